@@ -1,0 +1,96 @@
+// Names that cannot be: two things of one C name, or a name that the header takes for itself.
+#include "lowering/library/names.h"
+
+#include <map>
+
+namespace dual::library {
+
+namespace {
+
+// What has each C name so far, in the user's words.
+class Taken {
+public:
+  explicit Taken(std::vector<std::string> &problems) : problems(problems) {}
+
+  void add(const std::string &name, const std::string &owner) {
+    auto [at, fresh] = owners.emplace(name, owner);
+    if (!fresh)
+      problems.push_back(owner + " and " + at->second + " have the same name in C, `" + name + "`; rename one of them");
+  }
+
+private:
+  std::map<std::string, std::string> owners;
+  std::vector<std::string> &problems;
+};
+
+} // namespace
+
+static std::string quoted(const char *what, const std::string &name) { return std::string(what) + " `" + name + "`"; }
+
+static void addFixed(const Interface &i, Taken &names) {
+  for (const char *part : {"build", "call", "error", "error_text", "status_text"})
+    names.add(i.prefix + "_" + part, "a part of every library");
+  for (const char *part : {"OK", "ABI", "ABI_SYMBOL", "API", "BUILDING", "BYTES_", "CALL", "CHECK", "H", "SHARED"})
+    names.add(capitals(i.prefix) + "_" + part, "a part of every library");
+#define DUAL_STATUS(name, number, sentence, comment)                                                                   \
+  if (number != 0)                                                                                                     \
+    names.add(capitals(i.prefix) + "_E_" #name, "a status");
+#include "runtime/core/status.def"
+}
+
+static void addStructure(const Interface &i, const Structure &s, Taken &names) {
+  std::string type = structName(i, s), owner = quoted("graph", s.name);
+  names.add(type, owner);
+  if (s.builtin)
+    names.add(type + "_builtin", "`builtin` of " + owner);
+  names.add(type + "_load", "`load` of " + owner);
+  names.add(capitals(type) + "_MEMORY", "the memory of " + owner);
+}
+
+static void addFunction(const Interface &i, const Function &f, Taken &names) {
+  std::string name = functionName(i, f), owner = quoted("export", f.name);
+  names.add(name, owner);
+  if (f.arena) {
+    names.add(name + "_arena", "the arena of " + owner);
+    names.add(capitals(name) + "_ARENA", "the arena of " + owner);
+  }
+  for (const auto *list : {&f.parameters, &f.outputs})
+    for (const Parameter &p : *list)
+      if (p.kind == Parameter::Kind::Tensor && !p.shape.empty())
+        names.add(capitals(name + "_" + p.name) + "_COUNT", "the size of " + quoted("", p.name).substr(1) + " of " + owner);
+}
+
+static void checkFields(const Structure &s, std::vector<std::string> &problems) {
+  Taken fields(problems);
+  fields.add("packed", "a field of every graph");
+  for (const Weight &w : s.weights)
+    fields.add(fieldName(w), quoted("parameter", w.path) + " of " + quoted("graph", s.name));
+}
+
+static void checkParameters(const Function &f, std::vector<std::string> &problems) {
+  Taken names(problems);
+  std::string of = " of " + quoted("export", f.name);
+  names.add("call", "the call" + of);
+  for (const Dim &d : f.dims)
+    names.add(dimName(d.name), quoted("dim", d.name) + of);
+  for (const auto *list : {&f.parameters, &f.outputs})
+    for (const Parameter &p : *list)
+      names.add(parameterName(p.name), quoted("parameter", p.name) + of);
+}
+
+std::vector<std::string> problems(const Interface &i) {
+  std::vector<std::string> found;
+  Taken names(found);
+  addFixed(i, names);
+  for (const Structure &s : i.structures) {
+    addStructure(i, s, names);
+    checkFields(s, found);
+  }
+  for (const Function &f : i.functions) {
+    addFunction(i, f, names);
+    checkParameters(f, found);
+  }
+  return found;
+}
+
+} // namespace dual::library

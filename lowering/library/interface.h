@@ -1,0 +1,97 @@
+// What a generated library exposes: filled in by the compiler's front end, read by the header, the manifest and the border.
+// Names are the source's; names.h makes the C names of them.
+#pragma once
+
+#include "lowering/library/expression.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dual::library {
+
+enum class Dtype { Bool, I8, U8, I16, I32, I64, F16, BF16, F32, F64 };
+
+int64_t widthOf(Dtype dtype); // bytes of an element, which are its alignment too
+
+// One tensor of a graph's parameters.
+struct Weight {
+  std::string path; // "h.weight", as in the safetensors file
+  Dtype dtype = Dtype::F32;
+  std::vector<int64_t> shape;
+};
+
+// A graph's parameters. `text` and `source` are what the header shows: "graph Classifier(hidden: 32)", "digits.dl:4".
+struct Structure {
+  std::string name; // "Classifier"
+  std::string text;
+  std::string source;
+  std::vector<Weight> weights;
+  bool builtin = false; // the weights' values are in the library
+};
+
+struct Parameter {
+  enum class Kind { Structure, Tensor, Scalar };
+
+  std::string name;
+  Kind kind = Kind::Tensor;
+  size_t structure = 0; // which of Interface::structures
+  Dtype dtype = Dtype::F32;
+  std::vector<Expression> shape;
+  std::string doc;
+};
+
+// A symbolic dim: the C parameter dim_<name>, right before parameter number `before` (the parameters' count: before the
+// outputs).
+struct Dim {
+  std::string name;
+  size_t before = 0;
+  int64_t least = 0; // not negative
+  std::optional<int64_t> most;
+};
+
+// Something the compiler used and the border checks: `left` compared with `right`.
+struct Fact {
+  enum class Compare { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
+
+  std::string text; // "H % 2 == 0"
+  Expression left;
+  Compare compare = Compare::Equal;
+  Expression right;
+};
+
+struct Function {
+  std::string name;
+  std::string doc;       // from ///; empty if there is none
+  std::string signature; // "classify(m: Classifier, x: f32[B, 64]) -> i64[B]"
+  std::string source;    // "digits.dl:12"
+  std::vector<Parameter> parameters;
+  std::vector<Dim> dims; // in the order of the C parameters
+  std::vector<Fact> facts;
+  std::vector<Parameter> outputs; // of kind Tensor; rank 0 for a scalar
+  // Bytes that the kernel needs behind a pointer that is 64-aligned; the library adds what aligning costs.
+  std::optional<Expression> arena;
+  std::optional<Expression> flops, reads, writes;
+};
+
+struct Interface {
+  std::string prefix;    // "digits"
+  std::string source;    // "digits.dl", as given on the command line
+  std::string license;   // an SPDX expression; empty: none is stated
+  std::string generator; // "dlc 0.1.0"
+  std::string build;     // what P_build() says
+  std::vector<Structure> structures;
+  std::vector<Function> functions;
+};
+
+// Bytes of the arena at any address: what is stated in the header.
+Expression arenaBytes(const Function &f);
+
+int64_t elementsOf(const Weight &w);
+int64_t bytesOf(const Weight &w);
+// Where each weight lies when all are copied one behind the other, each at its alignment; the last number is the total.
+std::vector<int64_t> offsetsOf(const Structure &s);
+int64_t alignmentOf(const Structure &s);
+
+} // namespace dual::library

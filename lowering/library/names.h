@@ -1,0 +1,27 @@
+// The C names of a library's parts, and the clashes among them.
+#pragma once
+
+#include "lowering/library/interface.h"
+
+namespace dual::library {
+
+std::string capitals(const std::string &name);
+std::string snakeCase(const std::string &name); // "TreeLstm" -> "tree_lstm"
+
+std::string structName(const Interface &i, const Structure &s);  // digits_classifier
+std::string fieldName(const Weight &w);                          // h_weight
+std::string parameterName(const std::string &name);              // `_` appended to what C, C++ or we have taken
+std::string dimName(const std::string &dim);                     // dim_B
+std::string functionName(const Interface &i, const Function &f); // digits_classify
+std::string macroName(const Interface &i, const std::string &part); // DIGITS_<PART>
+
+const char *cType(Dtype dtype);
+const char *dualType(Dtype dtype);
+const char *safetensorsType(Dtype dtype);
+std::string tensorType(Dtype dtype, const std::vector<Expression> &shape); // f32[B, 64]
+std::string tensorType(const Weight &w);
+
+// Why this interface has no header: sentences for the user, none if all is well.
+std::vector<std::string> problems(const Interface &i);
+
+} // namespace dual::library
