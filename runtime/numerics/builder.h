@@ -49,12 +49,14 @@ template <class B>
 struct KindF32 {
   using Value = typename B::F32;
   using Literal = float;
+  using Bits = KindI32<B>;
   static Value constant(B *b, Literal x) { return b->f32(x); }
 };
 template <class B>
 struct KindF64 {
   using Value = typename B::F64;
   using Literal = double;
+  using Bits = KindI64<B>;
   static Value constant(B *b, Literal x) { return b->f64(x); }
 };
 
@@ -88,6 +90,7 @@ struct Int {
 template <class B, class K>
 struct Float {
   using Literal = typename K::Literal;
+  using Integer = Int<B, typename K::Bits>; // of the same width
   B *b;
   typename K::Value v;
 

@@ -7,6 +7,7 @@
 
 #include "runtime/numerics/exponential.h"
 #include "runtime/numerics/logarithm.h"
+#include "runtime/numerics/power.h"
 #include "runtime/numerics/root.h"
 #include "runtime/numerics/special.h"
 #include "runtime/numerics/trigonometric.h"
