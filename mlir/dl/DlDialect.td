@@ -21,6 +21,7 @@ def DL_Dialect : Dialect {
   let name = "dl";
   let cppNamespace = "::dual::dl";
   let useDefaultTypePrinterParser = 1;
+  let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
 }
 
@@ -37,5 +38,8 @@ def DL_Float : AnyTypeOf<[F16, BF16, F32, F64, RankedTensorOf<[F16, BF16, F32, F
 
 class DL_Op<string mnem, list<Trait> traits = []> : Op<DL_Dialect, mnem, traits>;
 class DL_PureOp<string mnem, list<Trait> traits = []> : DL_Op<mnem, !listconcat([Pure], traits)>;
+// Has no effect, but is defined only where the checks before it hold: it may be merged and dropped, never hoisted
+// out of a branch or a loop.
+class DL_GuardedOp<string mnem, list<Trait> traits = []> : DL_Op<mnem, !listconcat([NoMemoryEffect], traits)>;
 
 #endif

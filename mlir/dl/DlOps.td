@@ -71,7 +71,9 @@ def DL_UnaryOp : DL_PureOp<"unary", [SameOperandsAndResultType]> {
   let hasFolder = 1;
   let hasVerifier = 1;
 }
-def DL_BinaryOp : DL_PureOp<"binary", [SameOperandsAndResultType]> {
+def DL_BinaryOp : DL_Op<"binary", [
+    NoMemoryEffect, SameOperandsAndResultType,
+    DeclareOpInterfaceMethods<ConditionallySpeculatable>]> {
   let summary = "elementwise function of two arguments of one type; integer `div` and `mod` floor, and need a divisor other than 0";
   let arguments = (ins DL_EnumAttr<DL_BinaryKind, "binary_kind">:$kind, DL_Numeric:$lhs, DL_Numeric:$rhs);
   let results = (outs DL_Numeric:$result);
@@ -87,6 +89,7 @@ def DL_CompareOp : DL_PureOp<"compare", [SameTypeOperands]> {
   let assemblyFormat = "$kind $lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
   let hasFolder = 1;
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 def DL_SelectOp : DL_PureOp<"select", [AllTypesMatch<["onTrue", "onFalse", "result"]>]> {
   let summary = "elementwise choice; the condition has the shape of the two values";
@@ -101,12 +104,16 @@ def DL_FmaOp : DL_PureOp<"fma", [SameOperandsAndResultType]> {
   let arguments = (ins DL_Float:$a, DL_Float:$b, DL_Float:$c);
   let results = (outs DL_Float:$result);
   let assemblyFormat = "$a `,` $b `,` $c attr-dict `:` type($a)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
-def DL_IPowOp : DL_PureOp<"ipow", [AllTypesMatch<["base", "result"]>]> {
+def DL_IPowOp : DL_GuardedOp<"ipow", [AllTypesMatch<["base", "result"]>]> {
   let summary = "base ** exponent for one i64 exponent, by repeated squaring from the lowest bit; a negative one inverts";
   let arguments = (ins DL_Numeric:$base, I64:$exponent);
   let results = (outs DL_Numeric:$result);
   let assemblyFormat = "$base `,` $exponent attr-dict `:` type($base)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 def DL_CastOp : DL_PureOp<"cast"> {
   let summary = "elementwise conversion: floats round to nearest even, float to integer truncates and saturates, integers wrap";
@@ -119,7 +126,7 @@ def DL_CastOp : DL_PureOp<"cast"> {
 
 // ---------------------------------------------------------------------------------------------- shapes
 
-def DL_BroadcastOp : DL_PureOp<"broadcast"> {
+def DL_BroadcastOp : DL_GuardedOp<"broadcast"> {
   let summary = "repeats `x`: its axis k becomes axis `axes[k]` of the result; an axis of static size 1 stretches";
   let arguments = (ins DL_Numeric:$x, Variadic<I64>:$sizes, DenseI64ArrayAttr:$axes);
   let results = (outs DL_Tensor:$result);
@@ -127,13 +134,14 @@ def DL_BroadcastOp : DL_PureOp<"broadcast"> {
   let hasFolder = 1;
   let hasVerifier = 1;
 }
-def DL_ReshapeOp : DL_PureOp<"reshape"> {
+def DL_ReshapeOp : DL_GuardedOp<"reshape"> {
   let summary = "the same elements in row-major order under another shape; the counts are equal";
   let arguments = (ins DL_Numeric:$x, Variadic<I64>:$sizes);
   let results = (outs DL_Numeric:$result);
   let assemblyFormat = "$x `sizes` `(` $sizes `)` attr-dict `:` type($x) `->` type($result)";
   let hasFolder = 1;
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 def DL_TransposeOp : DL_PureOp<"transpose"> {
   let summary = "axis k of the result is axis `permutation[k]` of `x`";
@@ -143,21 +151,22 @@ def DL_TransposeOp : DL_PureOp<"transpose"> {
   let hasFolder = 1;
   let hasVerifier = 1;
 }
-def DL_SliceOp : DL_PureOp<"slice", [AttrSizedOperandSegments]> {
+def DL_SliceOp : DL_GuardedOp<"slice", [AttrSizedOperandSegments]> {
   let summary = "a box of `x`, same rank: one offset and one size (both i64) for every axis; it lies inside";
   let arguments = (ins DL_Tensor:$x, Variadic<I64>:$offsets, Variadic<I64>:$sizes, DenseI64ArrayAttr:$strides);
   let results = (outs DL_Tensor:$result);
   let assemblyFormat = "$x `at` `(` $offsets `)` `sizes` `(` $sizes `)` `by` $strides attr-dict `:` type($x) `->` type($result)";
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
-def DL_InsertOp : DL_PureOp<"insert", [AllTypesMatch<["dest", "result"]>]> {
+def DL_InsertOp : DL_GuardedOp<"insert", [AllTypesMatch<["dest", "result"]>]> {
   let summary = "`dest` with the box at `offsets` replaced by `x` of the same rank";
   let arguments = (ins DL_Tensor:$x, DL_Tensor:$dest, Variadic<I64>:$offsets, DenseI64ArrayAttr:$strides);
   let results = (outs DL_Tensor:$result);
   let assemblyFormat = "$x `into` $dest `at` `(` $offsets `)` `by` $strides attr-dict `:` type($x) `,` type($dest)";
   let hasVerifier = 1;
 }
-def DL_GatherOp : DL_PureOp<"gather"> {
+def DL_GatherOp : DL_GuardedOp<"gather"> {
   let summary = "result[r] = x[e0, e1, ...]: axis k of `x` is read at r[dims[k]], or where dims[k] is -1 at the next index tensor's r";
   let description = [{The index tensors are i64 and have the result's shape. Every index is inside: `dl.check_range` stands before.}];
   let arguments = (ins DL_Tensor:$x, Variadic<DL_Tensor>:$indices, DenseI64ArrayAttr:$dims);
@@ -165,38 +174,41 @@ def DL_GatherOp : DL_PureOp<"gather"> {
   let assemblyFormat = "$x `[` $indices `]` `dims` $dims attr-dict `:` functional-type(operands, $result)";
   let hasVerifier = 1;
 }
-def DL_ScatterAddOp : DL_PureOp<"scatter_add", [AllTypesMatch<["dest", "result"]>]> {
+def DL_ScatterAddOp : DL_GuardedOp<"scatter_add", [AllTypesMatch<["dest", "result"]>]> {
   let summary = "`dest`, with x[r] added at [e0, e1, ...] of `dl.gather`, for every r in row-major order";
   let arguments = (ins DL_Tensor:$x, DL_Tensor:$dest, Variadic<DL_Tensor>:$indices, DenseI64ArrayAttr:$dims);
   let results = (outs DL_Tensor:$result);
   let assemblyFormat = "$x `into` $dest `[` $indices `]` `dims` $dims attr-dict `:` functional-type(operands, $result)";
   let hasVerifier = 1;
 }
-def DL_ConcatOp : DL_PureOp<"concat"> {
+def DL_ConcatOp : DL_GuardedOp<"concat"> {
   let summary = "the tensors one after the other along `axis`";
   let arguments = (ins Variadic<DL_Tensor>:$xs, I64Attr:$axis);
   let results = (outs DL_Tensor:$result);
   let assemblyFormat = "$xs `axis` $axis attr-dict `:` functional-type($xs, $result)";
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
-def DL_IotaOp : DL_PureOp<"iota"> {
+def DL_IotaOp : DL_GuardedOp<"iota"> {
   let summary = "the i64 index along `axis`";
   let arguments = (ins Variadic<I64>:$sizes, I64Attr:$axis);
   let results = (outs DL_Tensor:$result);
   let assemblyFormat = "`axis` $axis `sizes` `(` $sizes `)` attr-dict `:` type($result)";
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 // ---------------------------------------------------------------------------------------------- reductions
 
-def DL_ReduceOp : DL_PureOp<"reduce"> {
+def DL_ReduceOp : DL_GuardedOp<"reduce"> {
   let summary = "reduces the `axes` (ascending), which the result lacks; float sums run in 64 lanes, argmax and argmin take one axis and give i64";
   let arguments = (ins DL_EnumAttr<DL_ReduceKind, "reduce_kind">:$kind, DL_Tensor:$x, DenseI64ArrayAttr:$axes);
   let results = (outs DL_Numeric:$result);
   let assemblyFormat = "$kind $x `axes` $axes attr-dict `:` type($x) `->` type($result)";
   let hasVerifier = 1;
+  let hasFolder = 1;
 }
-def DL_ContractOp : DL_PureOp<"contract"> {
+def DL_ContractOp : DL_GuardedOp<"contract"> {
   let summary = "sums products over index dims in order with fused multiply-add";
   let description = [{
     Iteration dims are numbered: first the result's axes in order, then the reduced ones, outermost first. Axis k of
@@ -215,15 +227,16 @@ def DL_FoldSeedOp : DL_PureOp<"fold_seed"> {
   let arguments = (ins I64:$seed, I64:$k);
   let results = (outs I64:$result);
   let assemblyFormat = "$seed `,` $k attr-dict";
+  let hasFolder = 1;
 }
-def DL_RandomOp : DL_PureOp<"random"> {
+def DL_RandomOp : DL_GuardedOp<"random"> {
   let summary = "a tensor (or scalar) of draws, a function of seed and element number";
   let arguments = (ins DL_EnumAttr<DL_RandomKind, "random_kind">:$kind, I64:$seed, Variadic<I64>:$sizes);
   let results = (outs DL_Float:$result);
   let assemblyFormat = "$kind $seed `sizes` `(` $sizes `)` attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
-def DL_PermutationOp : DL_PureOp<"permutation"> {
+def DL_PermutationOp : DL_GuardedOp<"permutation"> {
   let summary = "0..n in the order of a stable sort by one 64-bit draw each";
   let arguments = (ins I64:$n, I64:$seed);
   let results = (outs 1DTensorOf<[I64]>:$result);
@@ -244,6 +257,7 @@ def DL_ValueAndGradOp : DL_Op<"value_and_grad"> {
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<DL_Any>:$operands, DenseI64ArrayAttr:$wrt);
   let results = (outs Variadic<DL_Any>:$results);
   let assemblyFormat = "$callee `(` $operands `)` `wrt` $wrt attr-dict `:` functional-type($operands, $results)";
+  let hasVerifier = 1;
 }
 
 // ---------------------------------------------------------------------------------------------- failures
@@ -260,6 +274,8 @@ def DL_CheckRangeOp : DL_Op<"check_range"> {
   let summary = "fails at the first element of `x` (i64), in row-major order, that is not in 0..bound; `subject` names it";
   let arguments = (ins DL_Numeric:$x, I64:$bound, StrAttr:$subject);
   let assemblyFormat = "$x `,` $bound `,` $subject attr-dict `:` type($x)";
+  let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 // ---------------------------------------------------------------------------------------------- text, files, time
@@ -281,17 +297,20 @@ def DL_ReadArraysOp : DL_Op<"read_arrays"> {
   let arguments = (ins DL_Str:$path, StrArrayAttr:$names);
   let results = (outs Variadic<DL_Tensor>:$arrays);
   let assemblyFormat = "$path $names attr-dict `:` type($arrays)";
+  let hasVerifier = 1;
 }
 def DL_SaveOp : DL_Op<"save"> {
   let summary = "writes named values to a file whose extension gives the format: safetensors, npz, npy (one value)";
   let arguments = (ins DL_Str:$path, Variadic<DL_Numeric>:$values, StrArrayAttr:$names);
   let assemblyFormat = "$path `,` $names `(` $values `)` attr-dict `:` type($values)";
+  let hasVerifier = 1;
 }
 def DL_LoadOp : DL_Op<"load"> {
   let summary = "reads named values from a safetensors file; each has exactly the shape of its `like` value";
   let arguments = (ins DL_Str:$path, Variadic<DL_Numeric>:$likes, StrArrayAttr:$names);
   let results = (outs Variadic<DL_Numeric>:$values);
   let assemblyFormat = "$path `,` $names `(` $likes `)` attr-dict `:` functional-type($likes, $values)";
+  let hasVerifier = 1;
 }
 def DL_ExistsOp : DL_Op<"exists"> {
   let summary = "whether a file is there";

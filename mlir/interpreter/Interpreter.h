@@ -60,12 +60,6 @@ private:
   std::unique_ptr<State> state_;
 };
 
-/// The host's name for a type of dl, dl's scalar types only.
-host::DType dtypeOf(mlir::Type element);
-
-/// The tensor that a dl.constant or arith.constant stands for.
-host::Tensor toTensor(mlir::Attribute constant);
-
 } // namespace dual::interpreter
 
 #endif
