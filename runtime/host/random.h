@@ -27,7 +27,7 @@ uint64_t fnv1a(std::string_view text);
 Tensor randomBits(uint64_t seed, const Dims &shape);
 
 /// In [0, 1). f32: the top 24 bits of word 0 of block e times 2^-24; f64: the top 53 bits of `fold(seed, e)` times
-/// 2^-53. Preconditions here and below: dtype is F32 or F64; others are drawn as f32 and cast.
+/// 2^-53. Here and below: f16 and bf16 are drawn as f32 and rounded.
 Tensor uniform(DType dtype, uint64_t seed, const Dims &shape);
 
 /// Standard normal by Box-Muller, the cosine branch: sqrt(-2 log(u1)) * cos(2 pi u2). Element e uses block e:

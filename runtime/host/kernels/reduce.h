@@ -23,7 +23,7 @@ enum class SumOrder : uint8_t {
 };
 
 /// Reduces over `axes` (ascending, distinct), flattened row-major; they are dropped from the shape.
-/// Sum, Prod of numbers; Max, Min of numbers and bool: x's dtype. Mean of floats: sum / n, 0 / 0 = NaN when empty.
+/// Sum, Prod of numbers; Max, Min of numbers: x's dtype. Mean of floats: sum / n, 0 / 0 = NaN when empty.
 /// Any, All of bool. ArgMax, ArgMin: i64, the flat index of the first best over the axes, a NaN being best.
 /// f16 and bf16 accumulate in f32 and round once.
 /// Precondition: `isDefined`, and elements where `needsElements`.
