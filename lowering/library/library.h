@@ -1,0 +1,33 @@
+// Makes a module of kernels into a library: borders, texts, weights, the C parts of the runtime; all of it under the
+// library's prefix, and local but for what the header declares.
+#pragma once
+
+#include "lowering/library/interface.h"
+
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+
+#include <string_view>
+
+namespace dual::library {
+
+// Structure's name -> weight's path -> its bytes, little-endian, row-major.
+using Weights = std::map<std::string, std::map<std::string, std::string_view>>;
+
+struct LibraryOptions {
+  // LLVM's names of what the kernels were compiled for, without `+`. Names that runtime/core/cpu.def lacks are not checked.
+  std::vector<std::string> features;
+  bool shared = false;
+  int drop = -1; // test only: leaves out the check of this number
+};
+
+// The kernel of export f is `void kernel_f(...)`: for each parameter in source order first the dims (i64) that precede it,
+// then for a graph one pointer for each tensor, for a tensor its pointer, for a scalar its value (integers of the dtype's
+// width; bool i8; f16 and bf16 as i16); then one pointer for each output; last the arena, 64-aligned, null where the
+// function has none. Kernels come optimised and carry their own target features: here only borders are simplified.
+llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights, const LibraryOptions &options);
+
+// How many checks its borders have, for LibraryOptions::drop.
+int countChecks(const Interface &i);
+
+} // namespace dual::library

@@ -1,0 +1,59 @@
+#include "lowering/library/object.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Object/ArchiveWriter.h"
+#include "llvm/Support/FileSystem.h"
+
+namespace dual::library {
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>> targetMachine(const llvm::Module &module) {
+  std::string message;
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(module.getTargetTriple(), message);
+  if (target == nullptr)
+    return llvm::createStringError(message.c_str());
+  llvm::TargetOptions options;
+  options.FunctionSections = true;
+  options.DataSections = true;
+  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+      module.getTargetTriple(), "", "", options, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+}
+
+llvm::Expected<std::string> objectBytes(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile))
+    return llvm::createStringError("this target has no object files");
+  passes.run(module);
+  return std::string(bytes.begin(), bytes.end());
+}
+
+llvm::Expected<std::string> archiveBytes(const std::string &object, const std::string &memberName) {
+  std::vector<llvm::NewArchiveMember> members;
+  members.emplace_back(llvm::MemoryBufferRef(object, memberName));
+  auto archive = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab,
+                                            llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
+  if (!archive)
+    return archive.takeError();
+  return (*archive)->getBuffer().str();
+}
+
+llvm::Error writeWhole(const std::string &path, llvm::StringRef bytes) {
+  llvm::Expected<llvm::sys::fs::TempFile> beside =
+      llvm::sys::fs::TempFile::create(path + ".%%%%%%", llvm::sys::fs::all_read | llvm::sys::fs::all_write);
+  if (!beside)
+    return beside.takeError();
+  llvm::raw_fd_ostream stream(beside->FD, /*shouldClose=*/false);
+  stream << bytes;
+  stream.flush();
+  if (std::error_code failed = stream.error()) {
+    stream.clear_error();
+    return llvm::joinErrors(llvm::errorCodeToError(failed), beside->discard());
+  }
+  if (llvm::Error e = beside->keep(path))
+    return llvm::joinErrors(std::move(e), beside->discard());
+  return llvm::Error::success();
+}
+
+} // namespace dual::library
