@@ -1,0 +1,82 @@
+// Copying, inlining and simplifying of functions to be differentiated.
+#include "mlir/autodiff/Prepare.h"
+
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "mlir/autodiff/Emit.h"
+
+using namespace mlir;
+
+namespace dual::autodiff {
+namespace {
+
+void collectReached(func::FuncOp function, llvm::DenseSet<Operation *> &reached) {
+  function.walk([&](Operation *op) {
+    func::FuncOp callee = calleeOf(op);
+    if (callee && reached.insert(callee).second)
+      collectReached(callee, reached);
+  });
+}
+
+} // namespace
+
+func::FuncOp calleeOf(Operation *op) {
+  FlatSymbolRefAttr name;
+  if (auto call = dyn_cast<func::CallOp>(op))
+    name = call.getCalleeAttr();
+  else if (auto gradient = dyn_cast<dl::ValueAndGradOp>(op))
+    name = gradient.getCalleeAttr();
+  return name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name) : func::FuncOp();
+}
+
+bool isRecursive(func::FuncOp function) {
+  llvm::DenseSet<Operation *> reached;
+  collectReached(function, reached);
+  return reached.contains(function);
+}
+
+func::FuncOp copyFunction(func::FuncOp function, llvm::StringRef name) {
+  // Attributes stay behind: the copy is not exported, and its arguments promise nothing to a caller outside.
+  OpBuilder builder(function->getContext());
+  builder.setInsertionPointAfter(function);
+  auto copy = func::FuncOp::create(builder, function.getLoc(), name, function.getFunctionType());
+  copy.setPrivate();
+  IRMapping mapping;
+  function.getBody().cloneInto(&copy.getBody(), mapping);
+  return copy;
+}
+
+void inlineCall(func::CallOp call, llvm::SmallVectorImpl<Operation *> &made) {
+  Block &body = calleeOf(call).getBody().front();
+  OpBuilder builder(call);
+  IRMapping mapping;
+  mapping.map(body.getArguments(), call.getOperands());
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping)->walk([&](Operation *inner) {
+      if (isa<func::CallOp, dl::ValueAndGradOp>(inner))
+        made.push_back(inner);
+    });
+  for (auto [result, value] : llvm::zip_equal(call.getResults(), body.getTerminator()->getOperands()))
+    result.replaceAllUsesWith(mapping.lookupOrDefault(value));
+  call.erase();
+}
+
+void simplify(func::FuncOp function) {
+  MLIRContext *context = function.getContext();
+  RewritePatternSet patterns(context);
+  for (RegisteredOperationName name :
+       context->getRegisteredOperationsByDialect(dl::DLDialect::getDialectNamespace()))
+    name.getCanonicalizationPatterns(patterns, context);
+  GreedyRewriteConfig config;
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled).enableConstantCSE(false);
+  // Stopping at the iteration limit leaves a right program, and the same one every time.
+  (void)applyPatternsGreedily(function, std::move(patterns), config);
+}
+
+void removeDeadCode(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  (void)runRegionDCE(rewriter, function->getRegions());
+}
+
+} // namespace dual::autodiff

@@ -1,0 +1,88 @@
+// Adjoints of control flow: a branch is gone through backwards in a branch of its own.
+#include "mlir/autodiff/Reverse.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using llvm::SmallVector;
+
+namespace dual::autodiff {
+namespace {
+
+/// Goes through one branch, starting from the adjoints outside of it, with those of the `if`'s results handed on to
+/// what the branch yields.
+LogicalResult reverseBranch(scf::IfOp branch, Block &block, AdjointMap &adjoints, Emit &emit) {
+  Operation *yield = block.getTerminator();
+  for (auto [result, yielded] : llvm::zip_equal(branch.getResults(), yield->getOperands()))
+    if (Value adjoint = adjoints.lookup(result))
+      adjoints.add(yielded, adjoint, emit);
+  Operation *last = yield->getPrevNode();
+  return last ? reverseOps(&block.front(), last, adjoints, emit) : success();
+}
+
+/// The values outside of the `if` whose adjoint one of the branches changed.
+SmallVector<Value> changedOutside(scf::IfOp branch, const AdjointMap &before,
+                                  llvm::ArrayRef<const AdjointMap *> after) {
+  llvm::SetVector<Value> changed;
+  for (const AdjointMap *adjoints : after)
+    for (auto [value, adjoint] : *adjoints)
+      if (adjoint != before.lookup(value) && !branch->isProperAncestor(value.getParentBlock()->getParentOp()) &&
+          value.getParentBlock()->getParentOp() != branch)
+        changed.insert(value);
+  return changed.takeVector();
+}
+
+void yieldAdjoints(llvm::ArrayRef<Value> values, const AdjointMap &adjoints, Emit &emit) {
+  SmallVector<Value> yielded;
+  for (Value value : values)
+    yielded.push_back(adjoints.lookupOrZeros(value, emit));
+  emit.create<scf::YieldOp>(yielded);
+}
+
+/// The new `if` takes in the adjoints that its branches add to, and gives them out: so additions keep the order of
+/// the program as it ran, and the branch not taken adds nothing, not even a zero.
+LogicalResult ifRule(scf::IfOp branch, AdjointMap &adjoints, Emit &emit) {
+  AdjointMap onThen = adjoints, onElse = adjoints;
+  // Built in blocks first: what the `if` gives out is known only after both.
+  Region thenRegion, elseRegion;
+  Emit thenEmit(branch.getLoc(), emit.getContext()), elseEmit(branch.getLoc(), emit.getContext());
+  thenEmit.setInsertionPointToStart(&thenRegion.emplaceBlock());
+  elseEmit.setInsertionPointToStart(&elseRegion.emplaceBlock());
+  if (failed(reverseBranch(branch, *branch.thenBlock(), onThen, thenEmit)) ||
+      failed(reverseBranch(branch, *branch.elseBlock(), onElse, elseEmit)))
+    return failure();
+
+  SmallVector<Value> values = changedOutside(branch, adjoints, {&onThen, &onElse});
+  thenEmit.setLoc(branch.getLoc());
+  elseEmit.setLoc(branch.getLoc());
+  yieldAdjoints(values, onThen, thenEmit);
+  yieldAdjoints(values, onElse, elseEmit);
+  auto reverse = emit.create<scf::IfOp>(ValueRange(values).getTypes(), branch.getCondition());
+  reverse.getThenRegion().takeBody(thenRegion);
+  reverse.getElseRegion().takeBody(elseRegion);
+  for (auto [value, adjoint] : llvm::zip_equal(values, reverse.getResults()))
+    adjoints.set(value, adjoint);
+  return success();
+}
+
+template <typename Loop> LogicalResult loopRule(Loop op, AdjointMap &, Emit &) {
+  return op.emitError("derivatives through loops are not built yet");
+}
+
+/// Calls are inlined before; those that are left are recursive.
+LogicalResult callRule(func::CallOp op, AdjointMap &, Emit &) {
+  return op.emitError("`") << op.getCallee()
+                           << "` calls itself; derivatives of recursive functions are not built yet";
+}
+
+} // namespace
+
+void addControlRules(RuleTable &table) {
+  table.add<scf::IfOp>(ifRule);
+  table.add<scf::ForOp>(loopRule<scf::ForOp>);
+  table.add<scf::WhileOp>(loopRule<scf::WhileOp>);
+  table.add<func::CallOp>(callRule);
+}
+
+} // namespace dual::autodiff
