@@ -17,7 +17,7 @@ struct TypeArg {
   Kind kind = Kind::name;
   std::optional<Ident> label; // `hidden` in `Net[hidden: 32]`
   Ident name;                 // for name and pack
-  ExprPtr dim;                // for dim
+  ExprPtr dim;                // for dim, and for name as well, since it may be one
   TypePtr type;               // for type
   SourceRange range;
 };

@@ -1,0 +1,168 @@
+#include "frontend/parse/syntax_errors.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace dual {
+
+namespace {
+
+bool contains(const std::vector<int> &list, int value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// Words that go on with a statement and can never begin one.
+bool continues(int type) {
+  static const int types[] = {tok::ARROW, tok::ELSE, tok::WHERE, tok::AND,  tok::OR,    tok::EQ,      tok::NE, tok::LT,
+                              tok::GT,    tok::LE,   tok::GE,    tok::PLUS, tok::STAR,  tok::SLASH,   tok::DOT,
+                              tok::POW,   tok::FAT,  tok::BY,    tok::COMMA, tok::DOTDOT, tok::PERCENT};
+  return std::find(std::begin(types), std::end(types), type) != std::end(types);
+}
+
+// What newcomers from other languages write.
+struct Habit {
+  std::string_view word;
+  const char *help;
+};
+constexpr Habit habits[] = {
+    {"def", "a function is declared with `fn`"},     {"func", "a function is declared with `fn`"},
+    {"function", "a function is declared with `fn`"}, {"class", "a type is declared with `struct`, a model with `graph`"},
+    {"import", "a module is named with `use`"},       {"from", "a module is named with `use`"},
+    {"elif", "write `else if`"},                      {"mut", "a variable that changes is declared with `var`"},
+};
+
+class Reporter {
+public:
+  Reporter(const RawSyntaxError &error, const std::vector<Word> &words, std::string_view text, FileId file,
+           Diagnostics &diags)
+      : error(error), words(words), text(text), file(file), diags(diags), found(words[error.word]) {}
+
+  void report() {
+    if (leadingOperator() || comparison() || reservedWord())
+      return;
+    std::string expected = describeExpected(error.expected);
+    std::string seen = describeFound(found, text);
+    auto builder = diags.error(DiagCode::syntax_error, range(found),
+                               expected.empty() ? fmt::format("unexpected {}", seen)
+                                                : fmt::format("expected {}, found {}", expected, seen));
+    if (std::string help = hint(); !help.empty())
+      builder.help(help);
+  }
+
+private:
+  bool leadingOperator() {
+    const Word *at = &found;
+    if (found.type == tok::NL && continues(next().type))
+      at = &next();
+    else if (previous().type != tok::NL || !continues(found.type))
+      return false;
+    std::string word = spelled(*at);
+    auto builder = diags.error(DiagCode::leading_operator, range(*at),
+                               fmt::format("a statement cannot start with `{}`", word));
+    builder.help(at->type == tok::ELSE
+                     ? std::string("the newline before it ended the statement; write `} else {` on one line")
+                     : fmt::format("the newline before it ended the statement; put `{}` at the end of that line", word));
+    return true;
+  }
+
+  // `=` after a complete expression in a place where only expressions stand.
+  bool comparison() {
+    if (found.type != tok::ASSIGN || namedArgument() || !(inExpression() || inCondition()))
+      return false;
+    diags.error(DiagCode::assign_for_equal, range(found), "expected `==`, found `=`")
+        .help("`=` gives a value to a name and is no expression; a comparison is written `==`");
+    return true;
+  }
+
+  // Inside brackets, a condition or a fact of the innermost statement.
+  bool inExpression() const {
+    static const int places[] = {rule::ifExpr,    rule::graphIf,   rule::args, rule::group, rule::list,
+                                 rule::subscript, rule::reduction, rule::arm,  rule::fact,  rule::whereClause};
+    auto isPlace = [](int rule) { return std::find(std::begin(places), std::end(places), rule) != std::end(places); };
+    auto place = std::find_if(error.rules.begin(), error.rules.end(), isPlace);
+    return place < std::find(error.rules.begin(), error.rules.end(), rule::stmt);
+  }
+
+  // `while x = 1`, `assert x = 1`: the statement is known by its first word.
+  bool inCondition() const {
+    size_t first = error.word;
+    while (first != 0 && words[first - 1].type != tok::NL && words[first - 1].type != tok::SEMI &&
+           words[first - 1].type != tok::LBRACE)
+      --first;
+    int type = words[first].type;
+    return type == tok::WHILE || type == tok::ASSERT || type == tok::RETURN || type == tok::IF;
+  }
+
+  bool namedArgument() const {
+    if (error.word < 2 || found.type != tok::ASSIGN || !isName(previous().type))
+      return false;
+    int before = words[error.word - 2].type;
+    return contains(error.rules, rule::args) && (before == tok::LPAREN || before == tok::COMMA);
+  }
+
+  bool reservedWord() {
+    bool wantsName = contains(error.expected, tok::NAME) && !contains(error.expected, tok::LBRACK);
+    if (!isReserved(found.type) || !wantsName)
+      return false;
+    diags.error(DiagCode::reserved_word, range(found),
+                fmt::format("expected {}, found {}", describeExpected(error.expected), describeFound(found, text)))
+        .help("reserved words cannot be names; choose another one");
+    return true;
+  }
+
+  std::string hint() const {
+    for (const Habit &habit : habits)
+      if (spelled(previous()) == habit.word || spelled(found) == habit.word)
+        return habit.help;
+    if (namedArgument())
+      return fmt::format("a named argument is written `{}: ...`", spelled(previous()));
+    if (found.type == tok::NL && next().type == tok::LBRACE)
+      return "the `{` stands on the same line";
+    if (found.type == tok::COLON && isName(previous().type) && contains(error.expected, tok::NL))
+      return fmt::format("a new name is declared with `let {}: ...` or `var {}: ...`", spelled(previous()),
+                         spelled(previous()));
+    return numberHint();
+  }
+
+  std::string numberHint() const {
+    if (previous().type == tok::DOT && found.type == tok::INT)
+      return fmt::format("an element of a tuple is written `[{}]`", spelled(found));
+    if (found.type == tok::DOT && next().type == tok::INT)
+      return fmt::format("a float has digits on both sides of the point: `0.{}`", spelled(next()));
+    if (found.type == tok::LBRACE && contains(error.expected, tok::LBRACK))
+      return "there are no brace literals: structs are called, `Point(x: 1.0)`";
+    return {};
+  }
+
+  const Word &previous() const { return words[error.word == 0 ? 0 : error.word - 1]; }
+  const Word &next() const { return words[std::min(error.word + 1, words.size() - 1)]; }
+  SourceRange range(const Word &word) const { return {file, word.begin, word.end}; }
+  std::string spelled(const Word &word) const { return std::string(text.substr(word.begin, word.end - word.begin)); }
+
+  const RawSyntaxError &error;
+  const std::vector<Word> &words;
+  std::string_view text;
+  FileId file;
+  Diagnostics &diags;
+  const Word &found;
+};
+
+} // namespace
+
+void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, const SourceFile &source, FileId file,
+                        Diagnostics &diags) {
+  // One message a line: the second is nearly always an echo of the first.
+  std::set<uint32_t> lines;
+  for (const Diagnostic &diag : diags.all())
+    if (diag.range.file == file)
+      lines.insert(source.lineColumn(diag.range.begin).line);
+  for (const RawSyntaxError &error : parse.errors) {
+    const Word &word = words[error.word];
+    bool balanced = word.synthetic || (error.word != 0 && words[error.word - 1].synthetic);
+    if (!balanced && lines.insert(source.lineColumn(word.begin).line).second)
+      Reporter(error, words, source.text(), file, diags).report();
+  }
+}
+
+} // namespace dual
