@@ -56,7 +56,7 @@ public:
   void forget(llvm::StringRef name);
 
 private:
-  struct State;
+  struct State; // a Session of Frame.h
   std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,44 @@
+// Reductions and contractions.
+#include "mlir/dl/Kinds.h"
+#include "mlir/interpreter/Handlers.h"
+#include "runtime/host/kernels/contract.h"
+
+using namespace mlir;
+
+namespace dual::interpreter {
+
+static LogicalResult reduce(dl::ReduceOp op, Access &in) {
+  host::ReduceOp function = dl::toHost(op.getKind());
+  const host::Tensor &x = in.tensor(0);
+  int64_t count = 1;
+  for (int64_t axis : op.getAxes())
+    count *= x.shape()[axis];
+  if (count == 0 && host::needsElements(function, x.dtype()))
+    return in.fail("`" + std::string(host::name(function)) + "` of no elements", "VALUE");
+  in.set(0, host::reduce(function, x, dl::toDims(op.getAxes())));
+  return success();
+}
+
+/// Writes the sizes that an operand gives to the iteration dims.
+static void collectSizes(const host::Tensor &x, ArrayRef<int64_t> dims, host::Dims &sizes) {
+  for (auto [axis, dim] : llvm::enumerate(dims)) {
+    while (static_cast<int64_t>(sizes.size()) <= dim)
+      sizes.push_back(0);
+    sizes[dim] = x.shape()[axis];
+  }
+}
+
+static host::Tensor contract(dl::ContractOp op, Access &in) {
+  host::Dims sizes;
+  collectSizes(in.tensor(0), op.getLhsDims(), sizes);
+  collectSizes(in.tensor(1), op.getRhsDims(), sizes);
+  return host::contract(in.tensor(0), in.tensor(1), dl::toDims(op.getLhsDims()), dl::toDims(op.getRhsDims()), sizes,
+                        dl::shapeOf(op.getType()).size());
+}
+
+void addReductions(Handlers &handlers) {
+  handlers.add<reduce>();
+  handlers.add<contract>();
+}
+
+} // namespace dual::interpreter

@@ -1,0 +1,70 @@
+// Text: formatting, printing, and what else the user sees or asks while a program runs.
+#include "mlir/dl/Dl.h"
+#include "mlir/interpreter/Handlers.h"
+#include "runtime/host/print.h"
+
+#include <chrono>
+#include <iostream>
+
+using namespace mlir;
+
+namespace dual::interpreter {
+
+/// "8.3", "8", ".3" or nothing.
+static host::Format parseSpec(StringRef spec) {
+  host::Format format;
+  auto [width, digits] = spec.split('.');
+  width.getAsInteger(10, format.width);
+  int count = 0;
+  if (!digits.getAsInteger(10, count))
+    format.digits = count;
+  return format;
+}
+
+static std::string formatted(const Value &value, StringRef spec) {
+  host::Format format = parseSpec(spec);
+  if (const auto *text = std::get_if<std::string>(&value))
+    return host::padText(*text, format.width);
+  const auto &tensor = *std::get_if<host::Tensor>(&value);
+  return spec.empty() ? host::toText(tensor) : host::toText(tensor, format);
+}
+
+static LogicalResult format(dl::FormatOp op, Access &in) {
+  auto piece = [&](unsigned i) { return cast<StringAttr>(op.getPieces()[i]).getValue().str(); };
+  std::string text = piece(0);
+  for (unsigned i = 0; i < op.getValues().size(); ++i)
+    text += formatted(in.value(i), cast<StringAttr>(op.getSpecs()[i]).getValue()) + piece(i + 1);
+  in.set(0, std::move(text));
+  return success();
+}
+
+static LogicalResult print(dl::PrintOp op, Access &in) {
+  std::ostream *output = in.frame.session.options.output;
+  (output ? *output : std::cout) << in.text(0) << '\n';
+  return success();
+}
+
+static host::Tensor clock(dl::ClockOp op, Access &in) {
+  std::chrono::duration<double> now = std::chrono::steady_clock::now().time_since_epoch();
+  return host::Tensor::scalar(now.count());
+}
+
+static LogicalResult progress(dl::ProgressOp op, Access &in) {
+  std::unique_ptr<host::Progress> &bar = in.frame.session.progress;
+  int64_t done = in.integer(0), total = in.integer(1);
+  if (!bar || done == 0)
+    bar = std::make_unique<host::Progress>("", total);
+  bar->update(done);
+  if (done >= total)
+    bar.reset();
+  return success();
+}
+
+void addText(Handlers &handlers) {
+  handlers.add<format>();
+  handlers.add<print>();
+  handlers.add<clock>();
+  handlers.add<progress>();
+}
+
+} // namespace dual::interpreter
