@@ -101,8 +101,10 @@ Tensor permutation(int64_t n, uint64_t seed) {
   int64_t *rows = result.mutableAs<int64_t>();
   for (int64_t i = 0; i < n; ++i)
     rows[i] = i;
-  std::stable_sort(rows, rows + n, [key](int64_t a, int64_t b) {
-    return static_cast<uint64_t>(key[a]) < static_cast<uint64_t>(key[b]);
+  // The row itself breaks ties, which makes the sort stable.
+  std::sort(rows, rows + n, [key](int64_t a, int64_t b) {
+    auto first = static_cast<uint64_t>(key[a]), second = static_cast<uint64_t>(key[b]);
+    return first != second ? first < second : a < b;
   });
   return result;
 }

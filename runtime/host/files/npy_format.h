@@ -1,0 +1,16 @@
+// One array in .npy format, wherever its bytes lie.
+#pragma once
+
+#include "runtime/host/files/io.h"
+#include "runtime/host/tensor.h"
+
+namespace dual::host {
+
+/// The array that fills `bytes` exactly. The error is the reason alone, without a path.
+Result<Tensor> parseNpy(const Bytes &bytes);
+
+/// Magic, version 1.0 and header, padded so that the data starts at a multiple of 64.
+/// bf16 has no .npy type: precondition dtype != BF16. The rank is small enough for 64 KiB of text.
+std::string npyHeader(const Tensor &x);
+
+} // namespace dual::host
