@@ -67,7 +67,7 @@ member: fnDecl | field;
 // lr: f32 = 1e-3
 field: name COLON typeExpr (ASSIGN expr)?;
 // enum Tree { Leaf(word: int), Node(left: Tree, right: Tree) }
-enumDecl: ENUM name typeParams? LBRACE fieldSep? variant (fieldSep variant)* fieldSep? RBRACE;
+enumDecl: ENUM name typeParams? LBRACE fieldSep? (variant (fieldSep variant)*)? fieldSep? RBRACE;
 // Leaf(word: int)      None
 variant: name (LPAREN params RPAREN)?;
 // [H, W]
@@ -174,7 +174,7 @@ lambda: FN LPAREN params? RPAREN (FAT expr | (ARROW typeExpr)? block);
 // if a { 1 } else if b { 2 } else { 3 }
 ifExpr: IF expr block (ELSE IF expr block)* (ELSE block)?;
 // match t { Leaf(w) => w, Node(l, r) if deep => { f(l, r) } }
-matchExpr: MATCH expr LBRACE fieldSep? arm (fieldSep arm)* fieldSep? RBRACE;
+matchExpr: MATCH expr LBRACE fieldSep? (arm (fieldSep arm)*)? fieldSep? RBRACE;
 arm: pattern (IF expr)? FAT (returnStmt | breakStmt | continueStmt | block | expr);
 // repeat 2 { Block(32) }
 repeatExpr: REPEAT expr block;

@@ -165,6 +165,8 @@ DeclPtr TreeBuilder::enumDecl(const Cst &cst) {
     needUpper(name, "a variant");
     made->variants.push_back({doc(*variant), name, params(variant->find(rule::params)), variant->range});
   }
+  if (made->variants.empty())
+    diags.error(DiagCode::syntax_error, made->name.range, "expected at least one variant, found none");
   return made;
 }
 

@@ -95,6 +95,8 @@ ExprPtr TreeBuilder::matchExpr(const Cst &cst) {
   made->subject = expr(cst.at(rule::expr));
   for (const Cst *one : cst.all(rule::arm))
     made->arms.push_back(arm(*one));
+  if (made->arms.empty())
+    diags.error(DiagCode::syntax_error, cst.range, "expected at least one arm, found none");
   return made;
 }
 

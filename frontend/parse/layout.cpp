@@ -154,6 +154,8 @@ private:
   void close(const Word &word) {
     auto fits = [&](const Open &open) { return closerOf(open.type) == word.type; };
     if (std::none_of(stack.begin(), stack.end(), fits)) {
+      if (closesOtherKind(word))
+        return;
       diags.error(DiagCode::unmatched_bracket, range(word), fmt::format("{} closes nothing", spelled(word)));
       return;
     }
@@ -161,6 +163,19 @@ private:
       closeForgotten(fmt::format("before this {}", spelled(word)), word);
     stack.pop_back();
     emit(word);
+  }
+
+  // `(a, b]`: one bracket, closed with the wrong sign.
+  bool closesOtherKind(const Word &word) {
+    if (stack.empty() || stack.back().type == tok::LBRACE || word.type == tok::RBRACE)
+      return false;
+    int right = closerOf(stack.back().type);
+    diags.error(DiagCode::unmatched_bracket, range(word),
+                fmt::format("expected `{}`, found {}", right == tok::RPAREN ? ")" : "]", spelled(word)))
+        .note(stack.back().range, "the bracket is opened here");
+    stack.pop_back();
+    emit({right, word.begin, word.end, true});
+    return true;
   }
 
   // Puts in the closing bracket that the user forgot, so that the rest of the file is read as it was meant.

@@ -43,7 +43,7 @@ public:
       return;
     std::string expected = describeExpected(error.expected);
     std::string seen = describeFound(found, text);
-    auto builder = diags.error(DiagCode::syntax_error, range(found),
+    auto builder = diags.error(DiagCode::syntax_error, place(),
                                expected.empty() ? fmt::format("unexpected {}", seen)
                                                 : fmt::format("expected {}, found {}", expected, seen));
     if (std::string help = hint(); !help.empty())
@@ -98,11 +98,13 @@ private:
     if (error.word < 2 || found.type != tok::ASSIGN || !isName(previous().type))
       return false;
     int before = words[error.word - 2].type;
-    return contains(error.rules, rule::args) && (before == tok::LPAREN || before == tok::COMMA);
+    bool inCall = contains(error.rules, rule::args) || contains(error.rules, rule::trailer);
+    return inCall && (before == tok::LPAREN || before == tok::COMMA);
   }
 
   bool reservedWord() {
-    bool wantsName = contains(error.expected, tok::NAME) && !contains(error.expected, tok::LBRACK);
+    bool wantsName = contains(error.expected, tok::NAME) && !contains(error.expected, tok::LBRACK) &&
+                     !wantsGraphStatement();
     if (!isReserved(found.type) || !wantsName)
       return false;
     diags.error(DiagCode::reserved_word, range(found),
@@ -111,7 +113,24 @@ private:
     return true;
   }
 
+  bool wantsGraphStatement() const {
+    return contains(error.expected, tok::IN) && contains(error.expected, tok::NAME);
+  }
+
+  // Statements of a `fn` in a `graph`.
+  std::string graphHint() const {
+    if (found.type == tok::LET || found.type == tok::VAR)
+      return fmt::format("a graph defines its nodes without `{}`: `h = x -> relu`", spelled(found));
+    if (found.type == tok::FOR || found.type == tok::WHILE)
+      return "a graph has no loops; write the loop in a `fn` and call it from a node";
+    if (found.type == tok::RETURN)
+      return "a graph names its results with `out`";
+    return {};
+  }
+
   std::string hint() const {
+    if (wantsGraphStatement())
+      return graphHint();
     for (const Habit &habit : habits)
       if (spelled(previous()) == habit.word || spelled(found) == habit.word)
         return habit.help;
@@ -122,6 +141,9 @@ private:
     if (found.type == tok::COLON && isName(previous().type) && contains(error.expected, tok::NL))
       return fmt::format("a new name is declared with `let {}: ...` or `var {}: ...`", spelled(previous()),
                          spelled(previous()));
+    if (isName(found.type) && isName(previous().type) && contains(error.rules, rule::fnDecl) &&
+        !contains(error.rules, rule::block))
+      return fmt::format("a parameter is written with its type: `{}: {}`", spelled(previous()), spelled(found));
     return numberHint();
   }
 
@@ -130,9 +152,14 @@ private:
       return fmt::format("an element of a tuple is written `[{}]`", spelled(found));
     if (found.type == tok::DOT && next().type == tok::INT)
       return fmt::format("a float has digits on both sides of the point: `0.{}`", spelled(next()));
-    if (found.type == tok::LBRACE && contains(error.expected, tok::LBRACK))
+    if (found.type == tok::LBRACE && previous().type == tok::NAME && spelled(previous())[0] <= 'Z')
       return "there are no brace literals: structs are called, `Point(x: 1.0)`";
     return {};
+  }
+
+  // The end of the file has no line of its own: the caret goes behind the last word.
+  SourceRange place() const {
+    return found.type == endOfFile ? SourceRange{file, previous().end, previous().end} : range(found);
   }
 
   const Word &previous() const { return words[error.word == 0 ? 0 : error.word - 1]; }
