@@ -27,6 +27,8 @@ public:
   explicit FileWriter(int descriptor) : descriptor_(descriptor) {}
   void write(const void *data, size_t size);
   void write(const std::string &text) { write(text.data(), text.size()); }
+  /// Gives the file up, as if a write had failed with that errno.
+  void fail(int reason) { failure_ = reason; }
   size_t offset() const { return offset_; }
   /// errno of the first failure, or 0.
   int failure() const { return failure_; }
