@@ -4,10 +4,14 @@
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/TargetSelect.h"
 
 namespace dual::library {
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> targetMachine(const llvm::Module &module) {
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  llvm::InitializeNativeTargetAsmParser(); // for `cpuid` in runtime/core
   std::string message;
   const llvm::Target *target = llvm::TargetRegistry::lookupTarget(module.getTargetTriple(), message);
   if (target == nullptr)

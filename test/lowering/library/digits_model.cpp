@@ -31,10 +31,10 @@ static Function classify() {
                   tensor("x", Dtype::F32, {dim("B"), 64}, "pixels, row by row, 0 (white) to 1")};
   f.dims = {{"B", 1, 0, std::nullopt}};
   f.outputs = {tensor("out", Dtype::I64, {dim("B")}, "0 to 9: the largest logit's index")};
-  f.arena = dim("B") * 128 + roundUp64(dim("B") * 40);
-  f.flops = dim("B") * 4819;
-  f.reads = dim("B") * 256 + 9640;
-  f.writes = dim("B") * 8;
+  f.arena = Expression(128) * dim("B") + roundUp64(Expression(40) * dim("B"));
+  f.flops = Expression(4819) * dim("B");
+  f.reads = Expression(256) * dim("B") + 9640;
+  f.writes = Expression(8) * dim("B");
   return f;
 }
 
@@ -45,9 +45,9 @@ static Function logits() {
   f.signature = "logits(m: Classifier, x: f32[B, 64]) -> f32[B, 10]";
   f.source = "digits.dl:16";
   f.outputs = {tensor("out", Dtype::F32, {dim("B"), 10})};
-  f.arena = dim("B") * 128;
-  f.flops = dim("B") * 4810;
-  f.writes = dim("B") * 40;
+  f.arena = Expression(128) * dim("B");
+  f.flops = Expression(4810) * dim("B");
+  f.writes = Expression(40) * dim("B");
   return f;
 }
 
@@ -74,7 +74,7 @@ static Function scale() {
   f.parameters = {tensor("x", Dtype::F32, {dim("N")}), {"auto", Kind::Scalar, 0, Dtype::F32, {}, ""}};
   f.dims = {{"N", 0, 1, int64_t{1} << 61}};
   f.outputs = {tensor("y", Dtype::F32, {dim("N")}), tensor("sum", Dtype::F32, {})};
-  f.arena = dim("N") * 16;
+  f.arena = Expression(16) * dim("N");
   return f;
 }
 

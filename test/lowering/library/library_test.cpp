@@ -65,7 +65,7 @@ TEST(Border, ChecksEachSizeOnce) {
       if (c.kind == Check::Kind::Size)
         sizes.push_back(f.name + " " + c.subject + " " + text(c.left));
   std::vector<std::string> expected = {"classify x 256*B", "logits x 256*B",      "shrink image 4*H", "shrink image 4*H*W",
-                                       "scale x 4*N",      "scale arena 64 + N*16"};
+                                       "scale x 4*N",      "scale arena 64 + 16*N"};
   EXPECT_EQ(sizes, expected);
 }
 

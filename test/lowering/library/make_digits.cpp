@@ -9,7 +9,6 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IRReader/IRReader.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/TargetSelect.h"
 
 #include <cstring>
 
@@ -66,8 +65,6 @@ int main(int argc, char **argv) {
     else if (option == "--need")
       options.features.push_back(argv[++k]);
   }
-  llvm::InitializeNativeTarget();
-  llvm::InitializeNativeTargetAsmPrinter();
   Interface model = digitsModel(prefix);
   for (const std::string &problem : problems(model))
     llvm::errs() << problem << "\n";
