@@ -1,0 +1,75 @@
+// The passes of the lowering, in the order in which pipeline/ runs them.
+#ifndef DUAL_LOWERING_PASSES
+#define DUAL_LOWERING_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertDlToLinalg : Pass<"dual-dl-to-linalg", "ModuleOp"> {
+  let summary = "dl on tensors to linalg, scf, arith and calls of the runtime";
+  let description = [{
+    Elementwise operations become one linalg.generic each, with the bits of runtime/numerics in their bodies. bool is
+    a byte in memory. Limits: every `dl.value_and_grad` is expanded before; f64 erf, gelu, sin, cos and pow do not
+    exist; in functions with `dl.export` a `dl.check` stays, and text and files are not supported.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect", "mlir::scf::SCFDialect", "mlir::LLVM::LLVMDialect",
+                           "rt::RTDialect"];
+}
+
+def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
+  let summary = "puts elementwise producers into their consumers";
+  let description = [{
+    Recomputing an element gives the same bits, so every fusion is legal; a producer with several readers is fused only
+    if it costs no arithmetic. Limits: producers are elementwise; consumers of contractions stay apart.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect"];
+}
+
+def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
+  let summary = "functions with `dl.export` become kernels on bare memory";
+  let description = [{
+    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, dims, one place for each result, arena) -> i32`,
+    0 for success. Shapes come from `dl.shape` (a map of the dims) and `dl.dims` (their names, whose values are
+    parameters). Limits: tensors are contiguous, row-major.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
+                           "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
+}
+
+def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
+  let summary = "frees the buffers of programs when they are dead";
+  let description = [{Upstream's ownership-based deallocation on every function but kernels, whose buffers lie in the arena.}];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
+                           "mlir::scf::SCFDialect", "mlir::arith::ArithDialect"];
+}
+
+def VectorizeLoops : Pass<"dual-vectorize", "ModuleOp"> {
+  let summary = "linalg on memrefs to loops over vectors, in the orders that the language fixes";
+  let description = [{
+    Float sums (`arith.addf` on the accumulator) run in 64 lanes, contractions (`math.fma`) and all other reductions in
+    index order; tiles and lanes split outputs only, so no option changes a bit.
+  }];
+  let options = [Option<"bits", "bits", "unsigned", "256", "width of a vector register">];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::scf::SCFDialect", "mlir::vector::VectorDialect",
+                           "mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::affine::AffineDialect"];
+}
+
+def PlanMemory : Pass<"dual-plan-memory", "ModuleOp"> {
+  let summary = "gives every buffer of a kernel its range of the arena";
+  let description = [{
+    Ranges are reused by lifetime; offsets and the whole size (attribute `dl.arena`, a map of the dims) are formulas.
+    Limits: a buffer allocated inside a loop must have a size that is known outside it.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
+}
+
+def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
+  let summary = "scf, memref, vector and arith to the LLVM dialect";
+  let description = [{
+    Checks of kernels leave through an exit block with the number of the check, counted from 1 in `dl.checks`. Bytes
+    parameters of kernels become bare pointers. Memory comes from `dual_rt_alloc` and goes to `dual_rt_free`.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect"];
+}
+
+#endif

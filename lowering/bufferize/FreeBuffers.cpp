@@ -1,0 +1,65 @@
+// Deallocation in programs. Kernels are left out: their buffers become ranges of the arena.
+#include "lowering/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+#define GEN_PASS_DEF_FREEBUFFERS
+#include "lowering/Passes.h.inc"
+
+namespace {
+
+/// A copy for the sake of ownership.
+void lowerClone(bufferization::CloneOp op) {
+  IRRewriter r(op);
+  auto type = cast<MemRefType>(op.getType());
+  SmallVector<Value> sizes;
+  for (int64_t axis = 0; axis < type.getRank(); ++axis)
+    if (type.isDynamicDim(axis))
+      sizes.push_back(memref::DimOp::create(r, op.getLoc(), op.getInput(), axis));
+  Value copy = memref::AllocOp::create(r, op.getLoc(), type, sizes, r.getI64IntegerAttr(64));
+  memref::CopyOp::create(r, op.getLoc(), op.getInput(), copy);
+  r.replaceOp(op, copy);
+}
+
+struct Free : impl::FreeBuffersBase<Free> {
+  void getDependentDialects(DialectRegistry &registry) const override {
+    FreeBuffersBase::getDependentDialects(registry);
+    OpPassManager pipeline = makePipeline();
+    pipeline.getDependentDialects(registry);
+  }
+
+  static OpPassManager makePipeline() {
+    OpPassManager pipeline("func.func");
+    pipeline.addPass(memref::createExpandReallocPass());
+    pipeline.addPass(bufferization::createOwnershipBasedBufferDeallocationPass());
+    pipeline.addPass(createCanonicalizerPass());
+    pipeline.addPass(bufferization::createBufferDeallocationSimplificationPass());
+    pipeline.addPass(bufferization::createLowerDeallocationsPass());
+    pipeline.addPass(createCSEPass());
+    pipeline.addPass(createCanonicalizerPass());
+    return pipeline;
+  }
+
+  void runOnOperation() override {
+    OpPassManager pipeline = makePipeline();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && !function->hasAttr("dl.kernel") && failed(runPipeline(pipeline, function)))
+        return signalPassFailure();
+    getOperation()->walk(lowerClone);
+  }
+};
+
+} // namespace
+} // namespace dual::lowering

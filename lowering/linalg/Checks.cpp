@@ -1,0 +1,94 @@
+// Failures. In a program a check is a branch to a runtime function that ends the process. In an export it stays a
+// `dl.check` until control flow is in blocks: only there can it leave the kernel.
+#include "lowering/linalg/Convert.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+namespace {
+
+std::string placeOf(Location loc) {
+  std::string place;
+  loc->walk([&](Location part) {
+    auto file = dyn_cast<FileLineColLoc>(part);
+    if (!file)
+      return WalkResult::advance();
+    place = file.getFilename().str() + ":" + std::to_string(file.getLine()) + ":" + std::to_string(file.getColumn());
+    return WalkResult::interrupt();
+  });
+  return place;
+}
+
+bool isInExport(Builder &b) {
+  Operation *parent = b.getInsertionBlock()->getParentOp();
+  auto function = dyn_cast<func::FuncOp>(parent);
+  return (function ? function : parent->getParentOfType<func::FuncOp>())->hasAttr("dl.export");
+}
+
+void fail(Builder &b, StringRef message, StringRef code, ValueRange values, TypeRange types) {
+  Value list = newList(b);
+  for (StringRef text : {message, code, StringRef(placeOf(b.getLoc()))})
+    appendText(b, list, text);
+  for (auto [value, type] : llvm::zip(values, types))
+    appendValue(b, list, value, type);
+  callRuntime(b, "dual_rt_fail", {}, list);
+}
+
+struct LowerCheck : DlPattern<dl::CheckOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::CheckOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    emitCheck(b, adaptor.getCondition(), op.getMessage(), op.getCode(), adaptor.getValues(),
+              op.getValues().getTypes());
+    r.eraseOp(op);
+    return success();
+  }
+};
+
+struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::CheckRangeOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value one = arith::ConstantOp::create(b, b.getI64IntegerAttr(1));
+    Value largest = arith::SubIOp::create(b, adaptor.getBound(), one);
+    bool isTensor = isa<RankedTensorType>(op.getX().getType());
+    loopNest(b, sizesOf(b, adaptor.getX()), {}, [&](Builder &in, ValueRange ivs, Value) -> Value {
+      Value x = isTensor ? tensor::ExtractOp::create(in, adaptor.getX(), ivs).getResult() : adaptor.getX();
+      // Negative numbers are the largest ones without a sign.
+      Value inside = arith::CmpIOp::create(in, arith::CmpIPredicate::ult, x, adaptor.getBound());
+      SmallVector<Value> values = llvm::map_to_vector(ivs, [&](Value iv) { return toI64(in, iv); });
+      values.append({x, largest});
+      emitCheck(in, inside, messageFor(op.getSubject(), ivs.size()), "VALUE", values, ValueRange(values).getTypes());
+      return {};
+    });
+    r.eraseOp(op);
+    return success();
+  }
+
+  static std::string messageFor(StringRef subject, unsigned rank) {
+    std::string name = subject.str();
+    for (unsigned axis = 0; axis < rank; ++axis)
+      name += (axis ? ", {" : "[{") + std::to_string(axis) + "}";
+    name += rank ? "]" : "";
+    return "`" + name + "` is {" + std::to_string(rank) + "}; it must be 0 to {" + std::to_string(rank + 1) + "}";
+  }
+};
+
+} // namespace
+
+void emitCheck(Builder &b, Value condition, StringRef message, StringRef code, ValueRange values, TypeRange types) {
+  if (isInExport(b)) {
+    dl::CheckOp::create(b, condition, message, code, values);
+    return;
+  }
+  Value isTrue = arith::ConstantOp::create(b, b.getBoolAttr(true));
+  Value broken = arith::XOrIOp::create(b, condition, isTrue);
+  auto branch = scf::IfOp::create(b, broken, /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(branch.thenBlock());
+  fail(b, message, code, values, types);
+}
+
+void addCheckPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
+  patterns.add<LowerCheck, LowerCheckRange>(types, patterns.getContext());
+}
+
+} // namespace dual::lowering

@@ -1,0 +1,53 @@
+// The pass that runs the conversion patterns.
+#include "lowering/linalg/Convert.h"
+
+#include "lowering/Passes.h"
+#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/Transforms/Patterns.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+#define GEN_PASS_DEF_CONVERTDLTOLINALG
+#include "lowering/Passes.h.inc"
+
+namespace {
+
+void addFunctionPatterns(RewritePatternSet &patterns, DlTypeConverter &types, ConversionTarget &target) {
+  populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
+  populateCallOpTypeConversionPattern(patterns, types);
+  populateReturnOpTypeConversionPattern(patterns, types);
+  scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
+  target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp op) { return types.isSignatureLegal(op.getFunctionType()); });
+  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp>([&](Operation *op) { return types.isLegal(op); });
+}
+
+struct Convert : impl::ConvertDlToLinalgBase<Convert> {
+  void runOnOperation() override {
+    DlTypeConverter types;
+    RewritePatternSet patterns(&getContext());
+    ConversionTarget target(getContext());
+    target.addLegalDialect<arith::ArithDialect, math::MathDialect, linalg::LinalgDialect, tensor::TensorDialect,
+                           LLVM::LLVMDialect, rt::RTDialect>();
+    target.addIllegalDialect<dl::DLDialect>();
+    target.addDynamicallyLegalOp<dl::CheckOp>([](dl::CheckOp op) {
+      return op->getParentOfType<func::FuncOp>()->hasAttr("dl.export");
+    });
+    addFunctionPatterns(patterns, types, target);
+    addElementwisePatterns(patterns, types);
+    addShapePatterns(patterns, types);
+    addIndexingPatterns(patterns, types);
+    addReductionPatterns(patterns, types);
+    addRandomPatterns(patterns, types);
+    addCheckPatterns(patterns, types);
+    addEffectPatterns(patterns, types);
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace dual::lowering

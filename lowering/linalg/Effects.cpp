@@ -1,0 +1,164 @@
+// Text, files and time: calls of the runtime.
+#include "lowering/linalg/Convert.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+namespace {
+
+Value numberOf(Builder &b, int64_t x) { return arith::ConstantOp::create(b, b.getI64IntegerAttr(x)); }
+
+void appendNumber(Builder &b, Value list, int64_t x) { appendValue(b, list, numberOf(b, x), b.getI64Type()); }
+
+StringRef textOf(Attribute text) { return cast<StringAttr>(text).getValue(); }
+
+struct LowerString : DlPattern<dl::StringOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::StringOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    r.replaceOp(op, textLiteral(b, op.getValue()));
+    return success();
+  }
+};
+
+/// The list is piece, then spec, value, piece for every value.
+struct LowerFormat : DlPattern<dl::FormatOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::FormatOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value list = newList(b);
+    appendText(b, list, textOf(op.getPieces()[0]));
+    for (auto [k, value] : llvm::enumerate(adaptor.getValues())) {
+      appendText(b, list, textOf(op.getSpecs()[k]));
+      appendValue(b, list, value, op.getValues()[k].getType());
+      appendText(b, list, textOf(op.getPieces()[k + 1]));
+    }
+    r.replaceOp(op, callRuntime(b, "dual_rt_format", textType(b.getContext()), list));
+    return success();
+  }
+};
+
+struct LowerPrint : DlPattern<dl::PrintOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::PrintOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    callRuntime(b, "dual_rt_print", {}, adaptor.getText());
+    // A text made for this print alone dies here: loops that print do not grow.
+    if (op.getText().getDefiningOp<dl::FormatOp>() && op.getText().hasOneUse())
+      callRuntime(b, "dual_rt_free_text", {}, adaptor.getText());
+    r.eraseOp(op);
+    return success();
+  }
+};
+
+/// Value k of a list that the runtime made, copied to a tensor of ours.
+Value take(Builder &b, Value list, int64_t k, const Sizes &sizes, Type dlType) {
+  Type element = dl::elementType(dlType);
+  Value init = tensor::EmptyOp::create(b, sizes, storageType(element));
+  Value taken = callOnTensors(b, "dual_rt_list_take", {list, numberOf(b, k)}, init,
+                              {-1, -1, rt::dtypeNumber(element)})[0];
+  if (isa<RankedTensorType>(dlType))
+    return taken;
+  return fromStorage(b, tensor::ExtractOp::create(b, taken, ValueRange()), element);
+}
+
+/// The list is path, then name, dtype, rank and dims (-1: any) for every array.
+struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ReadArraysOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value list = newList(b);
+    appendValue(b, list, adaptor.getPath(), op.getPath().getType());
+    for (auto [k, name] : llvm::enumerate(op.getNames()))
+      describe(b, list, textOf(name), cast<RankedTensorType>(op.getResult(k).getType()));
+    Value arrays = callRuntime(b, "dual_rt_read_arrays", textType(b.getContext()), list)[0];
+    SmallVector<Value> results;
+    for (auto [k, type] : llvm::enumerate(op.getResultTypes()))
+      results.push_back(take(b, arrays, k, sizesOfArray(b, arrays, k, cast<RankedTensorType>(type)), type));
+    callRuntime(b, "dual_rt_list_free", {}, arrays);
+    r.replaceOp(op, results);
+    return success();
+  }
+
+  static void describe(Builder &b, Value list, StringRef name, RankedTensorType type) {
+    appendText(b, list, name);
+    appendNumber(b, list, rt::dtypeNumber(type.getElementType()));
+    appendNumber(b, list, type.getRank());
+    for (int64_t size : type.getShape())
+      appendNumber(b, list, ShapedType::isDynamic(size) ? -1 : size);
+  }
+
+  static Sizes sizesOfArray(Builder &b, Value arrays, int64_t k, RankedTensorType type) {
+    SmallVector<Value> dynamic;
+    for (auto [axis, size] : llvm::enumerate(type.getShape()))
+      if (ShapedType::isDynamic(size))
+        dynamic.push_back(callRuntime(b, "dual_rt_list_dim", b.getI64Type(),
+                                      {arrays, numberOf(b, k), numberOf(b, axis)})[0]);
+    return sizesOf(b, type, dynamic);
+  }
+};
+
+Value namedValues(Builder &b, Value path, ArrayAttr names, ValueRange values, TypeRange types) {
+  Value list = newList(b);
+  appendValue(b, list, path, dl::StrType::get(b.getContext()));
+  for (auto [name, value, type] : llvm::zip(names, values, types)) {
+    appendText(b, list, textOf(name));
+    appendValue(b, list, value, type);
+  }
+  return list;
+}
+
+struct LowerSave : DlPattern<dl::SaveOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::SaveOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    callRuntime(b, "dual_rt_save", {},
+                namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getValues(), op.getValues().getTypes()));
+    r.eraseOp(op);
+    return success();
+  }
+};
+
+struct LowerLoad : DlPattern<dl::LoadOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::LoadOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value request = namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getLikes(), op.getLikes().getTypes());
+    Value loaded = callRuntime(b, "dual_rt_load", textType(b.getContext()), request)[0];
+    SmallVector<Value> results;
+    for (auto [k, like] : llvm::enumerate(adaptor.getLikes()))
+      results.push_back(take(b, loaded, k, sizesOf(b, like), op.getResult(k).getType()));
+    callRuntime(b, "dual_rt_list_free", {}, loaded);
+    r.replaceOp(op, results);
+    return success();
+  }
+};
+
+struct LowerExists : DlPattern<dl::ExistsOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ExistsOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value answer = callRuntime(b, "dual_rt_exists", b.getI64Type(), adaptor.getPath())[0];
+    r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
+    return success();
+  }
+};
+
+struct LowerClock : DlPattern<dl::ClockOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ClockOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    r.replaceOp(op, callRuntime(b, "dual_rt_clock", b.getF64Type(), {}));
+    return success();
+  }
+};
+
+struct LowerProgress : DlPattern<dl::ProgressOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ProgressOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    callRuntime(b, "dual_rt_progress", {}, {adaptor.getDone(), adaptor.getTotal()});
+    r.eraseOp(op);
+    return success();
+  }
+};
+
+} // namespace
+
+void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
+  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerExists, LowerClock,
+               LowerProgress>(types, patterns.getContext());
+}
+
+} // namespace dual::lowering

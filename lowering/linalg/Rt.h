@@ -1,0 +1,28 @@
+// The rt dialect: calls of the runtime on tensors and memrefs.
+#ifndef DUAL_LOWERING_LINALG_RT_H
+#define DUAL_LOWERING_LINALG_RT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "lowering/linalg/RtDialect.h.inc"
+#define GET_OP_CLASSES
+#include "lowering/linalg/RtOps.h.inc"
+
+namespace dual::rt {
+
+/// Teaches bufferization that `rt.call` reads its inputs and overwrites its inits.
+void registerBufferization(mlir::DialectRegistry &registry);
+
+/// The number of dl's element type in runtime/host/dtypes.def.
+int64_t dtypeNumber(mlir::Type element);
+
+} // namespace dual::rt
+
+#endif

@@ -1,0 +1,30 @@
+// One operation that stands for a call of the runtime, on tensors: it survives fusion and bufferization as a whole.
+#ifndef RT_OPS
+#define RT_OPS
+
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def RT_Dialect : Dialect {
+  let name = "rt";
+  let cppNamespace = "::dual::rt";
+}
+
+def RT_CallOp : Op<RT_Dialect, "call", [AttrSizedOperandSegments, DestinationStyleOpInterface]> {
+  let summary = "calls the runtime's `callee`, which reads `inputs` and writes `inits`";
+  let description = [{
+    On tensors there is one result for every init, on memrefs none. A tensor is handed over as a pointer to its
+    descriptor, its rank and its dtype, because a signless i8 may be an i8, a u8 or a bool: `dtypes` has the number in
+    runtime/host/dtypes.def for every operand, -1 for those that are no tensors.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$inputs, Variadic<AnyType>:$inits,
+                       DenseI64ArrayAttr:$dtypes);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = "$callee `(` $inputs `)` `outs` `(` $inits `)` attr-dict `:` functional-type(operands, results)";
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitsMutable(); }
+  }];
+}
+
+#endif
