@@ -70,7 +70,8 @@ ok "library: needs $(nm -u "$w/a/libdigits.a" | awk 'NF == 2 { print $2 }' | pas
 run() { # name folder: plain and sanitized
   gcc -std=c99 -O2 $strict -Wno-unused-function -I"$2" "$here/$1.c" "$2/libdigits.a" -lm -o "$w/run"; "$w/run" > /dev/null || die "$1: $("$w/run")"
   $clang -std=c99 -g -O1 -Wno-unused-function -fsanitize=address,undefined -fno-sanitize-recover=all -I"$2" "$here/$1.c" "$2/libdigits.a" -lm -o "$w/run"
-  ok "$("$w/run")" || die "$1"
+  "$w/run" > "$w/out" 2>&1 || die "$1, sanitized: $(cat "$w/out")"
+  ok "$(cat "$w/out")"
 }
 run contract_test "$w/a"
 run weights_test "$w/a"

@@ -84,7 +84,9 @@ static int either(int logits, const setting *s, const digits_classifier *m, int6
 /* The two exports make the same promises. */
 static void break_arguments(int logits)
 {
-  digits_call call = DIGITS_CALL(NULL, 0);
+  union { digits_call call; unsigned char room[4096]; } held; /* room for an argument that overlaps the call, and it alone */
+#define call held.call
+  call = (digits_call)DIGITS_CALL(NULL, 0);
   setting s = set(&call);
   size_t need = logits ? DIGITS_LOGITS_ARENA(B) : DIGITS_CLASSIFY_ARENA(B), row = logits ? 40 : 8;
   void *out = logits ? (void *)s.scores : (void *)s.out;
@@ -139,6 +141,7 @@ static void break_arguments(int logits)
   THAT(call.error.status == DIGITS_OK && call.error.function == NULL && !untouched(out, row * B));
   GOOD(EITHER(&s.m, 0, NULL, NULL));
   unset(&s);
+#undef call
 }
 
 static void break_builtin(void)
