@@ -117,7 +117,7 @@ std::vector<host::Tensor> Access::tensors(OperandRange range) const {
 
 host::Dims Access::shape(Type type, OperandRange sizes) const {
   host::Dims dims;
-  unsigned next = sizes.getBeginOperandIndex();
+  unsigned next = sizes.empty() ? 0 : sizes.getBeginOperandIndex(); // an empty range has no first operand
   if (auto shaped = dyn_cast<RankedTensorType>(type))
     for (int64_t dim : shaped.getShape())
       dims.push_back(ShapedType::isDynamic(dim) ? integer(next++) : dim);
