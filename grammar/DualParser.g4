@@ -42,7 +42,7 @@ fact: name COLON name | expr;
 // graph Net(hidden: int = 32) where hidden > 0 { in x: f32[B, 64]; out y = x -> Dense(hidden) }
 graphDecl: GRAPH name LPAREN params? RPAREN whereClause? graphBody;
 graphBody: LBRACE sep? (graphStmt (sep graphStmt)*)? sep? RBRACE;
-graphStmt: graphIn | graphOut | graphParam | graphNext | graphIf | graphIndexDef | graphNode;
+graphStmt: graphIn | graphOut | graphParam | graphNext | graphIf | graphIndexDef | graphNode | graphForeign;
 // in x: f32[B, 64]
 graphIn: IN name COLON typeExpr (ASSIGN expr)?;
 // out logits      out cls = a, box = b
@@ -58,6 +58,8 @@ graphIf: IF expr graphBody (ELSE IF expr graphBody)* (ELSE graphBody)?;
 graphIndexDef: name LBRACK binders RBRACK (COLON typeExpr)? ASSIGN expr;
 // h = x -> Dense(32) -> relu      (a, b) = f(x)
 graphNode: pattern (COLON typeExpr)? ASSIGN expr;
+// let h = x: a statement of a fn. It is no part of a graph; taking it in here gives one clear message instead of many.
+graphForeign: indexDef | letStmt | forStmt | whileStmt | returnStmt | breakStmt | continueStmt | assertStmt;
 
 // struct Adam[M] { lr: f32 = 0.1; m: Grad[M]; fn step(var self, p: M) -> M { p } }
 structDecl: STRUCT name typeParams? LBRACE fieldSep? (member (fieldSep member)*)? fieldSep? RBRACE;

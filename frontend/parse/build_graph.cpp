@@ -1,13 +1,35 @@
 #include "frontend/parse/tree_builder.h"
 
+#include <fmt/format.h>
+
 namespace dual {
 
 GraphBody TreeBuilder::graphBody(const Cst &cst) {
   GraphBody body;
   body.range = cst.range;
   for (const Cst *one : cst.all(rule::graphStmt))
-    body.stmts.push_back(graphStmt(one->children[0]));
+    if (one->has(rule::graphForeign))
+      graphForeign(one->children[0].children[0]);
+    else
+      body.stmts.push_back(graphStmt(one->children[0]));
   return body;
+}
+
+static const char *graphHelp(int rule) {
+  switch (rule) {
+  case rule::letStmt:
+  case rule::indexDef: return "a graph defines its nodes without `let` or `var`: `h = x -> relu`";
+  case rule::returnStmt: return "a graph names its results with `out`";
+  case rule::assertStmt: return "what must hold of a graph is said with `where`";
+  default: return "a graph has no loops; write the loop in a `fn` and call it from a node";
+  }
+}
+
+void TreeBuilder::graphForeign(const Cst &cst) {
+  const Cst &first = cst.rule >= 0 ? cst.children[0] : cst;
+  diags.error(DiagCode::syntax_error, first.range,
+              fmt::format("expected a statement of a graph, found `{}`", text(first)))
+      .help(graphHelp(cst.rule));
 }
 
 GraphStmtPtr TreeBuilder::graphStmt(const Cst &cst) {

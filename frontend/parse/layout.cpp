@@ -113,7 +113,7 @@ private:
     lineStart = true;
     bool inBracket = !stack.empty() && stack.back().type != tok::LBRACE;
     if (!inBracket && canEndStatement(lastType))
-      emit(word);
+      emit({tok::NL, word.begin, word.end});
   }
 
   void emit(const Word &word) {

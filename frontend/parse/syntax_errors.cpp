@@ -117,20 +117,7 @@ private:
     return contains(error.expected, tok::IN) && contains(error.expected, tok::NAME);
   }
 
-  // Statements of a `fn` in a `graph`.
-  std::string graphHint() const {
-    if (found.type == tok::LET || found.type == tok::VAR)
-      return fmt::format("a graph defines its nodes without `{}`: `h = x -> relu`", spelled(found));
-    if (found.type == tok::FOR || found.type == tok::WHILE)
-      return "a graph has no loops; write the loop in a `fn` and call it from a node";
-    if (found.type == tok::RETURN)
-      return "a graph names its results with `out`";
-    return {};
-  }
-
   std::string hint() const {
-    if (wantsGraphStatement())
-      return graphHint();
     for (const Habit &habit : habits)
       if (spelled(previous()) == habit.word || spelled(found) == habit.word)
         return habit.help;
@@ -152,7 +139,8 @@ private:
       return fmt::format("an element of a tuple is written `[{}]`", spelled(found));
     if (found.type == tok::DOT && next().type == tok::INT)
       return fmt::format("a float has digits on both sides of the point: `0.{}`", spelled(next()));
-    if (found.type == tok::LBRACE && previous().type == tok::NAME && spelled(previous())[0] <= 'Z')
+    bool endsHere = contains(error.expected, tok::NL);
+    if (found.type == tok::LBRACE && endsHere && previous().type == tok::NAME && spelled(previous())[0] <= 'Z')
       return "there are no brace literals: structs are called, `Point(x: 1.0)`";
     return {};
   }

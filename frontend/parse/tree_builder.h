@@ -64,6 +64,7 @@ private:
   GraphStmtPtr graphIf(const Cst &cst);
   GraphStmtPtr graphIndexDef(const Cst &cst);
   GraphStmtPtr graphNode(const Cst &cst);
+  void graphForeign(const Cst &cst);
 
   // build_stmt.cpp
   BlockPtr block(const Cst &cst);

@@ -84,6 +84,7 @@ const std::vector<Group> &groups() {
       {{tok::NAME, tok::INT, tok::FLOAT, tok::CHAR}, "a name or a pattern"},
       {{tok::NAME, tok::LPAREN, tok::REPEAT}, "a name, a call or a parenthesis"},
       {{tok::NAME, tok::INT, tok::QUESTION}, "a dim or a type"},
+      {{tok::NAME, tok::INT, tok::FLOAT}, "a value"},
       {{tok::NAME, tok::INT}, "a dim"},
       {{tok::NAME, tok::LPAREN, tok::FN}, "a type"},
       {{tok::NAME}, "a name"},
@@ -129,7 +130,8 @@ std::string describeExpected(const std::vector<int> &types) {
   bool afterOperand = contains(types, tok::PLUS) || (contains(types, tok::DOT) && contains(types, tok::LBRACK));
   for (const Phrase &phrase : phrases) {
     bool starts = (group || afterOperand) && isStarter(phrase.type);
-    if (contains(types, phrase.type) && !starts)
+    bool emptyLine = group && phrase.type == tok::NL; // possible before every statement
+    if (contains(types, phrase.type) && !starts && !emptyLine)
       parts.push_back(phrase.text);
   }
   if (parts.size() > 4)
