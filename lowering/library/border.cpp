@@ -26,8 +26,8 @@ public:
     border.checks.push_back({CheckKind::ArenaNull, STATUS_NULL, TEXT_NULL, "call.arena", ""});
   }
 
-  size_t argument(Argument::Kind kind, const std::string &name, const std::string &type, const std::string &symbol = "",
-                  Dtype dtype = Dtype::F32) {
+  size_t argument(Argument::Kind kind, const std::string &name, const std::string &type,
+                  const std::string &symbol = "", Dtype dtype = Dtype::F32) {
     border.arguments.push_back({kind, name, type, symbol, dtype});
     return border.arguments.size() - 1;
   }
@@ -53,15 +53,18 @@ public:
 
 void Builder::range(const Dim &d) {
   Expression dim = Expression::dim(d.name);
-  border.checks.push_back({CheckKind::Holds, STATUS_DIM, TEXT_LEAST, d.name, "", dim, d.least, Fact::Compare::GreaterEqual, dim});
+  border.checks.push_back(
+      {CheckKind::Holds, STATUS_DIM, TEXT_LEAST, d.name, "", dim, d.least, Fact::Compare::GreaterEqual, dim});
   if (d.most)
-    border.checks.push_back({CheckKind::Holds, STATUS_DIM, TEXT_MOST, d.name, "", dim, *d.most, Fact::Compare::LessEqual, dim});
+    border.checks.push_back(
+        {CheckKind::Holds, STATUS_DIM, TEXT_MOST, d.name, "", dim, *d.most, Fact::Compare::LessEqual, dim});
 }
 
 // The error shows the first dim that the fact speaks of.
 void Builder::fact(const Fact &f) {
   std::string dim = symbols(f.left + f.right).front();
-  border.checks.push_back({CheckKind::Holds, STATUS_FACT, TEXT_FACT, f.text, dim, f.left, f.right, f.compare, Expression::dim(dim)});
+  border.checks.push_back({CheckKind::Holds, STATUS_FACT, TEXT_FACT, f.text, dim, f.left, f.right, f.compare,
+                           Expression::dim(dim)});
 }
 
 void Builder::pointer(size_t r) {
@@ -101,9 +104,7 @@ void Builder::overlaps() {
         pair(a, b);
 }
 
-void Builder::arena() {
-  border.checks.push_back({CheckKind::ArenaBytes, STATUS_ARENA, TEXT_ARENA, "", ""});
-}
+void Builder::arena() { border.checks.push_back({CheckKind::ArenaBytes, STATUS_ARENA, TEXT_ARENA, "", ""}); }
 
 // The struct itself, then each of its tensors. `packed` may be null and is not looked at.
 void Builder::structure(const Structure &s, size_t argument, const std::string &name) {
@@ -114,7 +115,9 @@ void Builder::structure(const Structure &s, size_t argument, const std::string &
                     widthOf(s.weights[k].dtype), false}));
 }
 
-static Region callRegion() { return {"call", Origin::Call, 0, 0, static_cast<int64_t>(sizeof(dual_call)), 8, false}; }
+static Region callRegion() {
+  return {"call", Origin::Call, 0, 0, static_cast<int64_t>(sizeof(dual_call)), 8, false};
+}
 
 static Expression bytesOf(const Parameter &p) {
   Expression bytes = widthOf(p.dtype);
@@ -211,8 +214,10 @@ Border loadBorder(const Interface &i, const Structure &s) {
   size_t memory = b.argument(Argument::Kind::Pointer, "memory", "void *");
   b.argument(Argument::Kind::Bytes, "memory_bytes", "size_t", "memory_bytes");
   size_t m = b.region(structRegion(s));
-  size_t to = b.region({"memory", Origin::Argument, memory, 0, Expression::dim("memory_bytes"), alignmentOf(s), true});
-  size_t from = b.region({"block", Origin::Argument, block, 0, Expression::dim("block_bytes"), 1, false, true});
+  size_t to = b.region(
+      {"memory", Origin::Argument, memory, 0, Expression::dim("memory_bytes"), alignmentOf(s), true});
+  size_t from =
+      b.region({"block", Origin::Argument, block, 0, Expression::dim("block_bytes"), 1, false, true});
   b.region(callRegion());
   for (size_t r : {m, from, to})
     b.pointer(r);
@@ -241,8 +246,8 @@ std::vector<std::string> failsOf(const Border &b) {
   if (b.weights)
     statuses.insert(STATUS_WEIGHTS);
   std::vector<std::string> names;
-#define DUAL_STATUS(name, number, sentence, comment)                                                                   \
-  if (statuses.count(number) != 0)                                                                                     \
+#define DUAL_STATUS(name, number, sentence, comment)                                                         \
+  if (statuses.count(number) != 0)                                                                           \
     names.push_back(#name);
 #include "runtime/core/status.def"
   return names;

@@ -1,4 +1,5 @@
-// What a function's border checks, in order: one description that the code, the header and the manifest are made from.
+// What a function's border checks, in order: one description that the code, the header and the manifest are
+// made from.
 #pragma once
 
 #include "lowering/library/interface.h"
@@ -31,16 +32,30 @@ struct Region {
 };
 
 struct Check {
-  enum class Kind { CallNull, CallAbi, ArenaNull, Device, Holds, Size, Null, Align, Space, Overlap, ArenaBytes };
+  enum class Kind {
+    CallNull,
+    CallAbi,
+    ArenaNull,
+    Device,
+    Holds,
+    Size,
+    Null,
+    Align,
+    Space,
+    Overlap,
+    ArenaBytes
+  };
 
   Kind kind;
   int status;
   int text;
   std::string subject, object;
-  Expression left = 0, right = 0; // Holds: compared; Size: `left` is at most what memory can address; Space: `right` bytes
+  Expression left = 0,
+             right =
+                 0; // Holds: compared; Size: `left` is at most what memory can address; Space: `right` bytes
   Fact::Compare compare = Fact::Compare::GreaterEqual;
-  Expression got = 0;     // what the error shows
-  size_t a = 0, b = 0;    // regions
+  Expression got = 0;  // what the error shows
+  size_t a = 0, b = 0; // regions
 };
 
 struct Border {
@@ -56,7 +71,8 @@ Border borderOf(const Interface &i, const Function &f);
 Border builtinBorder(const Interface &i, const Structure &s);
 Border loadBorder(const Interface &i, const Structure &s);
 
-// All of a library's, in the order of its header. A check's number in the library is its place in this sequence.
+// All of a library's, in the order of its header. A check's number in the library is its place in this
+// sequence.
 std::vector<Border> bordersOf(const Interface &i);
 
 // The statuses it can give, by number: "ABI", "NULL", ...

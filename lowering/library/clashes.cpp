@@ -15,7 +15,8 @@ public:
   void add(const std::string &name, const std::string &owner) {
     auto [at, fresh] = owners.emplace(name, owner);
     if (!fresh)
-      problems.push_back(owner + " and " + at->second + " have the same name in C, `" + name + "`; rename one of them");
+      problems.push_back(owner + " and " + at->second + " have the same name in C, `" + name +
+                         "`; rename one of them");
   }
 
 private:
@@ -25,15 +26,18 @@ private:
 
 } // namespace
 
-static std::string quoted(const char *what, const std::string &name) { return std::string(what) + " `" + name + "`"; }
+static std::string quoted(const char *what, const std::string &name) {
+  return std::string(what) + " `" + name + "`";
+}
 
 static void addFixed(const Interface &i, Taken &names) {
   for (const char *part : {"build", "call", "error", "error_text", "status_text"})
     names.add(i.prefix + "_" + part, "a part of every library");
-  for (const char *part : {"OK", "ABI", "ABI_SYMBOL", "API", "BUILDING", "BYTES_", "CALL", "CHECK", "H", "SHARED"})
+  for (const char *part :
+       {"OK", "ABI", "ABI_SYMBOL", "API", "BUILDING", "BYTES_", "CALL", "CHECK", "H", "SHARED"})
     names.add(capitals(i.prefix) + "_" + part, "a part of every library");
-#define DUAL_STATUS(name, number, sentence, comment)                                                                   \
-  if (number != 0)                                                                                                     \
+#define DUAL_STATUS(name, number, sentence, comment)                                                         \
+  if (number != 0)                                                                                           \
     names.add(capitals(i.prefix) + "_E_" #name, "a status");
 #include "runtime/core/status.def"
 }
@@ -57,7 +61,8 @@ static void addFunction(const Interface &i, const Function &f, Taken &names) {
   for (const auto *list : {&f.parameters, &f.outputs})
     for (const Parameter &p : *list)
       if (p.kind == Parameter::Kind::Tensor && !p.shape.empty())
-        names.add(capitals(name + "_" + p.name) + "_COUNT", "the size of " + quoted("", p.name).substr(1) + " of " + owner);
+        names.add(capitals(name + "_" + p.name) + "_COUNT",
+                  "the size of " + quoted("", p.name).substr(1) + " of " + owner);
 }
 
 static void checkFields(const Structure &s, std::vector<std::string> &problems) {

@@ -11,7 +11,8 @@ llvm::Function *coreFunction(llvm::Module &module, llvm::StringRef name) {
 }
 
 llvm::GlobalVariable *constantData(llvm::Module &module, llvm::Constant *value, uint64_t align) {
-  auto *global = new llvm::GlobalVariable(module, value->getType(), true, llvm::GlobalValue::PrivateLinkage, value);
+  auto *global =
+      new llvm::GlobalVariable(module, value->getType(), true, llvm::GlobalValue::PrivateLinkage, value);
   global->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
   global->setAlignment(llvm::Align(align));
   return global;

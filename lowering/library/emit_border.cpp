@@ -35,7 +35,8 @@ static llvm::Function *declare(Emission &emission, const Border &border) {
     types.push_back(typeOf(context, a));
   types.push_back(llvm::PointerType::getUnqual(context));
   auto *type = llvm::FunctionType::get(llvm::Type::getInt32Ty(context), types, false);
-  auto *f = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, border.function, emission.module);
+  auto *f =
+      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, border.function, emission.module);
   for (size_t k = 0; k < border.arguments.size(); ++k)
     f->getArg(static_cast<unsigned>(k))->setName(border.arguments[k].name);
   markExported(*f, emission.shared);
@@ -47,8 +48,8 @@ BorderEmitter::BorderEmitter(Emission &emission, const Border &border)
     : emission(emission), border(border), builder(emission.module.getContext()), arithmetic(builder),
       function(declare(emission, border)) {
   names = border.function + '\0' + border.source + '\0';
-  namesPlace = new llvm::GlobalVariable(emission.module, builder.getInt8Ty(), true, llvm::GlobalValue::PrivateLinkage,
-                                        nullptr, "names");
+  namesPlace = new llvm::GlobalVariable(emission.module, builder.getInt8Ty(), true,
+                                        llvm::GlobalValue::PrivateLinkage, nullptr, "names");
 }
 
 int32_t BorderEmitter::name(const std::string &text) {
@@ -67,8 +68,8 @@ Value *BorderEmitter::callField(size_t offset, llvm::Type *type) {
 }
 
 Value *BorderEmitter::fieldOf(size_t argument, size_t field) {
-  return builder.CreateLoad(builder.getPtrTy(),
-                            builder.CreateConstInBoundsGEP1_64(builder.getPtrTy(), this->argument(argument), field));
+  return builder.CreateLoad(builder.getPtrTy(), builder.CreateConstInBoundsGEP1_64(
+                                                    builder.getPtrTy(), this->argument(argument), field));
 }
 
 Value *BorderEmitter::pointer(size_t region) {
@@ -156,7 +157,8 @@ void BorderEmitter::checkPointer(const Check &c, int row) {
   Value *p = pointer(c.a), *zero = builder.getInt64(0);
   Value *bad = builder.CreateIsNull(p);
   if (c.kind == Kind::Align) {
-    Value *low = builder.CreateAnd(builder.CreatePtrToInt(p, builder.getInt64Ty()), arithmetic.unchecked(c.right - 1));
+    Value *low =
+        builder.CreateAnd(builder.CreatePtrToInt(p, builder.getInt64Ty()), arithmetic.unchecked(c.right - 1));
     bad = builder.CreateIsNotNull(low);
   }
   if (!border.regions[c.a].required)
@@ -214,7 +216,8 @@ void BorderEmitter::add(const Check &c, int row) {
     return emission.cpu != 0 ? checkDevice(row) : void();
   case Kind::Holds:
   case Kind::Size:
-    return failIf(dimsFail(builder, arithmetic, c), row, arithmetic.unchecked(c.got), arithmetic.unchecked(c.right));
+    return failIf(dimsFail(builder, arithmetic, c), row, arithmetic.unchecked(c.got),
+                  arithmetic.unchecked(c.right));
   case Kind::Null:
   case Kind::Align:
     return checkPointer(c, row);
@@ -279,8 +282,8 @@ llvm::Function *emitArenaFunction(Emission &emission, const Border &border, cons
   llvm::IRBuilder<> builder(emission.module.getContext());
   std::vector<llvm::Type *> types(f.dims.size(), builder.getInt64Ty());
   auto *type = llvm::FunctionType::get(builder.getInt64Ty(), types, false);
-  auto *function =
-      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, border.function + "_arena", emission.module);
+  auto *function = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
+                                          border.function + "_arena", emission.module);
   markExported(*function, emission.shared);
   markPlain(*function);
   builder.SetInsertPoint(llvm::BasicBlock::Create(builder.getContext(), "", function));

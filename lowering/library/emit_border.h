@@ -1,4 +1,5 @@
-// A function's border in LLVM IR: straight-line compares, all failing paths in one cold call with a constant table.
+// A function's border in LLVM IR: straight-line compares, all failing paths in one cold call with a constant
+// table.
 #pragma once
 
 #include "lowering/library/border.h"
@@ -11,10 +12,10 @@ namespace dual::library {
 // What all borders of a library share.
 struct Emission {
   llvm::Module &module;
-  uint64_t cpu = 0;  // bits of the CPU features that the kernels need
+  uint64_t cpu = 0; // bits of the CPU features that the kernels need
   uint32_t abi = 0;
-  int drop = -1;     // test only: the number of the check in the library that is left out
-  int number = 0;    // of the next check
+  int drop = -1;  // test only: the number of the check in the library that is left out
+  int number = 0; // of the next check
   bool shared = false;
 };
 

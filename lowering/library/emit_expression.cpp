@@ -35,7 +35,8 @@ Computed ExpressionEmitter::binary(Kind kind, Computed a, Computed b) {
 
 Computed ExpressionEmitter::arithmetic(llvm::Intrinsic::ID id, Computed a, Computed b) {
   llvm::Value *pair = builder.CreateBinaryIntrinsic(id, a.value, b.value);
-  llvm::Value *overflow = builder.CreateOr(builder.CreateOr(a.overflow, b.overflow), builder.CreateExtractValue(pair, 1));
+  llvm::Value *overflow =
+      builder.CreateOr(builder.CreateOr(a.overflow, b.overflow), builder.CreateExtractValue(pair, 1));
   return {builder.CreateExtractValue(pair, 0), overflow};
 }
 

@@ -35,7 +35,8 @@ static llvm::Expected<Blob> blobOf(const Structure &s, const Weights &weights) {
       return wrongWeight(s, w, "has no value");
     std::string_view bytes = values->second.at(w.path);
     if (static_cast<int64_t>(bytes.size()) != bytesOf(w))
-      return wrongWeight(s, w, "has " + std::to_string(bytes.size()) + " bytes, not " + std::to_string(bytesOf(w)));
+      return wrongWeight(s, w,
+                         "has " + std::to_string(bytes.size()) + " bytes, not " + std::to_string(bytesOf(w)));
     blob.bytes.resize((blob.bytes.size() + weightAlign - 1) / weightAlign * weightAlign);
     blob.offsets.push_back(blob.bytes.size());
     blob.bytes += bytes;
@@ -64,7 +65,8 @@ llvm::Error emitBuiltin(Emission &emission, const Interface &i, const Structure 
 static std::vector<uint64_t> tensorRows(BorderEmitter &emitter, const Structure &s) {
   std::vector<size_t> order(s.weights.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return s.weights[a].path < s.weights[b].path; });
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return s.weights[a].path < s.weights[b].path; });
   std::vector<int64_t> at = offsetsOf(s), shape(1, 0);
   for (const Weight &w : s.weights)
     shape.push_back(shape.back() + static_cast<int64_t>(w.shape.size()));
@@ -72,8 +74,8 @@ static std::vector<uint64_t> tensorRows(BorderEmitter &emitter, const Structure 
   for (size_t k : order) {
     const Weight &w = s.weights[k];
     for (int64_t cell : {int64_t{emitter.name(w.path)}, int64_t{emitter.name(safetensorsType(w.dtype))},
-                         static_cast<int64_t>(w.shape.size()), shape[k], static_cast<int64_t>(k), bytesOf(w), at[k],
-                         widthOf(w.dtype)})
+                         static_cast<int64_t>(w.shape.size()), shape[k], static_cast<int64_t>(k), bytesOf(w),
+                         at[k], widthOf(w.dtype)})
       rows.push_back(static_cast<uint64_t>(cell));
   }
   return rows;
@@ -87,15 +89,16 @@ static std::vector<uint64_t> shapeCells(const Structure &s) {
 }
 
 // A dual_layout on the stack.
-static Value *layout(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder, const Structure &s) {
+static Value *layout(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
+                     const Structure &s) {
   auto data = [&](const std::vector<uint64_t> &cells) {
     return constantData(emission.module, llvm::ConstantDataArray::get(builder.getContext(), cells), 8);
   };
   uint64_t words = (s.weights.size() + 63) / 64;
   Value *seen = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), words));
   builder.CreateMemSet(seen, builder.getInt8(0), 8 * words, llvm::Align(8));
-  std::vector<Value *> fields = {emitter.namesGlobal(), data(tensorRows(emitter, s)), data(shapeCells(s)), seen,
-                                 builder.getInt64(s.weights.size())};
+  std::vector<Value *> fields = {emitter.namesGlobal(), data(tensorRows(emitter, s)), data(shapeCells(s)),
+                                 seen, builder.getInt64(s.weights.size())};
   Value *place = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), fields.size()));
   for (size_t k = 0; k < fields.size(); ++k)
     builder.CreateStore(fields[k], builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), place, k));
@@ -107,7 +110,8 @@ static constexpr size_t mostWeights = 8192;
 
 llvm::Error emitLoad(Emission &emission, const Interface &i, const Structure &s) {
   if (s.weights.size() > mostWeights) {
-    std::string message = "graph `" + s.name + "` has more than " + std::to_string(mostWeights) + " parameters";
+    std::string message =
+        "graph `" + s.name + "` has more than " + std::to_string(mostWeights) + " parameters";
     return llvm::createStringError(message.c_str());
   }
   Border border = loadBorder(i, s);

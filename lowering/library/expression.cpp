@@ -57,9 +57,9 @@ static const char *sign(Kind kind, bool spaced) {
   }
 }
 
-// The operands and the sign between them; the right one in brackets where it binds no tighter, the left where it binds less.
-template <typename Render>
-static std::string joined(const Expression &e, bool spaced, Render render) {
+// The operands and the sign between them; the right one in brackets where it binds no tighter, the left where
+// it binds less.
+template <typename Render> static std::string joined(const Expression &e, bool spaced, Render render) {
   auto side = [&](const Expression &operand, int least) {
     std::string s = render(operand);
     return binding(operand.kind) < least ? "(" + s + ")" : s;
@@ -85,7 +85,8 @@ std::string text(const Expression &e) {
 std::string macro(const Expression &e) {
   switch (e.kind) {
   case Kind::Constant:
-    return e.value < 0 ? "(-INT64_C(" + std::to_string(-e.value) + "))" : "INT64_C(" + std::to_string(e.value) + ")";
+    return e.value < 0 ? "(-INT64_C(" + std::to_string(-e.value) + "))"
+                       : "INT64_C(" + std::to_string(e.value) + ")";
   case Kind::Symbol: // the product makes an int64_t of whatever the caller wrote
     return "(INT64_C(1) * (" + e.symbol + "))";
   case Kind::RoundUp64:

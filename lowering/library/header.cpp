@@ -33,14 +33,18 @@ static std::string usage(const Interface &i) {
     std::string dims;
     for (const Dim &d : i.functions[0].dims)
       dims += (dims.empty() ? "(" : ", ") + std::to_string(std::max<int64_t>(1, d.least));
-    text += " *     static unsigned char arena[" + macroName(i, i.functions[0].name + "_ARENA") + (dims.empty() ? "" : dims + ")") + "];\n";
+    text += " *     static unsigned char arena[" + macroName(i, i.functions[0].name + "_ARENA") +
+            (dims.empty() ? "" : dims + ")") + "];\n";
   }
-  text += std::string(" *     $p_call call = $P_CALL(") + (arena ? "arena, sizeof arena" : "NULL, 0") + ");\n";
+  text +=
+      std::string(" *     $p_call call = $P_CALL(") + (arena ? "arena, sizeof arena" : "NULL, 0") + ");\n";
   for (const Structure &s : i.structures)
     if (s.builtin)
-      text += " *     " + structName(i, s) + " m;\n *     if (" + structName(i, s) + "_builtin(&m, &call) != $P_OK) ...\n";
+      text += " *     " + structName(i, s) + " m;\n *     if (" + structName(i, s) +
+              "_builtin(&m, &call) != $P_OK) ...\n";
   if (!i.functions.empty())
-    text += " *     if (" + functionName(i, i.functions[0]) + "(..., &call) != $P_OK) ...    what went wrong: $p_error_text()\n";
+    text += " *     if (" + functionName(i, i.functions[0]) +
+            "(..., &call) != $P_OK) ...    what went wrong: $p_error_text()\n";
   return text;
 }
 
@@ -67,13 +71,16 @@ static const char promises[] = R"( *
 
 static std::string guard(const Interface &i) {
   std::string number = "0x" + abiNumber(i) + "u";
-  return withPrefix(i, "#if defined($P_H) && (!defined($P_ABI) || $P_ABI != " + number + ")\n" +
-                           "#error \"two different builds of $p.h in one file; build one of them with --prefix\"\n#endif\n"
-                           "#ifndef $P_H\n#define $P_H\n\n#include <stddef.h>\n#include <stdint.h>\n\n"
-                           "/* The interface's hash: names, types, shapes, facts, arenas, codes; not the weights' values, not "
-                           "the compiler's version.\n"
-                           " * A header that does not fit the library fails to link, and the missing symbol says why. */\n"
-                           "#define $P_ABI        " + number + "\n#define $P_ABI_SYMBOL " + abiSymbol(i) + "\n");
+  return withPrefix(
+      i,
+      "#if defined($P_H) && (!defined($P_ABI) || $P_ABI != " + number + ")\n" +
+          "#error \"two different builds of $p.h in one file; build one of them with --prefix\"\n#endif\n"
+          "#ifndef $P_H\n#define $P_H\n\n#include <stddef.h>\n#include <stdint.h>\n\n"
+          "/* The interface's hash: names, types, shapes, facts, arenas, codes; not the weights' values, not "
+          "the compiler's version.\n"
+          " * A header that does not fit the library fails to link, and the missing symbol says why. */\n"
+          "#define $P_ABI        " +
+          number + "\n#define $P_ABI_SYMBOL " + abiSymbol(i) + "\n");
 }
 
 static const char platform[] = R"(
@@ -114,7 +121,8 @@ static std::string comment(std::string text) {
   return text;
 }
 
-static void addStatus(std::string &lines, const std::string &name, int number, const std::string &note, bool last) {
+static void addStatus(std::string &lines, const std::string &name, int number, const std::string &note,
+                      bool last) {
   std::string line = "  $P_" + (number == 0 ? name : "E_" + name);
   line.resize(std::max<size_t>(line.size(), 16), ' ');
   line += " = " + std::to_string(number) + (last ? "" : ",");
@@ -126,8 +134,11 @@ static void addStatus(std::string &lines, const std::string &name, int number, c
 }
 
 static std::string statuses() {
-  std::string lines = ruler("status", "") + " */\n\nenum { /* the numbers are the same in every library that dlc builds; the C type is int */\n";
-#define DUAL_STATUS(name, number, sentence, note) addStatus(lines, #name, number, note, #name == std::string("INTERNAL"));
+  std::string lines =
+      ruler("status", "") +
+      " */\n\nenum { /* the numbers are the same in every library that dlc builds; the C type is int */\n";
+#define DUAL_STATUS(name, number, sentence, note)                                                            \
+  addStatus(lines, #name, number, note, #name == std::string("INTERNAL"));
 #include "runtime/core/status.def"
   return lines + "};\n";
 }
@@ -182,10 +193,12 @@ $P_API const char *$p_build(void);
 )";
 
 std::string headerText(const Interface &i) {
-  std::string text = "/* $p.h: generated from " + i.source + " by " + i.generator + ". Do not edit; build it again.\n";
+  std::string text =
+      "/* $p.h: generated from " + i.source + " by " + i.generator + ". Do not edit; build it again.\n";
   text += usage(i) + promises;
   text += i.license.empty() ? " */\n" : " * SPDX-License-Identifier: " + i.license + "\n */\n";
-  text = withPrefix(i, text) + guard(i) + withPrefix(i, platform) + withPrefix(i, statuses()) + withPrefix(i, call);
+  text = withPrefix(i, text) + guard(i) + withPrefix(i, platform) + withPrefix(i, statuses()) +
+         withPrefix(i, call);
   for (const Structure &s : i.structures)
     text += "\n" + structureText(i, s);
   for (const Function &f : i.functions)

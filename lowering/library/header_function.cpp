@@ -60,8 +60,9 @@ static std::string fieldsText(const Structure &s) {
   }
   std::string text;
   for (const Weight &w : s.weights)
-    text += "  const " + padded(std::string(cType(w.dtype)) + " *", type + 2) + padded(fieldName(w) + ";", name + 1) +
-            "  /* " + padded(w.path, path) + "  " + tensorType(w) + " */\n";
+    text += "  const " + padded(std::string(cType(w.dtype)) + " *", type + 2) +
+            padded(fieldName(w) + ";", name + 1) + "  /* " + padded(w.path, path) + "  " + tensorType(w) +
+            " */\n";
   return text + "  const void *packed;  /* null when filled by hand */\n";
 }
 
@@ -83,14 +84,15 @@ std::string structureText(const Interface &i, const Structure &s) {
   int64_t elements = 0;
   for (const Weight &w : s.weights)
     elements += elementsOf(w);
-  std::string text = ruler(s.text, s.source) + "\n * Where its " + withCommas(elements) + " parameters lie (" +
-                     withCommas(offsetsOf(s).back()) + " bytes). Filled by a function below, or by hand. */\n";
+  std::string text = ruler(s.text, s.source) + "\n * Where its " + withCommas(elements) +
+                     " parameters lie (" + withCommas(offsetsOf(s).back()) +
+                     " bytes). Filled by a function below, or by hand. */\n";
   text += "typedef struct " + type + " {\n" + fieldsText(s) + "} " + type + ";\n\n";
   text += "#define " + capitals(type) + "_MEMORY " + bytes + "\n";
   if (s.builtin) {
     Border b = builtinBorder(i, s);
-    text += "\n/* The weights that the library was built with; they lie in read-only memory. Arena: none. " + failsText(b) +
-            " */\n" + declaration(i, b);
+    text += "\n/* The weights that the library was built with; they lie in read-only memory. Arena: none. " +
+            failsText(b) + " */\n" + declaration(i, b);
   }
   Border b = loadBorder(i, s);
   text += replaced(replaced(loadComment, "$M", capitals(type)), "$A", std::to_string(alignmentOf(s)));
@@ -98,7 +100,9 @@ std::string structureText(const Interface &i, const Structure &s) {
 }
 
 // A doc comment must not end the C comment that it lies in.
-static std::string inComment(const std::string &doc) { return replaced(replaced(doc, "*/", "* /"), "\n", "\n * "); }
+static std::string inComment(const std::string &doc) {
+  return replaced(replaced(doc, "*/", "* /"), "\n", "\n * ");
+}
 
 static std::string rangeText(const Function &f, const Dim &d, const Parameter &p) {
   bool first = false; // ranges are told at the first tensor that has the dim
@@ -116,7 +120,8 @@ static std::string rangeText(const Function &f, const Dim &d, const Parameter &p
                 : d.name + " at least " + std::to_string(d.least);
 }
 
-static std::string parameterLine(const Interface &i, const Function &f, const Parameter &p, size_t name, size_t type) {
+static std::string parameterLine(const Interface &i, const Function &f, const Parameter &p, size_t name,
+                                 size_t type) {
   bool out = std::any_of(f.outputs.begin(), f.outputs.end(), [&](const Parameter &q) { return &q == &p; });
   std::vector<std::string> notes;
   for (const Dim &d : f.dims)
@@ -124,8 +129,10 @@ static std::string parameterLine(const Interface &i, const Function &f, const Pa
       notes.push_back(range);
   if (!p.doc.empty())
     notes.push_back(inComment(p.doc));
-  std::string shown = p.kind == Parameter::Kind::Structure ? i.structures[p.structure].name : tensorType(p.dtype, p.shape);
-  std::string line = " *   " + padded(p.name, name) + "  " + padded(shown, type) + "  " + (out ? "out" : "in ");
+  std::string shown =
+      p.kind == Parameter::Kind::Structure ? i.structures[p.structure].name : tensorType(p.dtype, p.shape);
+  std::string line =
+      " *   " + padded(p.name, name) + "  " + padded(shown, type) + "  " + (out ? "out" : "in ");
   line += notes.empty() ? "" : "   " + joined(notes, "; ");
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
@@ -164,7 +171,8 @@ static std::string factsLine(const Function &f) {
   return facts.empty() ? "" : " *   Facts  " + joined(facts, ", ") + "\n";
 }
 
-static std::string macroLine(const std::string &name, const std::vector<std::string> &dims, const std::string &value) {
+static std::string macroLine(const std::string &name, const std::vector<std::string> &dims,
+                             const std::string &value) {
   return "#define " + name + (dims.empty() ? "" : "(" + joined(dims, ", ") + ")") + " " + value + "\n";
 }
 
@@ -178,7 +186,8 @@ static std::string countMacros(const Interface &i, const Function &f) {
       Expression count = p.shape[0];
       for (size_t k = 1; k < p.shape.size(); ++k)
         count = count * p.shape[k];
-      lines += macroLine(macroName(i, f.name + "_" + p.name + "_COUNT"), symbols(count), "(" + macro(count) + ")");
+      lines +=
+          macroLine(macroName(i, f.name + "_" + p.name + "_COUNT"), symbols(count), "(" + macro(count) + ")");
     }
   return lines;
 }
@@ -190,9 +199,10 @@ static std::string arenaText(const Interface &i, const Function &f) {
     parameters.push_back("int64_t " + dimName(d.name));
   }
   std::string value = macroName(i, "BYTES_") + "(" + macro(arenaBytes(f)) + ")";
-  std::string lines = "/* Bytes; a constant if the dims are. Only for dims the function takes; for numbers from outside use "
-                      "the function. */\n" +
-                      macroLine(macroName(i, f.name + "_ARENA"), dims, value);
+  std::string lines =
+      "/* Bytes; a constant if the dims are. Only for dims the function takes; for numbers from outside use "
+      "the function. */\n" +
+      macroLine(macroName(i, f.name + "_ARENA"), dims, value);
   lines += "\n/* The same bytes; SIZE_MAX, which no allocator grants, for dims that " + functionName(i, f) +
            " refuses. Never 0. */\n";
   return lines + prototype(withPrefix(i, "$P_API size_t ") + functionName(i, f) + "_arena",

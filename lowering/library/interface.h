@@ -1,5 +1,5 @@
-// What a generated library exposes: filled in by the compiler's front end, read by the header, the manifest and the border.
-// Names are the source's; names.h makes the C names of them.
+// What a generated library exposes: filled in by the compiler's front end, read by the header, the manifest
+// and the border. Names are the source's; names.h makes the C names of them.
 #pragma once
 
 #include "lowering/library/expression.h"
@@ -22,7 +22,8 @@ struct Weight {
   std::vector<int64_t> shape;
 };
 
-// A graph's parameters. `text` and `source` are what the header shows: "graph Classifier(hidden: 32)", "digits.dl:4".
+// A graph's parameters. `text` and `source` are what the header shows: "graph Classifier(hidden: 32)",
+// "digits.dl:4".
 struct Structure {
   std::string name; // "Classifier"
   std::string text;
@@ -42,8 +43,8 @@ struct Parameter {
   std::string doc;
 };
 
-// A symbolic dim: the C parameter dim_<name>, right before parameter number `before` (the parameters' count: before the
-// outputs).
+// A symbolic dim: the C parameter dim_<name>, right before parameter number `before` (the parameters' count:
+// before the outputs).
 struct Dim {
   std::string name;
   size_t before = 0;
@@ -90,7 +91,8 @@ Expression arenaBytes(const Function &f);
 
 int64_t elementsOf(const Weight &w);
 int64_t bytesOf(const Weight &w);
-// Where each weight lies when all are copied one behind the other, each at its alignment; the last number is the total.
+// Where each weight lies when all are copied one behind the other, each at its alignment; the last number is
+// the total.
 std::vector<int64_t> offsetsOf(const Structure &s);
 int64_t alignmentOf(const Structure &s);
 

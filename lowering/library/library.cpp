@@ -23,8 +23,7 @@ using llvm::Value;
 
 static llvm::Error error(const std::string &message) { return llvm::createStringError(message.c_str()); }
 
-static llvm::Error linkCore(llvm::Module &module) {
-  std::string_view bytes = core::bitcode();
+static llvm::Error linkCore(llvm::Module &module, std::string_view bytes) {
   llvm::MemoryBufferRef buffer(llvm::StringRef(bytes.data(), bytes.size()), "core");
   llvm::Expected<std::unique_ptr<llvm::Module>> parts = llvm::parseBitcodeFile(buffer, module.getContext());
   if (!parts)
@@ -43,8 +42,8 @@ static llvm::Error linkCore(llvm::Module &module) {
 static uint64_t cpuBits(const std::vector<std::string> &features) {
   std::set<std::string> wanted(features.begin(), features.end());
   uint64_t bits = 0, bit = 1;
-#define DUAL_CPU(name, leaf, reg, number, state)                                                                       \
-  bits |= wanted.count(name) != 0 ? bit : 0;                                                                           \
+#define DUAL_CPU(name, leaf, reg, number, state)                                                             \
+  bits |= wanted.count(name) != 0 ? bit : 0;                                                                 \
   bit <<= 1;
 #include "runtime/core/cpu.def"
   return bits;
@@ -80,7 +79,8 @@ static void emitAbi(Emission &emission, const Interface &i) {
 static void emitBuild(Emission &emission, const Interface &i) {
   llvm::IRBuilder<> builder(emission.module.getContext());
   auto *type = llvm::FunctionType::get(builder.getPtrTy(), false);
-  auto *f = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, i.prefix + "_build", emission.module);
+  auto *f =
+      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, i.prefix + "_build", emission.module);
   markExported(*f, emission.shared);
   markPlain(*f);
   builder.SetInsertPoint(llvm::BasicBlock::Create(builder.getContext(), "", f));
@@ -89,8 +89,8 @@ static void emitBuild(Emission &emission, const Interface &i) {
 }
 
 // What the kernel is called with, in the order that library.h states.
-static std::vector<Value *> kernelArguments(BorderEmitter &emitter, llvm::IRBuilder<> &builder, const Interface &i,
-                                            const Function &f, const Border &border) {
+static std::vector<Value *> kernelArguments(BorderEmitter &emitter, llvm::IRBuilder<> &builder,
+                                            const Interface &i, const Function &f, const Border &border) {
   std::vector<Value *> values;
   size_t input = 0;
   for (size_t k = 0; k < border.arguments.size(); ++k) {
@@ -134,7 +134,8 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
     types.push_back(v->getType());
   auto *expected = llvm::FunctionType::get(builder.getVoidTy(), types, false);
   if (kernel->getFunctionType() != expected)
-    return error("the kernel of `" + f.name + "` is " + typeText(kernel->getFunctionType()) + ", not " + typeText(expected));
+    return error("the kernel of `" + f.name + "` is " + typeText(kernel->getFunctionType()) + ", not " +
+                 typeText(expected));
   builder.CreateCall(kernel, values);
   builder.CreateRet(builder.getInt32(0));
   emitter.close();
@@ -160,7 +161,8 @@ static llvm::Error emitAll(Emission &emission, const Interface &i, const Weights
   return llvm::Error::success();
 }
 
-// What the header declares of the core is exported; all else of it and of the kernels becomes local, under the prefix.
+// What the header declares of the core is exported; all else of it and of the kernels becomes local, under
+// the prefix.
 static void rename(Emission &emission, const Interface &i, const std::set<std::string> &before) {
   for (llvm::GlobalObject &g : emission.module.global_objects()) {
     std::string name = g.getName().str();
@@ -202,14 +204,15 @@ static void tidy(llvm::Module &module, const std::set<std::string> &kernels) {
   clean.run(module, modules);
 }
 
-llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights, const LibraryOptions &options) {
+llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
+                        const LibraryOptions &options) {
   std::set<std::string> before;
   for (llvm::GlobalObject &g : module.global_objects())
     if (!g.isDeclaration())
       before.insert(g.getName().str());
   module.setSourceFileName(i.source);
   module.setModuleIdentifier(i.prefix);
-  if (llvm::Error e = linkCore(module))
+  if (llvm::Error e = linkCore(module, options.core.empty() ? core::bitcode() : options.core))
     return e;
   Emission emission{module, cpuBits(options.features), abiHash(i), options.drop, 0, options.shared};
   if (llvm::Error e = emitAll(emission, i, weights))

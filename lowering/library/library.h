@@ -1,5 +1,5 @@
-// Makes a module of kernels into a library: borders, texts, weights, the C parts of the runtime; all of it under the
-// library's prefix, and local but for what the header declares.
+// Makes a module of kernels into a library: borders, texts, weights, the C parts of the runtime; all of it
+// under the library's prefix, and local but for what the header declares.
 #pragma once
 
 #include "lowering/library/interface.h"
@@ -15,17 +15,21 @@ namespace dual::library {
 using Weights = std::map<std::string, std::map<std::string, std::string_view>>;
 
 struct LibraryOptions {
-  // LLVM's names of what the kernels were compiled for, without `+`. Names that runtime/core/cpu.def lacks are not checked.
+  // LLVM's names of what the kernels were compiled for, without `+`. Names that runtime/core/cpu.def lacks
+  // are not checked.
   std::vector<std::string> features;
   bool shared = false;
   int drop = -1; // test only: leaves out the check of this number
+  std::string_view core; // test only: other bitcode in place of runtime/core's
 };
 
-// The kernel of export f is `void kernel_f(...)`: for each parameter in source order first the dims (i64) that precede it,
-// then for a graph one pointer for each tensor, for a tensor its pointer, for a scalar its value (integers of the dtype's
-// width; bool i8; f16 and bf16 as i16); then one pointer for each output; last the arena, 64-aligned, null where the
-// function has none. Kernels come optimised and carry their own target features: here only borders are simplified.
-llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights, const LibraryOptions &options);
+// The kernel of export f is `void kernel_f(...)`: for each parameter in source order first the dims (i64)
+// that precede it, then for a graph one pointer for each tensor, for a tensor its pointer, for a scalar its
+// value (integers of the dtype's width; bool i8; f16 and bf16 as i16); then one pointer for each output; last
+// the arena, 64-aligned, null where the function has none. Kernels come optimised and carry their own target
+// features: here only borders are simplified.
+llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
+                        const LibraryOptions &options);
 
 // How many checks its borders have, for LibraryOptions::drop.
 int countChecks(const Interface &i);

@@ -30,14 +30,15 @@ static std::string shapeText(const std::vector<Expression> &shape) {
 
 static std::string fieldText(const Weight &w) {
   std::vector<Expression> shape(w.shape.begin(), w.shape.end());
-  return "{\"name\": " + quote(fieldName(w)) + member("c", quote(std::string("const ") + cType(w.dtype) + " *")) +
-         member("tensor", quote(w.path)) + member("dtype", quote(dualType(w.dtype))) + member("shape", shapeText(shape)) +
-         "}";
+  return "{\"name\": " + quote(fieldName(w)) +
+         member("c", quote(std::string("const ") + cType(w.dtype) + " *")) + member("tensor", quote(w.path)) +
+         member("dtype", quote(dualType(w.dtype))) + member("shape", shapeText(shape)) + "}";
 }
 
 static std::string typeText(const Interface &i, const Structure &s) {
   return "{\"c\": " + quote(structName(i, s)) + member("kind", "\"view\"") + member("of", quote(s.text)) +
-         member("memory", std::to_string(offsetsOf(s).back())) + member("fields", array(s.weights, fieldText)) + "}";
+         member("memory", std::to_string(offsetsOf(s).back())) +
+         member("fields", array(s.weights, fieldText)) + "}";
 }
 
 static std::string argumentText(const Argument &a) {
@@ -66,15 +67,17 @@ static std::string functionText(const Interface &i, const Function &f) {
       if (p.kind == Parameter::Kind::Tensor)
         tensors.push_back(p);
   auto factText = [](const Fact &fact) { return quote(fact.text); };
-  return borderText(borderOf(i, f)) + member("export", quote(f.name)) + member("tensors", array(tensors, tensorText)) +
-         member("dims", array(f.dims, dimText)) + member("facts", array(f.facts, factText)) +
+  return borderText(borderOf(i, f)) + member("export", quote(f.name)) +
+         member("tensors", array(tensors, tensorText)) + member("dims", array(f.dims, dimText)) +
+         member("facts", array(f.facts, factText)) +
          (f.arena ? member("arena", quote(text(arenaBytes(f)))) : "") + "}";
 }
 
 static std::string statusText(const Interface &i) {
   std::string result;
-#define DUAL_STATUS(name, number, sentence, comment)                                                                   \
-  result += (number == 0 ? quote(macroName(i, #name)) : ", " + quote(macroName(i, "E_" #name))) + ": " #number;
+#define DUAL_STATUS(name, number, sentence, comment)                                                         \
+  result +=                                                                                                  \
+      (number == 0 ? quote(macroName(i, #name)) : ", " + quote(macroName(i, "E_" #name))) + ": " #number;
 #include "runtime/core/status.def"
   return "{" + result + "}";
 }
@@ -89,8 +92,10 @@ std::string interfaceText(const Interface &i) {
   for (const Function &f : i.functions)
     functions.push_back(functionText(i, f));
   auto same = [](const std::string &s) { return s; };
-  return "{\"manifest\": 1,\n \"prefix\": " + quote(i.prefix) + ",\n \"status\": " + statusText(i) + ",\n \"types\": " +
-         array(i.structures, [&](const Structure &s) { return typeText(i, s); }, ",\n  ") +
+  return "{\"manifest\": 1,\n \"prefix\": " + quote(i.prefix) + ",\n \"status\": " + statusText(i) +
+         ",\n \"types\": " +
+         array(
+             i.structures, [&](const Structure &s) { return typeText(i, s); }, ",\n  ") +
          ",\n \"functions\": " + array(functions, same, ",\n  ") + "}\n";
 }
 

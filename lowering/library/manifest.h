@@ -5,8 +5,8 @@
 
 namespace dual::library {
 
-// JSON, one type or function a line. Without costs, source lines, layouts, weights' values and versions: a library that
-// differs in these alone still fits.
+// JSON, one type or function a line. Without costs, source lines, layouts, weights' values and versions: a
+// library that differs in these alone still fits.
 std::string interfaceText(const Interface &i);
 
 // FNV-1a of interfaceText, and the names that carry it.

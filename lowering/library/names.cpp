@@ -16,7 +16,8 @@ std::string capitals(const std::string &name) {
 
 static bool isUpper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 
-// A word starts at a capital after a small letter, and at the last capital of a run: HTTPServer -> http_server.
+// A word starts at a capital after a small letter, and at the last capital of a run: HTTPServer ->
+// http_server.
 static bool startsWord(const std::string &name, size_t k) {
   if (k == 0 || !isUpper(name[k]) || name[k - 1] == '_')
     return false;
@@ -36,19 +37,53 @@ std::string snakeCase(const std::string &name) {
 
 // Of C to C23 and C++ to C++23, alternative spellings included.
 static bool isKeyword(const std::string &name) {
-  static const std::set<std::string> keywords = {
-      "alignas",    "alignof",   "and",       "and_eq",   "asm",       "auto",          "bitand",   "bitor",
-      "bool",       "break",     "case",      "catch",    "char",      "char16_t",      "char32_t", "char8_t",
-      "class",      "co_await",  "co_return", "co_yield", "compl",     "concept",       "const",    "const_cast",
-      "consteval",  "constexpr", "constinit", "continue", "decltype",  "default",       "delete",   "do",
-      "double",     "else",      "enum",      "explicit", "export",    "extern",        "false",    "float",
-      "for",        "friend",    "goto",      "if",       "inline",    "int",           "long",     "mutable",
-      "namespace",  "new",       "noexcept",  "not",      "not_eq",    "nullptr",       "operator", "or",
-      "or_eq",      "private",   "protected", "public",   "register",  "reinterpret_cast", "requires", "restrict",
-      "return",     "short",     "signed",    "sizeof",   "static",    "static_assert", "static_cast", "struct",
-      "switch",     "template",  "this",      "thread_local", "throw", "true",          "try",      "typedef",
-      "typeid",     "typename",  "typeof",    "typeof_unqual", "union", "unsigned",     "using",    "virtual",
-      "void",       "volatile",  "wchar_t",   "while",    "xor",       "xor_eq"};
+  static const std::set<std::string> keywords = {"alignas",     "alignof",
+                                                 "and",         "and_eq",
+                                                 "asm",         "auto",
+                                                 "bitand",      "bitor",
+                                                 "bool",        "break",
+                                                 "case",        "catch",
+                                                 "char",        "char16_t",
+                                                 "char32_t",    "char8_t",
+                                                 "class",       "co_await",
+                                                 "co_return",   "co_yield",
+                                                 "compl",       "concept",
+                                                 "const",       "const_cast",
+                                                 "consteval",   "constexpr",
+                                                 "constinit",   "continue",
+                                                 "decltype",    "default",
+                                                 "delete",      "do",
+                                                 "double",      "else",
+                                                 "enum",        "explicit",
+                                                 "export",      "extern",
+                                                 "false",       "float",
+                                                 "for",         "friend",
+                                                 "goto",        "if",
+                                                 "inline",      "int",
+                                                 "long",        "mutable",
+                                                 "namespace",   "new",
+                                                 "noexcept",    "not",
+                                                 "not_eq",      "nullptr",
+                                                 "operator",    "or",
+                                                 "or_eq",       "private",
+                                                 "protected",   "public",
+                                                 "register",    "reinterpret_cast",
+                                                 "requires",    "restrict",
+                                                 "return",      "short",
+                                                 "signed",      "sizeof",
+                                                 "static",      "static_assert",
+                                                 "static_cast", "struct",
+                                                 "switch",      "template",
+                                                 "this",        "thread_local",
+                                                 "throw",       "true",
+                                                 "try",         "typedef",
+                                                 "typeid",      "typename",
+                                                 "typeof",      "typeof_unqual",
+                                                 "union",       "unsigned",
+                                                 "using",       "virtual",
+                                                 "void",        "volatile",
+                                                 "wchar_t",     "while",
+                                                 "xor",         "xor_eq"};
   return keywords.count(name) != 0;
 }
 

@@ -8,11 +8,11 @@ namespace dual::library {
 std::string capitals(const std::string &name);
 std::string snakeCase(const std::string &name); // "TreeLstm" -> "tree_lstm"
 
-std::string structName(const Interface &i, const Structure &s);  // digits_classifier
-std::string fieldName(const Weight &w);                          // h_weight
-std::string parameterName(const std::string &name);              // `_` appended to what C, C++ or we have taken
-std::string dimName(const std::string &dim);                     // dim_B
-std::string functionName(const Interface &i, const Function &f); // digits_classify
+std::string structName(const Interface &i, const Structure &s); // digits_classifier
+std::string fieldName(const Weight &w);                         // h_weight
+std::string parameterName(const std::string &name); // `_` appended to what C, C++ or we have taken
+std::string dimName(const std::string &dim);        // dim_B
+std::string functionName(const Interface &i, const Function &f);    // digits_classify
 std::string macroName(const Interface &i, const std::string &part); // DIGITS_<PART>
 
 const char *cType(Dtype dtype);

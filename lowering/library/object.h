@@ -10,8 +10,8 @@
 
 namespace dual::library {
 
-// For the module's triple: position-independent, one section a function and constant. `cpu` and `features` are those of
-// functions that do not carry their own.
+// For the module's triple: position-independent, one section a function and constant. `cpu` and `features`
+// are those of functions that do not carry their own.
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> targetMachine(const llvm::Module &module);
 
 llvm::Expected<std::string> objectBytes(llvm::Module &module, llvm::TargetMachine &machine);

@@ -9,7 +9,8 @@ class SizeChecks {
 public:
   explicit SizeChecks(std::vector<Check> &checks) : checks(checks) {}
 
-  // The tensor's bytes, axis by axis. What earlier checks imply is left out: a check that cannot fail cannot be tested.
+  // The tensor's bytes, axis by axis. What earlier checks imply is left out: a check that cannot fail cannot
+  // be tested.
   void addTensor(const std::string &name, Dtype dtype, const std::vector<Expression> &shape);
   void addArena(const Expression &bytes, const std::vector<Dim> &dims);
 

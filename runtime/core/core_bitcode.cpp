@@ -6,8 +6,6 @@ static const unsigned char bytes[] = {
 #include "core_bitcode.inc"
 };
 
-std::string_view bitcode() {
-  return {reinterpret_cast<const char *>(bytes), sizeof bytes};
-}
+std::string_view bitcode() { return {reinterpret_cast<const char *>(bytes), sizeof bytes}; }
 
 } // namespace dual::core

@@ -65,7 +65,8 @@ static Function shrink() {
   return f;
 }
 
-// A range, a scalar, a keyword as a name, two outputs, an output without dims, an arena that no tensor's size implies.
+// A range, a scalar, a keyword as a name, two outputs, an output without dims, an arena that no tensor's size
+// implies.
 static Function scale() {
   Function f;
   f.name = "scale";

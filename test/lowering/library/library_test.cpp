@@ -42,8 +42,8 @@ TEST(Names, ThatTheHeaderTakesAreRefused) {
   Interface i = digitsModel("digits");
   i.functions[0].name = "error_text";
   ASSERT_EQ(problems(i).size(), 1u);
-  EXPECT_EQ(problems(i)[0],
-            "export `error_text` and a part of every library have the same name in C, `digits_error_text`; rename one of them");
+  EXPECT_EQ(problems(i)[0], "export `error_text` and a part of every library have the same name in C, "
+                            "`digits_error_text`; rename one of them");
 }
 
 TEST(Names, ThatMeetAfterSnakeCaseAreRefused) {
@@ -64,12 +64,14 @@ TEST(Border, ChecksEachSizeOnce) {
     for (const Check &c : borderOf(i, f).checks)
       if (c.kind == Check::Kind::Size)
         sizes.push_back(f.name + " " + c.subject + " " + text(c.left));
-  std::vector<std::string> expected = {"classify x 256*B", "logits x 256*B",      "shrink image 4*H", "shrink image 4*H*W",
-                                       "scale x 4*N",      "scale arena 64 + 16*N"};
+  std::vector<std::string> expected = {"classify x 256*B",   "logits x 256*B", "shrink image 4*H",
+                                       "shrink image 4*H*W", "scale x 4*N",    "scale arena 64 + 16*N"};
   EXPECT_EQ(sizes, expected);
 }
 
-TEST(Header, IsTheSameEachTime) { EXPECT_EQ(headerText(digitsModel("digits")), headerText(digitsModel("digits"))); }
+TEST(Header, IsTheSameEachTime) {
+  EXPECT_EQ(headerText(digitsModel("digits")), headerText(digitsModel("digits")));
+}
 
 TEST(Manifest, HashKnowsTheInterfaceAlone) {
   Interface i = digitsModel("digits"), same = i, other = i;

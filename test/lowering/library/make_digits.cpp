@@ -1,5 +1,6 @@
-// make_digits KERNELS.bc FOLDER [--prefix P] [--drop N] [--need FEATURE] [--turn] | make_digits --count
-// Writes P.h and libP.a of the model in digits_model.cpp. --turn: column k of the last layer becomes column k + 1.
+// make_digits KERNELS.bc FOLDER [--prefix P] [--drop N] [--need FEATURE] [--turn] [--core FILE.bc] | make_digits --count
+// Writes P.h and libP.a of the model in digits_model.cpp. --turn: column k of the last layer becomes column k
+// + 1.
 #include "lowering/library/header.h"
 #include "lowering/library/library.h"
 #include "lowering/library/names.h"
@@ -8,6 +9,7 @@
 
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IRReader/IRReader.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 
 #include <cstring>
@@ -50,6 +52,7 @@ int main(int argc, char **argv) {
   std::string prefix = "digits";
   LibraryOptions options;
   bool turn = false;
+  std::unique_ptr<llvm::MemoryBuffer> core;
   if (argc == 2 && std::string(argv[1]) == "--count") {
     llvm::outs() << countChecks(digitsModel(prefix)) << "\n";
     return 0;
@@ -64,6 +67,10 @@ int main(int argc, char **argv) {
       options.drop = std::atoi(argv[++k]);
     else if (option == "--need")
       options.features.push_back(argv[++k]);
+    else if (option == "--core") {
+      core = std::move(*llvm::MemoryBuffer::getFile(argv[++k]));
+      options.core = std::string_view(core->getBufferStart(), core->getBufferSize());
+    }
   }
   Interface model = digitsModel(prefix);
   for (const std::string &problem : problems(model))

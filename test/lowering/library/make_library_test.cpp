@@ -30,7 +30,8 @@ static Interface oneExport() {
 TEST(MakeLibrary, AsksForEachKernel) {
   EXPECT_EQ(saidOf("define void @kernel_f(ptr %a) { ret void }", oneExport()), "");
   EXPECT_EQ(saidOf("", oneExport()), "export `f` has no kernel");
-  EXPECT_EQ(saidOf("define void @kernel_f(i64 %a) { ret void }", oneExport()), "the kernel of `f` is void (i64), not void (ptr)");
+  EXPECT_EQ(saidOf("define void @kernel_f(i64 %a) { ret void }", oneExport()),
+            "the kernel of `f` is void (i64), not void (ptr)");
 }
 
 TEST(MakeLibrary, AsksForEachWeight) {
