@@ -7,7 +7,8 @@ using namespace mlir;
 
 namespace dual::interpreter {
 
-using Values = llvm::SmallVector<Value, 4>;
+/// Few lie on the C++ stack, where recursion needs the room.
+using Values = llvm::SmallVector<Value, 2>;
 
 static void setResults(Values &values, Access &in) {
   for (auto [i, value] : llvm::enumerate(values))

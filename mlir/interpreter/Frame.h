@@ -13,6 +13,8 @@ struct Session {
   Options options;
   llvm::DenseMap<mlir::StringAttr, std::unique_ptr<Program>> programs;
   int depth = 0;
+  /// Where the C++ stack stood when the outermost call began; it grows downwards.
+  const char *stackBase = nullptr;
   /// Why the running call ends; set by whoever returns mlir::failure().
   std::optional<Failure> failure;
   std::unique_ptr<host::Progress> progress;
@@ -23,6 +25,8 @@ struct Session {
   mlir::LogicalResult call(mlir::StringAttr name, llvm::MutableArrayRef<Value> arguments,
                            llvm::SmallVectorImpl<Value> &results, mlir::Location where);
   mlir::LogicalResult fail(std::string message, llvm::StringRef code, mlir::Location where);
+  /// Fails if one more call would be too deep.
+  mlir::LogicalResult checkDepth(mlir::Location where);
   /// Fails if the user asked for an end.
   mlir::LogicalResult poll(mlir::Location where);
 };

@@ -21,6 +21,7 @@ std::optional<Failure> Interpreter::call(llvm::StringRef name, llvm::ArrayRef<Va
                                          llvm::SmallVectorImpl<Value> &results) {
   llvm::SmallVector<Value> own(args);
   state_->depth = 0;
+  state_->stackBase = static_cast<const char *>(__builtin_frame_address(0));
   state_->failure.reset();
   auto symbol = StringAttr::get(state_->module.getContext(), name);
   bool ended = failed(state_->call(symbol, own, results, state_->module.getLoc()));
@@ -43,6 +44,13 @@ LogicalResult Session::poll(Location where) {
   return success();
 }
 
+LogicalResult Session::checkDepth(Location where) {
+  size_t used = stackBase - static_cast<const char *>(__builtin_frame_address(0));
+  if (depth < options.maxDepth && used < options.maxStack)
+    return success();
+  return fail("recursion is deeper than " + std::to_string(depth) + " calls", "FAILED", where);
+}
+
 Program *Session::program(StringAttr name, Location where) {
   std::unique_ptr<Program> &known = programs[name];
   if (known)
@@ -59,10 +67,8 @@ Program *Session::program(StringAttr name, Location where) {
 
 LogicalResult Session::call(StringAttr name, llvm::MutableArrayRef<Value> arguments,
                             llvm::SmallVectorImpl<Value> &results, Location where) {
-  if (failed(poll(where)))
+  if (failed(poll(where)) || failed(checkDepth(where)))
     return mlir::failure();
-  if (depth >= options.maxDepth)
-    return fail("recursion is deeper than " + std::to_string(options.maxDepth) + " calls", "FAILED", where);
   Program *callee = program(name, where);
   if (!callee)
     return mlir::failure();

@@ -34,8 +34,10 @@ struct Options {
   std::ostream *output = nullptr;
   /// Polled at every call and every turn of a loop; set by whoever handles Ctrl-C. Null: never interrupted.
   const std::atomic<bool> *interrupt = nullptr;
-  /// Calls within calls. Each takes part of the C++ stack, so the limit must suit the thread's stack.
-  int maxDepth = 1000;
+  /// Calls within calls.
+  int maxDepth = 10000;
+  /// What they may take of the C++ stack, whichever limit is met first; a main thread has 8 MB.
+  size_t maxStack = size_t(6) << 20;
 };
 
 /// Functions are func.func with dl, scf (if, for, while), func.call and arith constants in their bodies.

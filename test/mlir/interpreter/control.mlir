@@ -93,8 +93,9 @@ func.func @recursion() -> i64 {
   return %r : i64
 }
 
+// Unbounded recursion ends with a message, not with the stack.
 func.func @endless() {
-  // ENDLESS: error: FAILED: recursion is deeper than 1000 calls
+  // ENDLESS: error: FAILED: recursion is deeper than {{[0-9]+}} calls
   func.call @endless() : () -> ()
   return
 }

@@ -18,7 +18,7 @@ func.func @shapes() -> (tensor<?x2xi64>, tensor<?xi64>, tensor<3x2xi64>, tensor<
   %t = dl.transpose %x by [1, 0] : tensor<2x3xi64> -> tensor<3x2xi64>
   // CHECK: [5 4]
   %s = dl.slice %x at (%1, %1) sizes (%1, %n) by [1, -1] : tensor<2x3xi64> -> tensor<?x?xi64>
-  // CHECK: [1 5 4]
+  // CHECK: [1 4 5]
   // CHECK-NEXT: [4 5 6]
   %i = dl.insert %s into %x at (%0, %n) by [1, -1] : tensor<?x?xi64>, tensor<2x3xi64>
   // CHECK: [7 8 0 1 2]
