@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 
 namespace dual::host {
 
@@ -116,8 +117,8 @@ Status readMetadata(const Json &value, Metadata &metadata) {
 
 /// Sorts by place and checks that the spans cover the data exactly.
 Status checkCover(std::vector<Entry> &entries, size_t dataSize) {
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
-    return std::make_pair(a.begin, a.end) < std::make_pair(b.begin, b.end);
+  std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+    return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
   });
   size_t at = 0;
   for (const Entry &entry : entries) {
