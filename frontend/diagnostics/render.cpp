@@ -1,5 +1,6 @@
 // Diagnostics as text: the message, where, the source line with a caret below it, notes, help.
 #include "frontend/diagnostics/diagnostics.h"
+#include "frontend/source/utf8.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -19,19 +20,6 @@ struct ShownLine {
   std::string padding; // what stands before the caret: blanks, with the line's tabs kept
   size_t carets = 1;
 };
-
-size_t utf8Length(std::string_view s) {
-  auto lead = static_cast<unsigned char>(s[0]);
-  size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  if (lead >= 0x80 && lead < 0xC2)
-    return 0;
-  if (length > s.size())
-    return 0;
-  for (size_t i = 1; i < length; ++i)
-    if ((static_cast<unsigned char>(s[i]) & 0xC0) != 0x80)
-      return 0;
-  return length;
-}
 
 struct Glyph {
   std::string text;
