@@ -135,6 +135,16 @@ Parts Number::scientific(int precision) const {
   return parts;
 }
 
+Parts Number::exactScientific(int count) const {
+  Parts parts;
+  std::string shown;
+  takeScientific(chars(std::fabs(value), std::chars_format::scientific, count), shown, parts.exponent);
+  parts.whole = shown.substr(0, 1);
+  parts.fraction = shown.substr(1);
+  parts.negative = std::signbit(value);
+  return parts;
+}
+
 Number numberAt(const Tensor &x, int64_t i) {
   return visit(x.dtype(), [&](auto tag) -> Number {
     using T = typename decltype(tag)::type;

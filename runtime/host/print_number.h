@@ -24,6 +24,8 @@ struct Number {
   /// At most `precision` digits after the point; the value is rounded to nearest even where they do not suffice.
   Parts positional(int precision) const;
   Parts scientific(int precision) const;
+  /// `count` digits after the point of the exact value, trailing zeros kept: NumPy's columns are filled with them.
+  Parts exactScientific(int count) const;
 };
 
 /// Precondition: the element is finite.

@@ -96,11 +96,11 @@ std::string floatText(const Tensor &x, int64_t i, const FloatLayout &layout) {
   if (!std::isfinite(print::valueAt(x, i)))
     return padLeft(print::elementText(x, i), layout.left + layout.right + 1);
   Number number = print::numberAt(x, i);
-  Parts parts = layout.scientific ? number.scientific(precision) : number.positional(precision);
+  auto fraction = static_cast<int>(layout.fraction);
+  Parts parts = layout.scientific ? number.exactScientific(fraction) : number.positional(precision);
   std::string text = padLeft(wholeText(parts), layout.left) + "." + parts.fraction;
-  text.append(layout.fraction - parts.fraction.size(), layout.scientific ? '0' : ' ');
   if (!layout.scientific)
-    return text;
+    return text.append(layout.fraction - parts.fraction.size(), ' ');
   std::string exponent = std::to_string(std::abs(parts.exponent));
   return text + (parts.exponent < 0 ? "e-" : "e+") + std::string(layout.exponent - exponent.size(), '0') + exponent;
 }
