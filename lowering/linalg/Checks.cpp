@@ -5,7 +5,6 @@
 using namespace mlir;
 
 namespace dual::lowering {
-namespace {
 
 std::string placeOf(Location loc) {
   std::string place;
@@ -18,6 +17,8 @@ std::string placeOf(Location loc) {
   });
   return place;
 }
+
+namespace {
 
 bool isInExport(Builder &b) {
   Operation *parent = b.getInsertionBlock()->getParentOp();

@@ -67,6 +67,9 @@ void appendText(Builder &b, mlir::Value list, llvm::StringRef text);
 /// `type` is dl's type of `value`.
 void appendValue(Builder &b, mlir::Value list, mlir::Value value, mlir::Type type);
 
+/// "file:line:column" of a location, as far as known.
+std::string placeOf(mlir::Location loc);
+
 /// Ends the program unless `condition` holds; inside an export it stays a `dl.check`.
 void emitCheck(Builder &b, mlir::Value condition, llvm::StringRef message, llvm::StringRef code,
                mlir::ValueRange values, mlir::TypeRange types);

@@ -59,12 +59,19 @@ Value take(Builder &b, Value list, int64_t k, const Sizes &sizes, Type dlType) {
   return fromStorage(b, tensor::ExtractOp::create(b, taken, ValueRange()), element);
 }
 
-/// The list is path, then name, dtype, rank and dims (-1: any) for every array.
+/// What every function of files is told first: path, and place in the source.
+Value fileList(Builder &b, Value path) {
+  Value list = newList(b);
+  appendValue(b, list, path, dl::StrType::get(b.getContext()));
+  appendText(b, list, placeOf(b.getLoc()));
+  return list;
+}
+
+/// The list goes on with name, dtype, rank and dims (-1: any) for every array.
 struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ReadArraysOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    Value list = newList(b);
-    appendValue(b, list, adaptor.getPath(), op.getPath().getType());
+    Value list = fileList(b, adaptor.getPath());
     for (auto [k, name] : llvm::enumerate(op.getNames()))
       describe(b, list, textOf(name), cast<RankedTensorType>(op.getResult(k).getType()));
     Value arrays = callRuntime(b, "dual_rt_read_arrays", textType(b.getContext()), list)[0];
@@ -95,8 +102,7 @@ struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
 };
 
 Value namedValues(Builder &b, Value path, ArrayAttr names, ValueRange values, TypeRange types) {
-  Value list = newList(b);
-  appendValue(b, list, path, dl::StrType::get(b.getContext()));
+  Value list = fileList(b, path);
   for (auto [name, value, type] : llvm::zip(names, values, types)) {
     appendText(b, list, textOf(name));
     appendValue(b, list, value, type);

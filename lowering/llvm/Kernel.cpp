@@ -1,0 +1,73 @@
+// What is special about kernels: bare pointers, and checks that leave through an exit block.
+#include "lowering/llvm/Runtime.h"
+
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/dl/Dl.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+static Attribute describe(OpBuilder &b, dl::CheckOp op) {
+  int64_t line = 0;
+  op.getLoc()->walk([&](Location part) {
+    if (auto file = dyn_cast<FileLineColLoc>(part)) {
+      line = file.getLine();
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return b.getDictionaryAttr({b.getNamedAttr("message", op.getMessageAttr()), b.getNamedAttr("code", op.getCodeAttr()),
+                              b.getNamedAttr("line", b.getI64IntegerAttr(line))});
+}
+
+void lowerChecks(func::FuncOp kernel) {
+  SmallVector<dl::CheckOp> checks;
+  kernel.walk([&](dl::CheckOp op) { checks.push_back(op); });
+  if (checks.empty())
+    return;
+  OpBuilder b(kernel.getContext());
+  Block *exit = b.createBlock(&kernel.getBody(), kernel.getBody().end(), b.getI32Type(), kernel.getLoc());
+  func::ReturnOp::create(b, kernel.getLoc(), exit->getArgument(0));
+  SmallVector<Attribute> descriptions;
+  for (dl::CheckOp op : checks) {
+    descriptions.push_back(describe(b, op));
+    Block *block = op->getBlock(), *rest = block->splitBlock(op->getNextNode());
+    b.setInsertionPoint(op);
+    Value number = arith::ConstantOp::create(b, op.getLoc(), b.getI32IntegerAttr(descriptions.size()));
+    cf::CondBranchOp::create(b, op.getLoc(), op.getCondition(), rest, ValueRange(), exit, ValueRange(number));
+    op.erase();
+  }
+  kernel->setAttr("dl.checks", b.getArrayAttr(descriptions));
+}
+
+void lowerKernelSignature(func::FuncOp kernel, const LLVMTypeConverter &types) {
+  Block &entry = kernel.getBody().front();
+  OpBuilder b = OpBuilder::atBlockBegin(&entry);
+  auto pointer = LLVM::LLVMPointerType::get(kernel.getContext());
+  SmallVector<Type> parameters;
+  for (BlockArgument argument : entry.getArguments()) {
+    auto memory = dyn_cast<MemRefType>(argument.getType());
+    parameters.push_back(memory ? pointer : argument.getType());
+    if (!memory)
+      continue;
+    argument.setType(pointer);
+    auto descriptor = MemRefDescriptor::poison(b, argument.getLoc(), types.convertType(memory));
+    descriptor.setAllocatedPtr(b, argument.getLoc(), argument);
+    descriptor.setAlignedPtr(b, argument.getLoc(), argument);
+    descriptor.setConstantOffset(b, argument.getLoc(), 0);
+    descriptor.setConstantSize(b, argument.getLoc(), 0, std::numeric_limits<int64_t>::max());
+    descriptor.setConstantStride(b, argument.getLoc(), 0, 1);
+    Value value = descriptor;
+    auto cast = UnrealizedConversionCastOp::create(b, argument.getLoc(), memory, value);
+    argument.replaceUsesWithIf(cast.getResult(0), [&](OpOperand &use) {
+      return !isa<LLVM::InsertValueOp, UnrealizedConversionCastOp>(use.getOwner());
+    });
+  }
+  kernel.setFunctionType(b.getFunctionType(parameters, kernel.getResultTypes()));
+}
+
+} // namespace dual::lowering

@@ -1,0 +1,22 @@
+// Patterns of the last step that are ours.
+#ifndef DUAL_LOWERING_LLVM_RUNTIME_H
+#define DUAL_LOWERING_LLVM_RUNTIME_H
+
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace dual::lowering {
+
+/// `rt.call`: tensors are handed over as pointer to descriptor, rank and dtype.
+void addRuntimeCallPatterns(const mlir::LLVMTypeConverter &types, mlir::RewritePatternSet &patterns);
+
+/// In a kernel, whose control flow is in blocks: every `dl.check` becomes a branch to an exit block that returns the
+/// check's number; `dl.checks` lists their messages.
+void lowerChecks(mlir::func::FuncOp kernel);
+
+/// Byte parameters become bare pointers.
+void lowerKernelSignature(mlir::func::FuncOp kernel, const mlir::LLVMTypeConverter &types);
+
+} // namespace dual::lowering
+
+#endif

@@ -1,0 +1,73 @@
+#include "lowering/memory/Formula.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/AffineExpr.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+constexpr int64_t alignment = 64;
+
+Formulas::Formulas(func::FuncOp kernel) : context(kernel.getContext()) {
+  if (auto positions = kernel->getAttrOfType<DenseI64ArrayAttr>("dl.dim_positions"))
+    for (int64_t position : positions.asArrayRef())
+      dims.push_back(kernel.getArgument(position));
+}
+
+SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
+  return llvm::map_to_vector(
+      dims, [&](Value dim) -> Value { return arith::IndexCastOp::create(b, b.getIndexType(), dim); });
+}
+
+AffineExpr Formulas::sizeOf(Value size) {
+  APInt known;
+  if (matchPattern(size, m_ConstantInt(&known)))
+    return getAffineConstantExpr(known.getSExtValue(), context);
+  if (auto found = llvm::find(dims, size); found != dims.end())
+    return getAffineSymbolExpr(found - dims.begin(), context);
+  Operation *op = size.getDefiningOp();
+  if (isa_and_nonnull<arith::IndexCastOp>(op))
+    return sizeOf(op->getOperand(0));
+  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp>(op))
+    return {};
+  AffineExpr x = sizeOf(op->getOperand(0)), y = sizeOf(op->getOperand(1));
+  if (!x || !y)
+    return {};
+  if (isa<arith::AddIOp>(op))
+    return x + y;
+  if (isa<arith::SubIOp>(op))
+    return x - y;
+  return isa<arith::MulIOp>(op) ? x * y : x.floorDiv(y);
+}
+
+AffineExpr Formulas::bytesOf(memref::AllocOp op) {
+  MemRefType type = op.getType();
+  AffineExpr bytes = getAffineConstantExpr(type.getElementTypeBitWidth() / 8, context);
+  unsigned nextDynamic = 0;
+  for (int64_t size : type.getShape()) {
+    AffineExpr factor = ShapedType::isDynamic(size) ? sizeOf(op.getDynamicSizes()[nextDynamic++])
+                                                    : getAffineConstantExpr(size, context);
+    if (!factor)
+      return {};
+    bytes = bytes * factor;
+  }
+  if (bytes.isMultipleOf(alignment))
+    return bytes;
+  return simplifyAffineExpr(bytes.ceilDiv(alignment) * alignment, 0, dims.size());
+}
+
+/// Without a symbol's negative coefficient: sums of products of what is not negative.
+static bool isNeverNegative(AffineExpr e) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(e))
+    return constant.getValue() >= 0;
+  auto binary = dyn_cast<AffineBinaryOpExpr>(e);
+  return !binary || (isNeverNegative(binary.getLHS()) && isNeverNegative(binary.getRHS()));
+}
+
+bool isAtLeast(AffineExpr large, AffineExpr small) {
+  return large == small || isNeverNegative(simplifyAffineExpr(large - small, 0, /*numSymbols=*/64));
+}
+
+} // namespace dual::lowering

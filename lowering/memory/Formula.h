@@ -1,0 +1,33 @@
+// Sizes of buffers as formulas in the dims of a kernel.
+#ifndef DUAL_LOWERING_MEMORY_FORMULA_H
+#define DUAL_LOWERING_MEMORY_FORMULA_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace dual::lowering {
+
+class Formulas {
+public:
+  explicit Formulas(mlir::func::FuncOp kernel);
+
+  unsigned count() const { return dims.size(); }
+  /// Bytes, rounded up to 64; null if a size is no formula of the dims.
+  mlir::AffineExpr bytesOf(mlir::memref::AllocOp op);
+  /// The dims as index values.
+  llvm::SmallVector<mlir::Value> symbolsAt(mlir::ImplicitLocOpBuilder &b);
+
+private:
+  mlir::AffineExpr sizeOf(mlir::Value size);
+
+  llvm::SmallVector<mlir::Value> dims; // i64 parameters
+  mlir::MLIRContext *context;
+};
+
+/// Whether `large` is at least `small` for all dims that are not negative, as far as coefficients tell.
+bool isAtLeast(mlir::AffineExpr large, mlir::AffineExpr small);
+
+} // namespace dual::lowering
+
+#endif

@@ -1,0 +1,87 @@
+// LLVM IR, its optimisation, objects.
+#include "lowering/pipeline/Compile.h"
+
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+static std::string hostFeatures() {
+  llvm::SubtargetFeatures features;
+  for (auto &[name, has] : llvm::sys::getHostCPUFeatures())
+    features.AddFeature(name, has);
+  return features.getString();
+}
+
+std::unique_ptr<llvm::TargetMachine> makeTarget(const CompileOptions &options) {
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  llvm::Triple triple(llvm::sys::getProcessTriple());
+  std::string problem;
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, problem);
+  if (!target)
+    return nullptr;
+  bool native = options.cpu == "native";
+  llvm::TargetOptions settings;
+  settings.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  settings.FunctionSections = true;
+  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+      triple, native ? llvm::sys::getHostCPUName() : llvm::StringRef(options.cpu), native ? hostFeatures() : "",
+      settings, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+/// The loops are already in vectors: unrolling and vectorizing again costs time and spills.
+static void optimize(llvm::Module &module, llvm::TargetMachine &target) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopUnrolling = tuning.LoopInterleaving = tuning.LoopVectorization = tuning.SLPVectorization = false;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager graph;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&target, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(graph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, graph, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O1).run(module, modules);
+}
+
+std::unique_ptr<llvm::Module> translate(ModuleOp source, llvm::LLVMContext &context, llvm::TargetMachine &target) {
+  std::unique_ptr<llvm::Module> module = translateModuleToLLVMIR(source, context, "dual");
+  if (!module)
+    return nullptr;
+  module->setTargetTriple(target.getTargetTriple());
+  module->setDataLayout(target.createDataLayout());
+  for (llvm::Function &function : *module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", target.getTargetCPU());
+    function.addFnAttr("target-features", target.getTargetFeatureString());
+    function.addFnAttr("prefer-vector-width", "512");
+  }
+  if (llvm::Function *fail = module->getFunction("dual_rt_fail"))
+    fail->addFnAttr(llvm::Attribute::NoReturn);
+  optimize(*module, target);
+  return module;
+}
+
+std::string emitCode(llvm::Module &module, llvm::TargetMachine &target, bool assembly) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream out(bytes);
+  llvm::legacy::PassManager passes;
+  auto kind = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  if (target.addPassesToEmitFile(passes, out, nullptr, kind))
+    return {};
+  passes.run(module);
+  return bytes.str().str();
+}
+
+} // namespace dual::lowering

@@ -1,0 +1,78 @@
+// Chooses for each operation the loops that suit it.
+#include "lowering/Passes.h"
+#include "lowering/vectorize/Vectorize.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+using namespace mlir;
+
+namespace dual::lowering {
+
+#define GEN_PASS_DEF_VECTORIZELOOPS
+#include "lowering/Passes.h.inc"
+
+namespace {
+
+/// A copy is the simplest body; upstream would call a function for strided ones.
+linalg::GenericOp copyAsGeneric(memref::CopyOp op) {
+  IRRewriter rewriter(op);
+  auto generic = linalg::makeMemRefCopyOp(rewriter, op.getLoc(), op.getSource(), op.getTarget());
+  op.erase();
+  return generic;
+}
+
+LogicalResult generalizeAll(ModuleOp module) {
+  SmallVector<memref::CopyOp> copies;
+  SmallVector<linalg::LinalgOp> named;
+  module.walk([&](memref::CopyOp op) { copies.push_back(op); });
+  llvm::for_each(copies, copyAsGeneric);
+  module.walk([&](linalg::LinalgOp op) {
+    if (!isa<linalg::GenericOp>(op))
+      named.push_back(op);
+  });
+  for (linalg::LinalgOp op : named) {
+    IRRewriter rewriter(op);
+    if (failed(linalg::generalizeNamedOp(rewriter, op)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult lowerOne(linalg::GenericOp op, Lanes lanes) {
+  if (lowerLaneSum(op, lanes))
+    return success();
+  IRRewriter rewriter(op);
+  if (failed(linalg::linalgOpToLoops(rewriter, op)))
+    return failure();
+  rewriter.eraseOp(op);
+  return success();
+}
+
+/// For reports: how many passes over memory a kernel makes.
+void countLoopNests(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>()) {
+    int64_t count = 0;
+    function.walk([&](linalg::GenericOp) { ++count; });
+    if (function->hasAttr("dl.kernel"))
+      function->setAttr("dl.loop_nests", Builder(function.getLoc(), function.getContext()).getI64IntegerAttr(count));
+  }
+}
+
+struct Vectorize : impl::VectorizeLoopsBase<Vectorize> {
+  using VectorizeLoopsBase::VectorizeLoopsBase;
+  void runOnOperation() override {
+    if (failed(generalizeAll(getOperation())))
+      return signalPassFailure();
+    countLoopNests(getOperation());
+    SmallVector<linalg::GenericOp> ops;
+    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
+    for (linalg::GenericOp op : ops)
+      if (failed(lowerOne(op, Lanes{bits})))
+        return signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace dual::lowering

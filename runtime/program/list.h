@@ -1,0 +1,31 @@
+// Lists of values between compiled code and the functions of runtime/host.
+#pragma once
+
+#include "runtime/host/result.h"
+#include "runtime/host/tensor.h"
+#include "runtime/program/program.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+struct DualList {
+  std::vector<std::variant<dual::host::Tensor, std::string>> items;
+
+  const std::string &text(size_t i) const { return std::get<std::string>(items[i]); }
+  const dual::host::Tensor &tensor(size_t i) const { return std::get<dual::host::Tensor>(items[i]); }
+  int64_t number(size_t i) const { return tensor(i).item<int64_t>(); }
+};
+
+namespace dual::program {
+
+host::Dims shapeOf(const DualDescriptor &tensor, int64_t rank);
+/// Copies, because the program may overwrite the memory next.
+host::Tensor toTensor(const DualDescriptor &tensor, int64_t rank, int64_t dtype);
+/// Writes all elements of `x`, whose shape is that of `into`.
+void copyTo(const host::Tensor &x, DualDescriptor &into, int64_t rank);
+
+/// Ends the program.
+[[noreturn]] void fail(const std::string &message, const std::string &code, const std::string &place);
+
+} // namespace dual::program
