@@ -1,0 +1,14 @@
+// RUN: cat %s %S/../Inputs/central_difference.mlir | dlc-opt --dl-differentiate --interpret=main - | FileCheck %s
+// CHECK: gradient and central difference agree
+func.func @loss(%x: tensor<12xf64>) -> f64 {
+  %a = func.call @layer(%x) : (tensor<12xf64>) -> tensor<12xf64>
+  %y = func.call @layer(%a) : (tensor<12xf64>) -> tensor<12xf64>
+  %squares = dl.binary mul %y, %y : tensor<12xf64>
+  %loss = dl.reduce sum %squares axes [0] : tensor<12xf64> -> f64
+  return %loss : f64
+}
+func.func @layer(%x: tensor<12xf64>) -> tensor<12xf64> {
+  %t = dl.unary tanh %x : tensor<12xf64>
+  %y = dl.binary mul %t, %x : tensor<12xf64>
+  return %y : tensor<12xf64>
+}
