@@ -11,7 +11,8 @@ def RT_Dialect : Dialect {
   let cppNamespace = "::dual::rt";
 }
 
-def RT_CallOp : Op<RT_Dialect, "call", [AttrSizedOperandSegments, DestinationStyleOpInterface]> {
+def RT_CallOp : Op<RT_Dialect, "call", [AttrSizedOperandSegments, DestinationStyleOpInterface,
+                                  DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "calls the runtime's `callee`, which reads `inputs` and writes `inits`";
   let description = [{
     On tensors there is one result for every init, on memrefs none. A tensor is handed over as a pointer to its
