@@ -64,8 +64,10 @@ static LogicalResult dropHoldingRange(CheckRangeOp op, PatternRewriter &rewriter
   if (!matchPattern(op.getBound(), m_ConstantInt(&bound)))
     return failure();
   auto isInside = [&](const APInt &index) { return !index.isNegative() && index.slt(bound); };
-  bool holds = matchPattern(op.getX(), m_Constant(&number)) ? isInside(number.getValue())
-               : matchPattern(op.getX(), m_Constant(&elements)) && llvm::all_of(elements.getValues<APInt>(), isInside);
+  bool holds = matchPattern(op.getX(), m_Constant(&number))
+                   ? isInside(number.getValue())
+                   : matchPattern(op.getX(), m_Constant(&elements)) &&
+                         llvm::all_of(elements.getValues<APInt>(), isInside);
   if (!holds)
     return failure();
   rewriter.eraseOp(op);
@@ -80,9 +82,13 @@ void CompareOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRCon
   patterns.add(moveComparedConstantRight);
 }
 
-void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) { patterns.add(mergeReshapes); }
+void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(mergeReshapes);
+}
 
-void CheckOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) { patterns.add(dropTrueCheck); }
+void CheckOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
+  patterns.add(dropTrueCheck);
+}
 
 void CheckRangeOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *) {
   patterns.add(dropHoldingRange);

@@ -37,7 +37,8 @@ host::DType dtypeOf(Type element) {
 static host::Tensor scalarOfBits(host::DType dtype, const APInt &bits) {
   host::Tensor result = host::Tensor::uninitialized(dtype, {});
   uint64_t word = bits.getZExtValue();
-  std::memcpy(result.mutableData(), &word, host::byteSize(dtype)); // little-endian, as all targets of the host are
+  std::memcpy(result.mutableData(), &word,
+              host::byteSize(dtype)); // little-endian, as all targets of the host are
   return result;
 }
 

@@ -1,5 +1,6 @@
-// Folds of scalars and elementwise ops. They keep every bit: constants go through the interpreter's own functions,
-// and an identity is here only if it holds for NaN, the infinities and -0 (so x + 0.0 stays: it turns -0 into +0).
+// Folds of scalars and elementwise ops. They keep every bit: constants go through the interpreter's own
+// functions, and an identity is here only if it holds for NaN, the infinities and -0 (so x + 0.0 stays: it
+// turns -0 into +0).
 #include "mlir/dl/FoldTools.h"
 #include "mlir/dl/Kinds.h"
 #include "runtime/host/random.h"
@@ -67,7 +68,8 @@ OpFoldResult UnaryOp::fold(FoldAdaptor adaptor) {
   host::UnaryOp op = toHost(getKind());
   if (!host::isDefined(op, dtypeOf(elementType(getType()))))
     return {};
-  return foldElementwise(adaptor.getX(), getType(), [&](ArrayRef<host::Tensor> x) { return host::unary(op, x[0]); });
+  return foldElementwise(adaptor.getX(), getType(),
+                         [&](ArrayRef<host::Tensor> x) { return host::unary(op, x[0]); });
 }
 
 static bool dividesIntegers(BinaryOp op) {
@@ -102,7 +104,8 @@ static Value foldNeutralRight(BinaryOp op, Attribute right) {
 
 /// max(x, x), min(x, x), x and x, x or x.
 static bool isIdempotent(BinaryKind kind) {
-  return kind == BinaryKind::Max || kind == BinaryKind::Min || kind == BinaryKind::And || kind == BinaryKind::Or;
+  return kind == BinaryKind::Max || kind == BinaryKind::Min || kind == BinaryKind::And ||
+         kind == BinaryKind::Or;
 }
 
 bool isCommutative(BinaryKind kind) {
@@ -171,7 +174,8 @@ OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (getX().getType() == getType())
     return getX();
   host::DType to = dtypeOf(elementType(getType()));
-  return foldElementwise(adaptor.getX(), getType(), [&](ArrayRef<host::Tensor> x) { return host::cast(x[0], to); });
+  return foldElementwise(adaptor.getX(), getType(),
+                         [&](ArrayRef<host::Tensor> x) { return host::cast(x[0], to); });
 }
 
 OpFoldResult FoldSeedOp::fold(FoldAdaptor adaptor) {

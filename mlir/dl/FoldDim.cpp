@@ -1,5 +1,5 @@
-// dl.dim: a known size is a constant, an operand that made the axis is the size, and else it is asked of the value
-// that the axis comes from, so that sizes lead back to a function's arguments.
+// dl.dim: a known size is a constant, an operand that made the axis is the size, and else it is asked of the
+// value that the axis comes from, so that sizes lead back to a function's arguments.
 #include "mlir/dl/Dl.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -24,7 +24,9 @@ static int64_t dynamicNumber(Type type, int64_t axis) {
 
 static Source axisOf(Value tensor, int64_t axis) { return {{}, tensor, axis}; }
 
-static Source sizeOperand(ValueRange sizes, Type type, int64_t axis) { return {sizes[dynamicNumber(type, axis)], {}}; }
+static Source sizeOperand(ValueRange sizes, Type type, int64_t axis) {
+  return {sizes[dynamicNumber(type, axis)], {}};
+}
 
 static Source sourceInReduce(ReduceOp op, int64_t axis) {
   int64_t rank = shapeOf(op.getX().getType()).size();
@@ -35,7 +37,8 @@ static Source sourceInReduce(ReduceOp op, int64_t axis) {
 }
 
 static Source sourceInContract(ContractOp op, int64_t axis) {
-  for (auto [operand, dims] : {std::pair(op.getLhs(), op.getLhsDims()), std::pair(op.getRhs(), op.getRhsDims())})
+  for (auto [operand, dims] :
+       {std::pair(op.getLhs(), op.getLhsDims()), std::pair(op.getRhs(), op.getRhsDims())})
     if (const int64_t *found = llvm::find(dims, axis); found != dims.end())
       return axisOf(operand, found - dims.begin());
   return {};
@@ -61,14 +64,18 @@ static Source sourceOf(Value x, int64_t axis) {
       .Case([&](SelectOp select) { return axisOf(select.getOnTrue(), axis); })
       .Case<BroadcastOp, ReshapeOp, IotaOp, RandomOp>(
           [&](auto made) { return sizeOperand(made.getSizes(), x.getType(), axis); })
-      .Case([&](SliceOp slice) { return Source{slice.getSizes()[axis], {}}; })
+      .Case([&](SliceOp slice) {
+        return Source{slice.getSizes()[axis], {}};
+      })
       .Case([&](TransposeOp transpose) { return axisOf(transpose.getX(), transpose.getPermutation()[axis]); })
       .Case<InsertOp, ScatterAddOp>([&](auto update) { return axisOf(update.getDest(), axis); })
       .Case([&](GatherOp gather) { return sourceInGather(gather, axis); })
       .Case([&](ConcatOp concat) { return sourceInConcat(concat, axis); })
       .Case([&](ReduceOp reduce) { return sourceInReduce(reduce, axis); })
       .Case([&](ContractOp contract) { return sourceInContract(contract, axis); })
-      .Case([&](PermutationOp permutation) { return Source{permutation.getN(), {}}; })
+      .Case([&](PermutationOp permutation) {
+        return Source{permutation.getN(), {}};
+      })
       .Default([](Operation *) { return Source(); });
 }
 

@@ -24,7 +24,8 @@ static OpFoldResult foldUniform(Attribute x, Type type) {
 }
 
 /// `compute` on a small constant with a small result.
-static OpFoldResult foldSmall(Attribute x, Type type, function_ref<host::Tensor(const host::Tensor &)> compute) {
+static OpFoldResult foldSmall(Attribute x, Type type,
+                              function_ref<host::Tensor(const host::Tensor &)> compute) {
   if (OpFoldResult uniform = foldUniform(x, type))
     return uniform;
   auto tensors = isFoldableResult(type) ? constantTensors(x) : std::nullopt;

@@ -10,8 +10,8 @@ namespace dual::dl {
 
 inline host::UnaryOp toHost(UnaryKind kind) {
   switch (kind) {
-#define DUAL_UNARY(name, text)                                                                     \
-  case UnaryKind::name:                                                                            \
+#define DUAL_UNARY(name, text)                                                                               \
+  case UnaryKind::name:                                                                                      \
     return host::UnaryOp::name;
 #include "runtime/host/ops.def"
   }
@@ -20,8 +20,8 @@ inline host::UnaryOp toHost(UnaryKind kind) {
 
 inline host::BinaryOp toHost(BinaryKind kind) {
   switch (kind) {
-#define DUAL_BINARY(name, text)                                                                    \
-  case BinaryKind::name:                                                                           \
+#define DUAL_BINARY(name, text)                                                                              \
+  case BinaryKind::name:                                                                                     \
     return host::BinaryOp::name;
 #include "runtime/host/ops.def"
   }
@@ -30,8 +30,8 @@ inline host::BinaryOp toHost(BinaryKind kind) {
 
 inline host::CompareOp toHost(CompareKind kind) {
   switch (kind) {
-#define DUAL_COMPARE(name, text, op)                                                               \
-  case CompareKind::name:                                                                          \
+#define DUAL_COMPARE(name, text, op)                                                                         \
+  case CompareKind::name:                                                                                    \
     return host::CompareOp::name;
 #include "runtime/host/ops.def"
   }

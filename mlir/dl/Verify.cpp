@@ -1,5 +1,5 @@
-// Verifiers of sizes, elementwise ops, files and the rest; VerifyShapes.cpp has the ops that move or reduce elements.
-// They check what TableGen cannot; a message says what was seen and what was expected.
+// Verifiers of sizes, elementwise ops, files and the rest; VerifyShapes.cpp has the ops that move or reduce
+// elements. They check what TableGen cannot; a message says what was seen and what was expected.
 #include "mlir/dl/Dl.h"
 #include "mlir/dl/VerifyTools.h"
 
@@ -10,14 +10,16 @@ namespace dual::dl {
 LogicalResult verifySameElement(Operation *op, Type operand, Type result) {
   if (elementType(operand) == elementType(result))
     return success();
-  return op->emitOpError() << "takes elements of " << elementType(operand) << " and gives " << elementType(result);
+  return op->emitOpError() << "takes elements of " << elementType(operand) << " and gives "
+                           << elementType(result);
 }
 
 LogicalResult verifySizes(Operation *op, ValueRange sizes, Type result) {
   int64_t dynamic = llvm::count(shapeOf(result), ShapedType::kDynamic);
   if (static_cast<int64_t>(sizes.size()) == dynamic)
     return success();
-  return op->emitOpError() << "has " << sizes.size() << " sizes for " << dynamic << " dynamic dims of " << result;
+  return op->emitOpError() << "has " << sizes.size() << " sizes for " << dynamic << " dynamic dims of "
+                           << result;
 }
 
 LogicalResult verifyAxis(Operation *op, int64_t axis, Type type) {
@@ -30,9 +32,9 @@ LogicalResult verifyAxis(Operation *op, int64_t axis, Type type) {
 LogicalResult verifyShape(Operation *op, Type type, ArrayRef<int64_t> expected) {
   ArrayRef<int64_t> seen = shapeOf(type);
   bool fits = seen.size() == expected.size() && llvm::all_of(llvm::zip(seen, expected), [](auto dims) {
-    auto [a, b] = dims;
-    return sameDim(a, b);
-  });
+                auto [a, b] = dims;
+                return sameDim(a, b);
+              });
   if (fits)
     return success();
   InFlightDiagnostic error = op->emitOpError() << "has " << type << " where the shape is [";
@@ -61,7 +63,9 @@ enum class Domain { Numbers, Floats, Logical };
 static LogicalResult verifyDomain(Operation *op, Domain domain, StringRef kind, Type type) {
   Type element = elementType(type);
   bool isFloat = isa<FloatType>(element);
-  bool fits = domain == Domain::Floats ? isFloat : domain == Domain::Logical ? !isFloat : !element.isInteger(1);
+  bool fits = domain == Domain::Floats    ? isFloat
+              : domain == Domain::Logical ? !isFloat
+                                          : !element.isInteger(1);
   if (fits)
     return success();
   StringRef wanted = domain == Domain::Floats    ? "floats"
@@ -143,8 +147,8 @@ LogicalResult FormatOp::verify() {
   size_t values = getValues().size();
   if (getPieces().size() == values + 1 && getSpecs().size() == values)
     return success();
-  return emitOpError() << "has " << getPieces().size() << " pieces and " << getSpecs().size() << " specs for " << values
-                       << " values";
+  return emitOpError() << "has " << getPieces().size() << " pieces and " << getSpecs().size() << " specs for "
+                       << values << " values";
 }
 
 static LogicalResult verifyNames(Operation *op, ArrayAttr names, size_t values) {

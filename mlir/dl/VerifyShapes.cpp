@@ -30,7 +30,8 @@ static LogicalResult verifyDistinct(Operation *op, StringRef what, ArrayRef<int6
 
 LogicalResult BroadcastOp::verify() {
   ArrayRef<int64_t> from = shapeOf(getX().getType()), to = shapeOf(getType());
-  if (failed(verifySameElement(*this, getX().getType(), getType())) || failed(verifySizes(*this, getSizes(), getType())) ||
+  if (failed(verifySameElement(*this, getX().getType(), getType())) ||
+      failed(verifySizes(*this, getSizes(), getType())) ||
       failed(verifyPerAxis(*this, "axes", getAxes().size(), from.size())) ||
       failed(verifyDistinct(*this, "axis", getAxes(), to.size())))
     return failure();
@@ -41,7 +42,8 @@ LogicalResult BroadcastOp::verify() {
 }
 
 LogicalResult ReshapeOp::verify() {
-  if (failed(verifySameElement(*this, getX().getType(), getType())) || failed(verifySizes(*this, getSizes(), getType())))
+  if (failed(verifySameElement(*this, getX().getType(), getType())) ||
+      failed(verifySizes(*this, getSizes(), getType())))
     return failure();
   ArrayRef<int64_t> from = shapeOf(getX().getType()), to = shapeOf(getType());
   if (ShapedType::isDynamicShape(from) || ShapedType::isDynamicShape(to))
@@ -74,7 +76,8 @@ LogicalResult SliceOp::verify() {
   int64_t rank = rankOf(getX());
   if (failed(verifySameElement(*this, getX().getType(), getType())) ||
       failed(verifyPerAxis(*this, "offsets", getOffsets().size(), rank)) ||
-      failed(verifyPerAxis(*this, "sizes", getSizes().size(), rank)) || failed(verifyStrides(*this, getStrides(), rank)))
+      failed(verifyPerAxis(*this, "sizes", getSizes().size(), rank)) ||
+      failed(verifyStrides(*this, getStrides(), rank)))
     return failure();
   return verifyPerAxis(*this, "result axes", rankOf(getResult()), rank);
 }
@@ -89,13 +92,15 @@ LogicalResult InsertOp::verify() {
 }
 
 /// The rules of gather and scatter_add: `source` is indexed, `box` runs over the positions.
-static LogicalResult verifyIndexing(Operation *op, Value source, Value box, ValueRange indices, ArrayRef<int64_t> dims) {
+static LogicalResult verifyIndexing(Operation *op, Value source, Value box, ValueRange indices,
+                                    ArrayRef<int64_t> dims) {
   if (failed(verifySameElement(op, source.getType(), box.getType())) ||
       failed(verifyPerAxis(op, "dims", dims.size(), rankOf(source))))
     return failure();
   int64_t indexed = llvm::count(dims, -1);
   if (indexed != static_cast<int64_t>(indices.size()))
-    return op->emitOpError() << "has " << indices.size() << " index tensors for " << indexed << " indexed dims";
+    return op->emitOpError() << "has " << indices.size() << " index tensors for " << indexed
+                             << " indexed dims";
   for (int64_t dim : dims)
     if (dim < -1 || dim >= rankOf(box))
       return op->emitOpError() << "has dim " << dim << "; legal are -1 to " << rankOf(box) - 1;
@@ -108,9 +113,13 @@ static LogicalResult verifyIndexing(Operation *op, Value source, Value box, Valu
   return success();
 }
 
-LogicalResult GatherOp::verify() { return verifyIndexing(*this, getX(), getResult(), getIndices(), getDims()); }
+LogicalResult GatherOp::verify() {
+  return verifyIndexing(*this, getX(), getResult(), getIndices(), getDims());
+}
 
-LogicalResult ScatterAddOp::verify() { return verifyIndexing(*this, getDest(), getX(), getIndices(), getDims()); }
+LogicalResult ScatterAddOp::verify() {
+  return verifyIndexing(*this, getDest(), getX(), getIndices(), getDims());
+}
 
 LogicalResult ConcatOp::verify() {
   if (getXs().empty())
@@ -122,10 +131,12 @@ LogicalResult ConcatOp::verify() {
     SmallVector<int64_t> expected(shapeOf(getType()));
     if (rankOf(x) == static_cast<int64_t>(expected.size()))
       expected[getAxis()] = shapeOf(x.getType())[getAxis()];
-    if (failed(verifySameElement(*this, x.getType(), getType())) || failed(verifyShape(*this, x.getType(), expected)))
+    if (failed(verifySameElement(*this, x.getType(), getType())) ||
+        failed(verifyShape(*this, x.getType(), expected)))
       return failure();
     int64_t size = expected[getAxis()];
-    joined = ShapedType::isDynamic(joined) || ShapedType::isDynamic(size) ? ShapedType::kDynamic : joined + size;
+    joined =
+        ShapedType::isDynamic(joined) || ShapedType::isDynamic(size) ? ShapedType::kDynamic : joined + size;
   }
   if (sameDim(joined, shapeOf(getType())[getAxis()]))
     return success();
@@ -151,8 +162,8 @@ static LogicalResult verifyReducedElement(ReduceOp op, Type element) {
   bool isBool = element.isInteger(1), wantsBool = kind == ReduceKind::Any || kind == ReduceKind::All;
   bool takesBoth = kind == ReduceKind::Max || kind == ReduceKind::Min;
   if (isBool != wantsBool && !takesBoth)
-    return op.emitOpError() << "`" << stringifyReduceKind(kind) << "` takes " << (wantsBool ? "bools" : "numbers")
-                            << ", not " << element;
+    return op.emitOpError() << "`" << stringifyReduceKind(kind) << "` takes "
+                            << (wantsBool ? "bools" : "numbers") << ", not " << element;
   if (kind == ReduceKind::Mean && !isa<FloatType>(element))
     return op.emitOpError() << "`mean` takes floats, not " << element;
   return success();
@@ -161,13 +172,15 @@ static LogicalResult verifyReducedElement(ReduceOp op, Type element) {
 LogicalResult ReduceOp::verify() {
   ArrayRef<int64_t> from = shapeOf(getX().getType());
   Type element = elementType(getX().getType());
-  if (failed(verifyReducedElement(*this, element)) || failed(verifyDistinct(*this, "axis", getAxes(), from.size())))
+  if (failed(verifyReducedElement(*this, element)) ||
+      failed(verifyDistinct(*this, "axis", getAxes(), from.size())))
     return failure();
   if (!llvm::is_sorted(getAxes()))
     return emitOpError("has axes that do not ascend");
   bool isIndex = getKind() == ReduceKind::Argmax || getKind() == ReduceKind::Argmin;
   if (isIndex && getAxes().size() != 1)
-    return emitOpError() << "`" << stringifyReduceKind(getKind()) << "` takes one axis, not " << getAxes().size();
+    return emitOpError() << "`" << stringifyReduceKind(getKind()) << "` takes one axis, not "
+                         << getAxes().size();
   SmallVector<int64_t> kept;
   for (auto [axis, size] : llvm::enumerate(from))
     if (!llvm::is_contained(getAxes(), static_cast<int64_t>(axis)))
@@ -178,8 +191,10 @@ LogicalResult ReduceOp::verify() {
   return verifyShape(*this, getType(), kept);
 }
 
-/// The size of every iteration dim of a contraction, as the operands have them; two that disagree are an error.
-static LogicalResult collectSizes(ContractOp op, Value operand, ArrayRef<int64_t> dims, SmallVectorImpl<int64_t> &sizes) {
+/// The size of every iteration dim of a contraction, as the operands have them; two that disagree are an
+/// error.
+static LogicalResult collectSizes(ContractOp op, Value operand, ArrayRef<int64_t> dims,
+                                  SmallVectorImpl<int64_t> &sizes) {
   if (failed(verifyPerAxis(op, "iteration dims", dims.size(), rankOf(operand))))
     return failure();
   for (auto [dim, size] : llvm::zip(dims, shapeOf(operand.getType()))) {

@@ -24,7 +24,8 @@ static std::string substituted(StringRef message, Access &in) {
     StringRef digits = rest;
     if (before.size() == message.size())
       break;
-    if (digits.consumeInteger(10, number) || !digits.consume_front("}") || number + 1 >= in.step.operands.size()) {
+    if (digits.consumeInteger(10, number) || !digits.consume_front("}") ||
+        number + 1 >= in.step.operands.size()) {
       text += '{';
       message = rest;
       continue;
@@ -54,7 +55,8 @@ static LogicalResult checkRange(dl::CheckRangeOp op, Access &in) {
   host::OutOfRange wrong = host::checkIndices(in.tensor(0), bound);
   if (!wrong)
     return success();
-  std::string legal = bound > 0 ? "it must be 0 to " + std::to_string(bound - 1) : "no index is legal where the size is 0";
+  std::string legal =
+      bound > 0 ? "it must be 0 to " + std::to_string(bound - 1) : "no index is legal where the size is 0";
   return in.fail("`" + op.getSubject().str() + indexText(wrong.position, in.tensor(0).shape()) + "` is " +
                      std::to_string(wrong.value) + "; " + legal,
                  "VALUE");

@@ -81,8 +81,7 @@ static LogicalResult call(func::CallOp op, Access &in) {
 }
 
 /// A terminator runs with its region, never as a step; being listed says that it is understood.
-template <class Op>
-static LogicalResult terminator(Op op, Access &in) {
+template <class Op> static LogicalResult terminator(Op op, Access &in) {
   llvm_unreachable("a terminator is no step");
 }
 

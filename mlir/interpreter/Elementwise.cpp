@@ -9,8 +9,7 @@ using namespace mlir;
 
 namespace dual::interpreter {
 
-template <class Op>
-static LogicalResult literal(Op op, Access &in) {
+template <class Op> static LogicalResult literal(Op op, Access &in) {
   in.set(0, *in.step.literal);
   return success();
 }
@@ -59,7 +58,9 @@ static host::Tensor select(dl::SelectOp op, Access &in) {
   return host::select(in.tensor(0), in.tensor(1), in.tensor(2));
 }
 
-static host::Tensor fma(dl::FmaOp op, Access &in) { return host::fma(in.tensor(0), in.tensor(1), in.tensor(2)); }
+static host::Tensor fma(dl::FmaOp op, Access &in) {
+  return host::fma(in.tensor(0), in.tensor(1), in.tensor(2));
+}
 
 static host::Tensor ipow(dl::IPowOp op, Access &in) { return host::ipow(in.tensor(0), in.tensor(1)); }
 

@@ -19,7 +19,9 @@ static std::string typeText(host::DType dtype, ArrayRef<int64_t> shape) {
   std::string text = host::name(dtype);
   if (shape.empty())
     return text;
-  auto dimText = [](int64_t dim) { return ShapedType::isDynamic(dim) ? std::string("?") : std::to_string(dim); };
+  auto dimText = [](int64_t dim) {
+    return ShapedType::isDynamic(dim) ? std::string("?") : std::to_string(dim);
+  };
   return text + "[" + llvm::join(llvm::map_range(shape, dimText), ", ") + "]";
 }
 
@@ -34,8 +36,9 @@ static bool fits(const host::Tensor &x, host::DType dtype, ArrayRef<int64_t> sha
 }
 
 /// The array of that name, which has the dtype and shape that were promised, or an explanation.
-static host::Result<host::Tensor> findFitting(const host::NamedTensors &tensors, StringRef name, host::DType dtype,
-                                              ArrayRef<int64_t> shape, const std::string &path) {
+static host::Result<host::Tensor> findFitting(const host::NamedTensors &tensors, StringRef name,
+                                              host::DType dtype, ArrayRef<int64_t> shape,
+                                              const std::string &path) {
   const host::Tensor *found = host::find(tensors, name.str());
   if (!found) {
     auto quoted = llvm::map_range(tensors, [](const host::NamedTensor &x) { return "`" + x.name + "`"; });
@@ -43,8 +46,8 @@ static host::Result<host::Tensor> findFitting(const host::NamedTensors &tensors,
                        (tensors.empty() ? "none" : llvm::join(quoted, ", "))};
   }
   if (!fits(*found, dtype, shape))
-    return host::Error{"`" + name.str() + "` in `" + path + "` is " + typeText(found->dtype(), dimsOf(*found)) +
-                       "; it must be " + typeText(dtype, shape)};
+    return host::Error{"`" + name.str() + "` in `" + path + "` is " +
+                       typeText(found->dtype(), dimsOf(*found)) + "; it must be " + typeText(dtype, shape)};
   return *found;
 }
 
@@ -84,7 +87,8 @@ static host::Status writeNamed(const std::string &path, const host::NamedTensors
   if (name.ends_with(".npy") && tensors.size() == 1)
     return host::writeNpy(path, tensors[0].value);
   if (name.ends_with(".npy"))
-    return host::Error{"`" + path + "` holds one array; there are " + std::to_string(tensors.size()) + " to save"};
+    return host::Error{"`" + path + "` holds one array; there are " + std::to_string(tensors.size()) +
+                       " to save"};
   return host::Error{"`" + path + "` has no known format; the name must end in .safetensors, .npz or .npy"};
 }
 

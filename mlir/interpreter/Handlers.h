@@ -16,15 +16,11 @@ class Handlers {
 public:
   /// `F` is `host::Tensor f(SomeOp, Access &)` for an op with one result that cannot fail, or
   /// `LogicalResult f(SomeOp, Access &)`, which sets the results itself.
-  template <auto F>
-  void add() {
-    addFor<F>(F);
-  }
+  template <auto F> void add() { addFor<F>(F); }
   Handler find(mlir::TypeID op) const { return table_.lookup(op); }
 
 private:
-  template <auto F, class Result, class Op>
-  void addFor(Result (*)(Op, Access &)) {
+  template <auto F, class Result, class Op> void addFor(Result (*)(Op, Access &)) {
     table_[mlir::TypeID::get<Op>()] = [](const Step &step, Frame &frame) {
       Access access(step, frame);
       auto op = llvm::cast<Op>(step.op);

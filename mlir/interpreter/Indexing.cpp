@@ -9,8 +9,8 @@ namespace dual::interpreter {
 
 namespace {
 
-/// Walks the positions r of a box in row-major order and says which element [e0, e1, ...] of the indexed tensor
-/// belongs to each: axis k is read at r[dims[k]], or where that is -1 at the next index tensor's r.
+/// Walks the positions r of a box in row-major order and says which element [e0, e1, ...] of the indexed
+/// tensor belongs to each: axis k is read at r[dims[k]], or where that is -1 at the next index tensor's r.
 class Positions {
 public:
   Positions(const host::Tensor &source, const host::Dims &box, ArrayRef<int64_t> dims,
@@ -66,7 +66,8 @@ void Positions::next() {
 }
 
 /// The index tensors have the result's shape; without any, its axes are those of `x` that `dims` names.
-static host::Dims gatheredShape(dl::GatherOp op, const host::Tensor &x, const std::vector<host::Tensor> &indices) {
+static host::Dims gatheredShape(dl::GatherOp op, const host::Tensor &x,
+                                const std::vector<host::Tensor> &indices) {
   if (!indices.empty())
     return indices[0].shape();
   host::Dims shape = dl::toDims(op.getType().getShape());
@@ -75,8 +76,7 @@ static host::Dims gatheredShape(dl::GatherOp op, const host::Tensor &x, const st
   return shape;
 }
 
-template <class T>
-static void gatherInto(host::Tensor &result, const host::Tensor &x, Positions positions) {
+template <class T> static void gatherInto(host::Tensor &result, const host::Tensor &x, Positions positions) {
   T *out = result.mutableAs<T>();
   for (int64_t i = 0, count = result.size(); i < count; ++i, positions.next())
     out[i] = x.as<T>()[positions.offset()];
@@ -91,8 +91,7 @@ static host::Tensor gather(dl::GatherOp op, Access &in) {
   return result;
 }
 
-template <class T>
-static void addInto(host::Tensor &dest, const host::Tensor &x, Positions positions) {
+template <class T> static void addInto(host::Tensor &dest, const host::Tensor &x, Positions positions) {
   T *out = dest.mutableAs<T>();
   const T *values = x.as<T>();
   for (int64_t i = 0, count = x.size(); i < count; ++i, positions.next()) {

@@ -19,7 +19,8 @@
 
 namespace dual::interpreter {
 
-/// What an SSA value holds at run time: a number or tensor (rank 0 for scalars, dtype Bool for i1), or a text.
+/// What an SSA value holds at run time: a number or tensor (rank 0 for scalars, dtype Bool for i1), or a
+/// text.
 using Value = std::variant<host::Tensor, std::string>;
 
 /// A call that ended early: what to tell the user, the status a library would return, and the promise broken.
@@ -41,8 +42,8 @@ struct Options {
 };
 
 /// Functions are func.func with dl, scf (if, for, while), func.call and arith constants in their bodies.
-/// The first call of a function numbers its values; so a function must not change or go away after that while the
-/// interpreter lives, but new functions may be added to the module at any time (the REPL does).
+/// The first call of a function numbers its values; so a function must not change or go away after that while
+/// the interpreter lives, but new functions may be added to the module at any time (the REPL does).
 class Interpreter {
 public:
   explicit Interpreter(mlir::ModuleOp module, Options options = {});
@@ -50,9 +51,10 @@ public:
   Interpreter(const Interpreter &) = delete;
   Interpreter &operator=(const Interpreter &) = delete;
 
-  /// Appends the results to `results`, or says why there are none. An op that is not in the list above and a name
-  /// that is not there are failures with code "INTERNAL".
-  std::optional<Failure> call(llvm::StringRef name, llvm::ArrayRef<Value> args, llvm::SmallVectorImpl<Value> &results);
+  /// Appends the results to `results`, or says why there are none. An op that is not in the list above and a
+  /// name that is not there are failures with code "INTERNAL".
+  std::optional<Failure> call(llvm::StringRef name, llvm::ArrayRef<Value> args,
+                              llvm::SmallVectorImpl<Value> &results);
 
   /// Drops what was numbered for the function of that name, so that it may be changed or erased.
   void forget(llvm::StringRef name);

@@ -75,7 +75,8 @@ Step Numbering::step(Operation &op) {
   step.handler = handlerOf(op);
   step.literal = literalOf(op);
   if (!step.handler && !failure)
-    failure = Failure{"no way to interpret `" + op.getName().getStringRef().str() + "`", "INTERNAL", op.getLoc()};
+    failure =
+        Failure{"no way to interpret `" + op.getName().getStringRef().str() + "`", "INTERNAL", op.getLoc()};
   for (mlir::Value operand : op.getOperands())
     step.operands.push_back({slotOf(operand), false});
   for (mlir::Value result : op.getResults())
@@ -113,8 +114,8 @@ void Numbering::lastUses(Step &step, Live &live) {
   }
 }
 
-/// One branch of an `if` runs once, so a value may end in each. The body of a loop runs again: what it takes from
-/// outside lives through all of it.
+/// One branch of an `if` runs once, so a value may end in each. The body of a loop runs again: what it takes
+/// from outside lives through all of it.
 void Numbering::regionUses(Step &step, Live &live) {
   Live before = live;
   for (auto [number, block] : llvm::enumerate(step.regions)) {

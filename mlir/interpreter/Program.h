@@ -1,5 +1,5 @@
-// A function made ready to run: every SSA value has a number, every op its handler, and every operand knows whether
-// it is read for the last time. Made once per function, so that a step at run time looks nothing up.
+// A function made ready to run: every SSA value has a number, every op its handler, and every operand knows
+// whether it is read for the last time. Made once per function, so that a step at run time looks nothing up.
 #ifndef DUAL_MLIR_INTERPRETER_PROGRAM_H
 #define DUAL_MLIR_INTERPRETER_PROGRAM_H
 

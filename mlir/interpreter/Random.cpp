@@ -1,8 +1,8 @@
 // Draws: pure functions of seed and element number.
+#include "runtime/host/random.h"
 #include "mlir/dl/Constants.h"
 #include "mlir/dl/Kinds.h"
 #include "mlir/interpreter/Handlers.h"
-#include "runtime/host/random.h"
 
 using namespace mlir;
 

@@ -32,8 +32,8 @@ static host::Tensor contract(dl::ContractOp op, Access &in) {
   host::Dims sizes;
   collectSizes(in.tensor(0), op.getLhsDims(), sizes);
   collectSizes(in.tensor(1), op.getRhsDims(), sizes);
-  return host::contract(in.tensor(0), in.tensor(1), dl::toDims(op.getLhsDims()), dl::toDims(op.getRhsDims()), sizes,
-                        dl::shapeOf(op.getType()).size());
+  return host::contract(in.tensor(0), in.tensor(1), dl::toDims(op.getLhsDims()), dl::toDims(op.getRhsDims()),
+                        sizes, dl::shapeOf(op.getType()).size());
 }
 
 void addReductions(Handlers &handlers) {

@@ -27,7 +27,8 @@ static host::Tensor slice(dl::SliceOp op, Access &in) {
 
 /// In place if nothing reads `dest` later.
 static host::Tensor insert(dl::InsertOp op, Access &in) {
-  return host::insertSlice(in.takeTensor(1), in.tensor(0), in.integers(op.getOffsets()), dl::toDims(op.getStrides()));
+  return host::insertSlice(in.takeTensor(1), in.tensor(0), in.integers(op.getOffsets()),
+                           dl::toDims(op.getStrides()));
 }
 
 static host::Tensor concat(dl::ConcatOp op, Access &in) {

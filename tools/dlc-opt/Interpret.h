@@ -7,8 +7,10 @@
 
 namespace dual {
 
-/// Reads `file`, runs the passes named on the command line, calls `function` and prints each result on a line.
-mlir::LogicalResult interpretFile(llvm::StringRef file, llvm::StringRef function, mlir::DialectRegistry &registry);
+/// Reads `file`, runs the passes named on the command line, calls `function` and prints each result on a
+/// line.
+mlir::LogicalResult interpretFile(llvm::StringRef file, llvm::StringRef function,
+                                  mlir::DialectRegistry &registry);
 
 } // namespace dual
 

@@ -5,8 +5,9 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/Support/CommandLine.h"
 
-static llvm::cl::opt<std::string> interpret("interpret", llvm::cl::value_desc("function"),
-                                            llvm::cl::desc("call a function without arguments, print its results"));
+static llvm::cl::opt<std::string>
+    interpret("interpret", llvm::cl::value_desc("function"),
+              llvm::cl::desc("call a function without arguments, print its results"));
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
