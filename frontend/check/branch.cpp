@@ -1,0 +1,294 @@
+// `if`, loops and early exits, as structured control flow: what a block may change goes in and comes out.
+#include "frontend/check/checker.h"
+#include "frontend/check/control.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+Val Checker::condition(const Expr &given) {
+  Val result = expr(given);
+  if (result.isError())
+    return make(errorType(), {});
+  if (result.type->isScalar() && result.type->element.isInteger(1))
+    return result;
+  auto report = diags.error(DiagCode::bad_condition, given.range, fmt::format("the condition is `{}`; expected one `bool`", text(result.type)));
+  if (result.type->isTensor() && result.type->element.isInteger(1))
+    report.help("say `all(...)` or `any(...)`");
+  return make(errorType(), {});
+}
+
+// The variables around that the names reach, each once.
+std::vector<Binding *> Checker::carried(const std::set<std::string> &names) {
+  std::vector<Binding *> result;
+  for (const std::string &name : names)
+    if (Binding *binding = env->find(name); binding && binding->isVar && !binding->value.isError())
+      result.push_back(binding);
+  return result;
+}
+
+static llvm::SmallVector<Value> leavesOfAll(llvm::ArrayRef<Binding *> variables) {
+  llvm::SmallVector<Value> leaves;
+  for (Binding *variable : variables)
+    leaves.append(variable->value.leaves.begin(), variable->value.leaves.end());
+  return leaves;
+}
+
+static void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leaves) {
+  size_t next = 0;
+  for (Binding *variable : variables) {
+    for (Value &leaf : variable->value.leaves)
+      leaf = leaves[next++];
+    variable->value.dim.reset();
+    variable->value.constant.reset();
+  }
+}
+
+static std::set<std::string> exitNames() { return {"%exit", "%result"}; }
+
+// Writes the two sides of an `if`. Each side gives its value; both are brought to one type.
+Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
+                      const std::set<std::string> &names, const TypeRef &expected, SourceRange range) {
+  std::vector<Binding *> variables = carried(names);
+  llvm::SmallVector<Value> before = leavesOfAll(variables);
+  auto draft = mlir::scf::IfOp::create(builder, loc(range), mlir::TypeRange{}, condition, /*withElseRegion=*/true);
+  Val sides[2];
+  llvm::SmallVector<Value> changed[2];
+  mlir::Block *blocks[2] = {draft.thenBlock(), draft.elseBlock()};
+  TypeRef type = expected;
+  for (int side : {0, 1}) {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    blocks[side]->clear();
+    builder.setInsertionPointToStart(blocks[side]);
+    sides[side] = side == 0 ? onTrue() : onFalse();
+    changed[side] = leavesOfAll(variables);
+    setLeaves(variables, before);
+  }
+  bool failed = (sides[0].isError() && !sides[0].literal) || (sides[1].isError() && !sides[1].literal);
+  if (failed || (!type && sides[0].fn)) {
+    if (!failed)
+      error(DiagCode::type_mismatch, range, "a function cannot be chosen when the program runs");
+    draft.erase();
+    return make(errorType(), {});
+  }
+  if (!type) {
+    type = sides[0].literal ? sides[1].literal ? nullptr : sides[1].type : sides[0].type;
+    if (!type)
+      type = settleTogether(sides[0], sides[1]);
+  }
+  for (int side : {0, 1}) {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(blocks[side]);
+    sides[side] = coerce(sides[side], type, range, "the value of this branch");
+    if (sides[side].isError()) {
+      draft.erase();
+      return make(errorType(), {});
+    }
+    llvm::SmallVector<Value> yielded(sides[side].leaves.begin(), sides[side].leaves.end());
+    yielded.append(changed[side]);
+    mlir::scf::YieldOp::create(builder, loc(range), yielded);
+  }
+  llvm::SmallVector<mlir::Type> types;
+  for (Value leaf : sides[0].leaves)
+    types.push_back(leaf.getType());
+  for (Value leaf : before)
+    types.push_back(leaf.getType());
+  auto choice = mlir::scf::IfOp::create(builder, loc(range), types, condition, true);
+  choice.getThenRegion().takeBody(draft.getThenRegion());
+  choice.getElseRegion().takeBody(draft.getElseRegion());
+  draft.erase();
+  size_t count = sides[0].leaves.size();
+  setLeaves(variables, choice.getResults().drop_front(count));
+  llvm::SmallVector<Value> leaves(choice.getResults().begin(), choice.getResults().begin() + count);
+  return refresh(make(type, leaves), range);
+}
+
+TypeRef Checker::settleTogether(const Val &a, const Val &b) {
+  bool isFloat = a.literal->isFloat || b.literal->isFloat;
+  return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
+}
+
+Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted) {
+  auto rest = [&]() -> Val {
+    if (branch + 1 < given.branches.size())
+      return ifExpr(given, branch + 1, expected, valueWanted);
+    return given.elseBody ? block(*given.elseBody, expected, valueWanted) : unit();
+  };
+  const IfBranch &first = given.branches[branch];
+  Val decision = condition(*first.condition);
+  if (decision.isError()) {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    block(*first.body, expected, valueWanted); // for the errors inside
+    rest();
+    return decision;
+  }
+  if (decision.constant)
+    return std::get<bool>(*decision.constant) ? block(*first.body, expected, valueWanted) : rest();
+  std::set<std::string> names = exitNames();
+  for (const IfBranch &each : given.branches)
+    collectStores(*each.body, names);
+  if (given.elseBody)
+    collectStores(*given.elseBody, names);
+  TypeRef type = valueWanted ? expected : unitType();
+  return branches(decision.leaf(), [&] { return valueWanted ? block(*first.body, expected, true) : (block(*first.body, nullptr, false), unit()); },
+                  [&] { return valueWanted ? rest() : (rest(), unit()); }, names, type, given.range);
+}
+
+// The rest of a block, run only while nothing has left it.
+void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected, bool valueWanted, SourceRange range) {
+  std::set<std::string> names = exitNames();
+  for (const Stmt *stmt : rest)
+    collectStores(*stmt, names);
+  bool finishes = isFunctionLevel();
+  branches(running,
+           [&] {
+             enter();
+             if (finishes)
+               env->names["%level"] = {unit(), false, {}};
+             statements(rest, expected, valueWanted);
+             leave();
+             return unit();
+           },
+           [&] { return unit(); }, names, unitType(), range);
+}
+
+// A loop over begin, begin + step, ... while it is below end.
+void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Value end, Value step,
+                          llvm::function_ref<void(Value)> bindLoopVariable) {
+  if (mayExit(body))
+    return exitableLoop(stmt.range, body, begin, [&](Value at) -> Value {
+      return emit<dl::CompareOp>(stmt.range, builder.getI1Type(), dl::CompareKind::Lt, at, end);
+    }, step, bindLoopVariable);
+  std::set<std::string> names;
+  collectStores(body, names);
+  std::vector<Binding *> variables = carried(names);
+  auto loop = mlir::scf::ForOp::create(builder, loc(stmt.range), begin, end, step, leavesOfAll(variables));
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  mlir::Block *inside = loop.getBody();
+  if (!inside->empty())
+    inside->back().erase();
+  builder.setInsertionPointToStart(inside);
+  setLeaves(variables, loop.getRegionIterArgs());
+  enter();
+  bindLoopVariable(loop.getInductionVar());
+  block(body, nullptr, false);
+  leave();
+  mlir::scf::YieldOp::create(builder, loc(stmt.range), leavesOfAll(variables));
+  setLeaves(variables, loop.getResults());
+}
+
+// A loop that `break`, `continue` or `return` may leave: `more` says whether another turn starts.
+void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, llvm::function_ref<Value(Value)> more, Value step,
+                           llvm::function_ref<void(Value)> bindLoopVariable) {
+  enter();
+  if (!env->find("%exit"))
+    env->names["%exit"] = {intConstant(0), true, {}};
+  std::set<std::string> names = exitNames();
+  collectStores(body, names);
+  std::vector<Binding *> variables = carried(names);
+  llvm::SmallVector<Value> initial = leavesOfAll(variables);
+  bool counts = static_cast<bool>(begin);
+  if (counts)
+    initial.push_back(begin);
+  llvm::SmallVector<mlir::Type> types;
+  for (Value leaf : initial)
+    types.push_back(leaf.getType());
+  auto loop = mlir::scf::WhileOp::create(builder, loc(range), types, initial);
+  llvm::SmallVector<mlir::Location> locations(types.size(), loc(range));
+  mlir::Block *before = builder.createBlock(&loop.getBefore(), {}, types, locations);
+  setLeaves(variables, before->getArguments());
+  Value at = counts ? Value(before->getArguments().back()) : Value();
+  Value running = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, env->find("%exit")->value.leaf(), intConstant(0).leaf());
+  Val go = branches(running, [&] { return scalar(more(at)); }, [&] { return boolConstant(false); }, {}, tensorType(builder.getI1Type()), range);
+  mlir::scf::ConditionOp::create(builder, loc(range), go.leaf(), before->getArguments());
+  mlir::Block *after = builder.createBlock(&loop.getAfter(), {}, types, locations);
+  setLeaves(variables, after->getArguments());
+  at = counts ? Value(after->getArguments().back()) : Value();
+  enter();
+  if (bindLoopVariable)
+    bindLoopVariable(at);
+  block(body, nullptr, false);
+  leave();
+  clearExit(2, range);
+  llvm::SmallVector<Value> next = leavesOfAll(variables);
+  if (counts)
+    next.push_back(emit<dl::BinaryOp>(range, at.getType(), dl::BinaryKind::Add, at, step));
+  mlir::scf::YieldOp::create(builder, loc(range), next);
+  builder.setInsertionPointAfter(loop);
+  setLeaves(variables, loop.getResults());
+  clearExit(1, range);
+  leave();
+}
+
+// `continue` (2) and `break` (1) end at their loop; `return` (3) goes on outwards.
+void Checker::clearExit(int64_t which, SourceRange range) {
+  Val &exit = env->find("%exit")->value;
+  Value is = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, exit.leaf(), intConstant(which).leaf());
+  exit.leaves[0] = emit<dl::SelectOp>(range, exit.leaf().getType(), is, intConstant(0).leaf(), exit.leaf());
+}
+
+void Checker::whileStmt(const WhileStmt &stmt) {
+  bool failed = false;
+  exitableLoop(stmt.range, *stmt.body, Value(), [&](Value) -> Value {
+    Val decision = condition(*stmt.condition);
+    failed = decision.isError();
+    return failed ? boolConstant(false).leaf() : decision.leaf();
+  }, Value(), nullptr);
+}
+
+void Checker::forStmt(const ForStmt &stmt) {
+  if (auto *range = stmt.iterable->as<RangeExpr>())
+    return forRange(stmt, *range);
+  Val over = expr(*stmt.iterable);
+  if (over.isError())
+    return;
+  if (over.rows)
+    return forRows(stmt, over);
+  if (over.type->isTensor() && !over.type->shape.empty())
+    return forTensor(stmt, over);
+  error(DiagCode::type_mismatch, stmt.iterable->range,
+        fmt::format("`for` takes a range, a tensor or a list; this is `{}`", text(over.type)));
+}
+
+void Checker::forRange(const ForStmt &stmt, const RangeExpr &range) {
+  Val ends[3];
+  const Expr *given[3] = {range.begin.get(), range.end.get(), range.step.get()};
+  TypeRef i64 = tensorType(builder.getI64Type());
+  for (int k : {0, 1, 2}) {
+    ends[k] = given[k] ? coerce(expr(*given[k], i64), i64, given[k]->range, "the end of the range") : intConstant(1);
+    if (ends[k].isError())
+      return;
+  }
+  countedLoop(stmt, *stmt.body, ends[0].leaf(), ends[1].leaf(), ends[2].leaf(), [&](Value at) {
+    Val index = scalar(at);
+    bindPattern(*stmt.pattern, index, false);
+  });
+}
+
+void Checker::forTensor(const ForStmt &stmt, const Val &tensor) {
+  Value end = dimValue(tensor.type->shape.front());
+  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), end, intConstant(1).leaf(), [&](Value at) {
+    bindPattern(*stmt.pattern, elementAt(tensor, at, stmt.range), false);
+  });
+}
+
+// tensor[at], where `at` is known to be inside.
+Val Checker::elementAt(const Val &tensor, Value at, SourceRange range) {
+  std::vector<Dim> one = tensor.type->shape, rest(one.begin() + 1, one.end());
+  one.front() = 1;
+  llvm::SmallVector<Value> offsets(one.size(), intConstant(0).leaf()), sizes;
+  offsets.front() = at;
+  for (const Dim &dim : one)
+    sizes.push_back(dimValue(dim));
+  llvm::SmallVector<int64_t> strides(one.size(), 1);
+  Value row = emit<dl::SliceOp>(range, mlirType(tensorType(tensor.type->element, one)), tensor.leaf(), offsets, sizes, strides);
+  TypeRef type = tensorType(tensor.type->element, rest);
+  return make(type, {emit<dl::ReshapeOp>(range, mlirType(type), row, dynamicSizes(rest))});
+}
+
+} // namespace dual::check

@@ -1,0 +1,413 @@
+// Built-in functions: who handles which, arguments, elementwise functions, shapes, reductions, random draws.
+#include "frontend/check/builtins.h"
+#include "frontend/check/checker.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+namespace {
+enum class Group { Unary, Reduction, Shape, Random, Effect, File, Transform };
+struct Entry {
+  Group group;
+  dl::UnaryKind unary = dl::UnaryKind::Neg;
+};
+const std::map<std::string, Entry> &table() {
+  static const std::map<std::string, Entry> entries = {
+#define UNARY(name, kind) {name, {Group::Unary, dl::UnaryKind::kind}},
+#define BUILTIN(name, group) {name, {Group::group}},
+#include "frontend/check/builtins.def"
+#undef UNARY
+#undef BUILTIN
+  };
+  return entries;
+}
+} // namespace
+
+bool isBuiltin(const std::string &name) { return table().count(name) != 0; }
+
+std::vector<std::string> builtinNames() {
+  std::vector<std::string> names = {"true", "false", "inf", "nan", "pi"};
+  for (auto &[name, entry] : table())
+    names.push_back(name);
+  return names;
+}
+
+const Argument *Checker::named(const CallExpr &given, const std::string &name) {
+  for (const Argument &arg : given.args)
+    if (arg.name && arg.name->text == name)
+      return &arg;
+  return nullptr;
+}
+
+std::vector<Val> Checker::positional(const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  std::vector<Val> values;
+  if (piped)
+    values.push_back(*piped);
+  for (const Argument &arg : given.args)
+    if (!arg.name)
+      values.push_back(expr(*arg.value, expected));
+  return values;
+}
+
+bool Checker::takesNamed(const CallExpr &given, const std::string &name, std::initializer_list<const char *> allowed) {
+  for (const Argument &arg : given.args)
+    if (arg.name && !llvm::is_contained(allowed, arg.name->text)) {
+      error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` has no parameter `{}`", name, arg.name->text));
+      return false;
+    }
+  return true;
+}
+
+// The arguments, when there are `count` of them and none is wrong already.
+std::optional<std::vector<Val>> Checker::exactly(size_t count, const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  std::vector<Val> values = positional(given, piped, expected);
+  for (const Val &each : values)
+    if (each.isError() && !each.literal && !each.fn)
+      return std::nullopt;
+  if (values.size() == count)
+    return values;
+  error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes {} arguments; {} are given", name, count, values.size()));
+  return std::nullopt;
+}
+
+Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  if (mlir::Type element = dtypeNamed(*builder.getContext(), name))
+    return convert(element, given, piped);
+  const Entry &entry = table().at(name);
+  switch (entry.group) {
+  case Group::Unary: return elementwise(int(entry.unary), given, piped, expected);
+  case Group::Reduction: return reduction(name, given, piped);
+  case Group::Shape: return shapeCall(name, given, piped, expected);
+  case Group::Random: return random(name == "uniform" ? int(dl::RandomKind::Uniform) : int(dl::RandomKind::Normal), given);
+  case Group::Effect: return effect(name, given, piped);
+  case Group::File: return fileCall(name, given, expected);
+  case Group::Transform: return transform(name, given, piped);
+  }
+  return make(errorType(), {});
+}
+
+Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  auto unaryKind = static_cast<dl::UnaryKind>(kind);
+  std::string name = dl::stringifyUnaryKind(unaryKind).str();
+  auto args = exactly(1, name, given, piped, expected);
+  if (!args)
+    return make(errorType(), {});
+  Val x = args->front();
+  if (x.literal) {
+    bool wantsFloat = expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
+    x = wantsFloat ? materialize(x, expected->element, given.range) : settle(x, given.range);
+  }
+  bool isFloat = x.type->isTensor() && mlir::isa<mlir::FloatType>(x.type->element);
+  bool anyNumber = unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
+  if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber))
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
+  return make(x.type, {emit<dl::UnaryOp>(given.range, x.leaf().getType(), unaryKind, x.leaf())});
+}
+
+Val Checker::convert(mlir::Type element, const CallExpr &given, const Val *piped) {
+  auto args = exactly(1, dtypeText(element), given, piped, tensorType(element));
+  if (!args)
+    return make(errorType(), {});
+  Val x = args->front();
+  if (x.literal) // `i64(2.7)` of a literal is an error, `f64(0.1)` is exact
+    return materialize(x, element, given.args.empty() ? given.range : given.args.front().value->range);
+  if (!x.type->isTensor())
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` cannot be converted to `{}`", text(x.type), dtypeText(element)));
+  if (element.isInteger(1) && !x.type->element.isInteger(1))
+    return error(DiagCode::type_mismatch, given.range, "numbers become `bool` only by comparison");
+  if (x.type->element == element)
+    return x;
+  TypeRef type = tensorType(element, x.type->shape);
+  Val result = make(type, {emit<dl::CastOp>(given.range, mlirType(type), x.leaf())});
+  if (element.isInteger(64))
+    result.dim = x.dim;
+  return result;
+}
+
+// ---- reductions
+
+static ReductionOp reductionNamed(const std::string &name) {
+  static const char *names[] = {"sum", "prod", "max", "min", "mean", "any", "all", "argmax", "argmin"};
+  for (int k = 0; k < 9; ++k)
+    if (name == names[k])
+      return static_cast<ReductionOp>(k);
+  return ReductionOp::sum;
+}
+
+// Axes known at compile time: `1`, `-1`, a `const`, or a tuple of them.
+std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank) {
+  std::vector<int64_t> result;
+  auto one = [&](const Expr &axis) {
+    Val at = settle(expr(axis), axis.range);
+    bool known = !at.isError() && ((at.constant && std::holds_alternative<int64_t>(*at.constant)) || (at.dim && at.dim->isConstant()));
+    if (!known) {
+      if (!at.isError())
+        error(DiagCode::bad_axis, axis.range, "an axis must be known at compile time");
+      return false;
+    }
+    int64_t value = at.constant ? std::get<int64_t>(*at.constant) : at.dim->constant();
+    int64_t wrapped = value < 0 ? value + static_cast<int64_t>(rank) : value;
+    if (wrapped < 0 || wrapped >= static_cast<int64_t>(rank)) {
+      error(DiagCode::bad_axis, axis.range, fmt::format("there is no axis {} in a tensor of rank {}", value, rank));
+      return false;
+    }
+    result.push_back(wrapped);
+    return true;
+  };
+  if (auto *tuple = given.as<TupleExpr>()) {
+    for (const ExprPtr &element : tuple->elements)
+      if (!one(*element))
+        return std::nullopt;
+  } else if (!one(given)) {
+    return std::nullopt;
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+Val Checker::reduction(const std::string &name, const CallExpr &given, const Val *piped) {
+  std::vector<Val> args = positional(given, piped);
+  bool extremum = name == "max" || name == "min";
+  for (const Val &each : args)
+    if (each.isError() && !each.literal)
+      return make(errorType(), {});
+  if (!takesNamed(given, name, {"axis", "keep"}))
+    return make(errorType(), {});
+  if (extremum && args.size() == 2) {
+    if (!agree(args[0], args[1], given.range, nullptr) || !broadcastTogether(args[0], args[1], given.range))
+      return make(errorType(), {});
+    auto kind = name == "max" ? dl::BinaryKind::Max : dl::BinaryKind::Min;
+    return make(args[0].type, {emit<dl::BinaryOp>(given.range, args[0].leaf().getType(), kind, args[0].leaf(), args[1].leaf())});
+  }
+  if (args.size() != 1 || args[0].literal || !args[0].type->isTensor() || args[0].type->shape.empty())
+    return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes one tensor{}", name, extremum ? ", or two values" : ""));
+  std::vector<int64_t> over;
+  if (const Argument *axis = named(given, "axis")) {
+    auto known = axes(*axis->value, args[0].type->shape.size());
+    if (!known)
+      return make(errorType(), {});
+    over = *known;
+  } else {
+    for (size_t k = 0; k < args[0].type->shape.size(); ++k)
+      over.push_back(k);
+  }
+  bool keep = false;
+  if (const Argument *given_ = named(given, "keep"))
+    if (Val flag = expr(*given_->value); flag.constant && std::holds_alternative<bool>(*flag.constant))
+      keep = std::get<bool>(*flag.constant);
+  return reduce(reductionNamed(name), args[0], over, keep, given.range);
+}
+
+Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep, SourceRange range) {
+  Val x = given;
+  mlir::Type element = x.type->element;
+  bool flags = op == ReductionOp::any || op == ReductionOp::all;
+  if (flags != element.isInteger(1) || (op == ReductionOp::mean && !mlir::isa<mlir::FloatType>(element)))
+    return error(DiagCode::type_mismatch, range, fmt::format("`{}` does not apply to `{}`", spelling(op), text(x.type)));
+  bool position = op == ReductionOp::argmax || op == ReductionOp::argmin;
+  if (position && over.size() > 1) {
+    if (x.type->shape.size() != over.size())
+      return notBuilt(range, fmt::format("`{}` over several of the axes", spelling(op)));
+    Dim count = 1;
+    for (const Dim &dim : x.type->shape)
+      count = count * dim;
+    TypeRef flat = tensorType(element, {count});
+    x = make(flat, {emit<dl::ReshapeOp>(range, mlirType(flat), x.leaf(), dynamicSizes(flat->shape))});
+    over = {0};
+  }
+  std::vector<Dim> shape, kept;
+  for (size_t axis = 0; axis < x.type->shape.size(); ++axis) {
+    bool reduced = llvm::is_contained(over, static_cast<int64_t>(axis));
+    kept.push_back(reduced ? Dim(1) : x.type->shape[axis]);
+    if (!reduced)
+      shape.push_back(x.type->shape[axis]);
+  }
+  TypeRef type = tensorType(position ? mlir::Type(builder.getI64Type()) : element, shape);
+  Val result = make(type, {emit<dl::ReduceOp>(range, mlirType(type), static_cast<dl::ReduceKind>(op), x.leaf(), over)});
+  if (!keep)
+    return result;
+  type = tensorType(type->element, kept);
+  return make(type, {emit<dl::ReshapeOp>(range, mlirType(type), result.leaf(), dynamicSizes(kept))});
+}
+
+// ---- shapes
+
+std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, size_t first) {
+  std::vector<Dim> shape;
+  for (size_t k = first; k < given.args.size(); ++k) {
+    if (given.args[k].name)
+      continue;
+    Val size = settle(expr(*given.args[k].value), given.args[k].range);
+    if (size.isError())
+      return std::nullopt;
+    if (!size.type->isScalar() || !size.type->element.isInteger(64)) {
+      error(DiagCode::type_mismatch, given.args[k].range, fmt::format("a size is `{}`; expected `int`", text(size.type)));
+      return std::nullopt;
+    }
+    shape.push_back(dimOf(size, given.args[k].value->range));
+  }
+  return shape;
+}
+
+mlir::Type Checker::dtypeArgument(const CallExpr &given, const TypeRef &expected) {
+  if (const Argument *arg = named(given, "T")) {
+    if (auto *name = arg->value->as<NameExpr>()) {
+      if (auto bound = frame.types.types.find(name->name); bound != frame.types.types.end())
+        return bound->second->element;
+      if (mlir::Type element = dtypeNamed(*builder.getContext(), name->name))
+        return element;
+    }
+    error(DiagCode::unknown_type, arg->range, fmt::format("`{}` is not a dtype", sources.text(arg->value->range)));
+    return {};
+  }
+  if (expected && expected->isTensor() && expected->element)
+    return expected->element;
+  return builder.getF32Type();
+}
+
+Val Checker::fillCall(double fill, const CallExpr &given, const TypeRef &expected) {
+  auto shape = shapeArguments(given, 0);
+  mlir::Type element = dtypeArgument(given, expected);
+  if (!shape || !element)
+    return make(errorType(), {});
+  Val one = scalar(numberConstant(element, fill, static_cast<int64_t>(fill)));
+  return broadcastTo(one, *shape, given.range, "the shape");
+}
+
+Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  if (name == "zeros" || name == "ones")
+    return fillCall(name == "ones", given, expected);
+  if (name == "arange") {
+    auto shape = shapeArguments(given, 0);
+    if (!shape || shape->size() != 1)
+      return shape ? error(DiagCode::wrong_arguments, given.range, "`arange` takes one size") : make(errorType(), {});
+    TypeRef type = tensorType(builder.getI64Type(), *shape);
+    return make(type, {emit<dl::IotaOp>(given.range, mlirType(type), dynamicSizes(*shape), 0)});
+  }
+  std::vector<Val> args;
+  size_t wanted = name == "reshape" ? 1 : SIZE_MAX;
+  if (piped)
+    args.push_back(*piped);
+  for (const Argument &arg : given.args)
+    if (!arg.name && args.size() < wanted)
+      args.push_back(expr(*arg.value));
+  for (const Val &each : args)
+    if (each.isError() && !each.literal)
+      return make(errorType(), {});
+  if (args.empty() || !args.front().type->isTensor())
+    return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes a tensor first", name));
+  if (name == "reshape") {
+    auto shape = shapeArguments(given, piped ? 0 : 1);
+    return shape ? reshapeTo(args.front(), *shape, given.range) : make(errorType(), {});
+  }
+  if (name == "select" && args.size() == 3) {
+    bool ok = agree(args[1], args[2], given.range, expected);
+    return ok ? selectValues(args[0], args[1], args[2], given.range) : make(errorType(), {});
+  }
+  if (name == "transpose" && args.size() == 1)
+    return transposeAll(args.front(), given.range);
+  if (name == "concat")
+    return concatAll(args, given);
+  return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` does not take {} arguments", name, args.size()));
+}
+
+Val Checker::transposeAll(const Val &x, SourceRange range) {
+  llvm::SmallVector<int64_t> permutation;
+  std::vector<Dim> shape(x.type->shape.rbegin(), x.type->shape.rend());
+  for (size_t axis = shape.size(); axis > 0; --axis)
+    permutation.push_back(axis - 1);
+  TypeRef type = tensorType(x.type->element, shape);
+  return make(type, {emit<dl::TransposeOp>(range, mlirType(type), x.leaf(), permutation)});
+}
+
+Val Checker::reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range) {
+  Dim have = 1, want = 1;
+  for (const Dim &dim : x.type->shape)
+    have = have * dim;
+  for (const Dim &dim : shape)
+    want = want * dim;
+  if (!requireEqual(have, want, range, fmt::format("the element counts of `{}` and its new shape", text(x.type))))
+    return make(errorType(), {});
+  TypeRef type = tensorType(x.type->element, shape);
+  return make(type, {emit<dl::ReshapeOp>(range, mlirType(type), x.leaf(), dynamicSizes(shape))});
+}
+
+Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range) {
+  Val flags = condition, yes = onTrue, no = onFalse;
+  if (!flags.type->isTensor() || !flags.type->element.isInteger(1))
+    return error(DiagCode::type_mismatch, range, fmt::format("the condition is `{}`; expected `bool`", text(flags.type)));
+  if (!broadcastTogether(yes, no, range) || !broadcastTogether(flags, yes, range))
+    return make(errorType(), {});
+  no = broadcastTo(no, yes.type->shape, range, "the choice");
+  return make(yes.type, {emit<dl::SelectOp>(range, yes.leaf().getType(), flags.leaf(), yes.leaf(), no.leaf())});
+}
+
+Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
+  const Argument *axisGiven = named(given, "axis");
+  auto axis = axisGiven ? axes(*axisGiven->value, args.front().type->shape.size()) : std::optional(std::vector<int64_t>{0});
+  if (!axis)
+    return make(errorType(), {});
+  std::vector<Dim> shape = args.front().type->shape;
+  Dim total = 0;
+  llvm::SmallVector<Value> parts;
+  for (const Val &part : args) {
+    if (part.type->element != args.front().type->element || part.type->shape.size() != shape.size())
+      return error(DiagCode::shape_mismatch, given.range, fmt::format("`{}` and `{}` cannot be joined", text(args.front().type), text(part.type)));
+    for (size_t k = 0; k < shape.size(); ++k)
+      if (static_cast<int64_t>(k) != axis->front() && !requireEqual(part.type->shape[k], shape[k], given.range, "the other sizes of `concat`"))
+        return make(errorType(), {});
+    total = total + part.type->shape[axis->front()];
+    parts.push_back(part.leaf());
+  }
+  shape[axis->front()] = total;
+  TypeRef type = tensorType(args.front().type->element, shape);
+  return make(type, {emit<dl::ConcatOp>(given.range, mlirType(type), parts, axis->front())});
+}
+
+// ---- random draws
+
+// An int, or a tuple of them and texts, folded from the left.
+Value Checker::foldSeed(const Val &given, SourceRange range) {
+  Val seed = settle(given, range);
+  if (seed.isError())
+    return {};
+  if (seed.type->isScalar() && seed.type->element.isInteger(64))
+    return seed.leaf();
+  Value folded;
+  for (size_t k = 0; seed.type->kind == Type::Kind::tuple && k < seed.type->members.size(); ++k) {
+    Val part = member(seed, k);
+    if (!part.type->isScalar() || !part.type->element.isInteger(64))
+      break;
+    folded = k == 0 ? part.leaf() : Value(emit<dl::FoldSeedOp>(range, builder.getI64Type(), folded, part.leaf()));
+    if (k + 1 == seed.type->members.size())
+      return folded;
+  }
+  error(DiagCode::type_mismatch, range, fmt::format("`seed` is `{}`; expected an `int` or a tuple of them", text(seed.type)));
+  return {};
+}
+
+Value Checker::seedArgument(const CallExpr &given) {
+  const Argument *seed = named(given, "seed");
+  if (!seed) {
+    error(DiagCode::wrong_arguments, given.range, "random draws are functions of a seed: say `seed: ...`");
+    return {};
+  }
+  return foldSeed(expr(*seed->value), seed->value->range);
+}
+
+Val Checker::random(int kind, const CallExpr &given) {
+  auto shape = shapeArguments(given, 0);
+  Value seed = seedArgument(given);
+  mlir::Type element = dtypeArgument(given, nullptr);
+  if (!shape || !seed || !element)
+    return make(errorType(), {});
+  TypeRef type = tensorType(element, *shape);
+  return make(type, {emit<dl::RandomOp>(given.range, mlirType(type), static_cast<dl::RandomKind>(kind), seed, dynamicSizes(*shape))});
+}
+
+} // namespace dual::check

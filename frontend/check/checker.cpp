@@ -1,0 +1,73 @@
+// Errors, places, and the walk over a module's declarations.
+#include "frontend/check/checker.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+Checker::Checker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags)
+    : module(module), builder(module.getContext()), sources(sources), diags(diags) {
+  module.getContext()->loadDialect<dl::DLDialect, mlir::func::FuncDialect, mlir::scf::SCFDialect>();
+}
+
+Val Checker::error(DiagCode code, SourceRange range, const std::string &message) {
+  diags.error(code, range, message);
+  Val value;
+  value.type = errorType();
+  return value;
+}
+
+Val Checker::notBuilt(SourceRange range, const std::string &what) {
+  return error(DiagCode::not_built_yet, range, what + " is not built yet");
+}
+
+mlir::Location Checker::loc(SourceRange range) {
+  if (!range.valid())
+    return builder.getUnknownLoc();
+  const SourceFile &file = sources.file(range.file);
+  LineColumn at = file.lineColumn(range.begin);
+  return mlir::FileLineColLoc::get(builder.getContext(), file.name(), at.line, at.column);
+}
+
+// A function is checked by itself unless its parameters leave a dtype, rank or function open.
+bool Checker::isGeneric(const FnDecl &decl) {
+  for (const WhereFact &fact : decl.where)
+    if (!fact.condition)
+      return true;
+  for (const Param &param : decl.params)
+    if (param.isConst || !param.type || param.type->is<FnType>())
+      return true;
+  return false;
+}
+
+void Checker::checkModule(const ModuleScope &checked) {
+  for (const DeclPtr &decl : checked.syntax->decls) {
+    if (auto *graph = decl->as<GraphDecl>()) {
+      bool open = false;
+      for (const Param &param : graph->params)
+        open |= param.isConst && !param.defaultValue;
+      std::map<std::string, ConstValue> consts;
+      if (!open && graph->params.empty())
+        graphTemplate(*graph, checked, consts);
+    }
+    auto *fn = decl->as<FnDecl>();
+    if (!fn || isGeneric(*fn))
+      continue;
+    BoundCall bound;
+    scope = &checked;
+    size_t before = diags.errorCount();
+    for (const Param &param : fn->params) {
+      Val arg;
+      arg.type = evalType(*param.type, bound.types, checked, param.name.text, true);
+      bound.args.push_back(arg);
+    }
+    if (diags.errorCount() == before)
+      instantiate(*fn, checked, bound);
+  }
+}
+
+} // namespace dual::check

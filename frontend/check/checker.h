@@ -1,0 +1,307 @@
+// Checks a module and, in the same walk, writes it as functions of the dl dialect.
+//
+// A function body is walked once for every combination of dtypes, ranks, `const` arguments and structures it is used
+// with; sizes stay symbols, which the function takes as i64 arguments before all others. One file here for each
+// group of constructs: calls, graphs, statements, operators, subscripts, index notation, built-in functions.
+#pragma once
+
+#include "frontend/check/module.h"
+#include "frontend/check/value.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace dual::check {
+
+// One body of a function in the module.
+struct Instance {
+  std::string symbol;               // the name of the func.func
+  TypeEnv types;                    // what the signature's symbols are inside
+  std::vector<int> dimAtoms;        // the atoms that come as leading i64 arguments, in this order
+  std::vector<TypeRef> params;      // of those parameters that exist at run time
+  std::vector<size_t> sources;      // for each of them: which of the declaration's parameters it is
+  TypeRef result;
+  std::vector<size_t> varParams;    // indices into params: also given back after the result
+  bool effects = false;
+};
+
+// One call's arguments, matched to the parameters.
+struct BoundCall {
+  std::vector<Val> args; // one for every parameter
+  TypeEnv types;         // what the signature's symbols are at this call
+  TypeRef self;          // methods: the receiver's type
+};
+
+// What the compiler knows of a graph once its nodes are checked, in terms of its own dims.
+struct GraphTemplate {
+  std::vector<NamedDim> dims; // int arguments, then symbols fixed at making
+  std::vector<Member> members;
+  // For every expression that makes a child: the member, and the part of it when a node makes several.
+  std::map<const Expr *, std::pair<std::string, std::string>> children;
+  std::vector<TypeRef> inputs;
+  TypeRef output;
+  std::vector<int> freeAtoms; // symbols bound anew at every call, such as the batch
+  std::string symbol;         // the forward function; empty for a graph without `in`
+  bool failed = false;
+  bool open = false; // its nodes are being walked
+};
+
+struct NodeList;
+
+// Where the walk stands: one function being written.
+struct Frame {
+  Instance *instance = nullptr;
+  TypeEnv types;
+  std::map<int, mlir::Value> dimValues;
+  TypeRef result;       // null: not known (a lambda)
+  bool pure = false;    // inside a graph: no effects
+  const std::map<const Expr *, Val> *children = nullptr;
+};
+
+class Checker {
+public:
+  Checker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags);
+
+  // Checks every declaration of the module that can be checked by itself. Generic ones are checked where used.
+  void checkModule(const ModuleScope &scope);
+
+  // Writes `@main`: a call of the module's `main` with the given arguments, or its statements. False: it has neither.
+  bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> &arguments);
+
+private:
+  // ---- programs (program.cpp)
+  void writeRoot(const ModuleScope &scope, SourceRange range, llvm::function_ref<void()> body);
+  Val mainArgument(const Param &param, const std::string &given, const ModuleScope &scope);
+
+  // ---- errors and places (checker.cpp)
+  Val error(DiagCode code, SourceRange range, const std::string &message);
+  Val notBuilt(SourceRange range, const std::string &what);
+  mlir::Location loc(SourceRange range);
+  std::string text(const TypeRef &type) { return typeText(dims, type); }
+  std::string text(const Dim &dim) { return dims.text(dim); }
+
+  // ---- values (values.cpp)
+  mlir::Type mlirType(const TypeRef &type);
+  Val make(const TypeRef &type, llvm::ArrayRef<mlir::Value> leaves);
+  Val scalar(mlir::Value value);
+  Val intConstant(int64_t value);
+  Val boolConstant(bool value);
+  Val unit();
+  Val member(const Val &value, size_t index);
+  void setMember(Val &value, size_t index, const Val &part);
+  Val materialize(const Val &value, mlir::Type element, SourceRange range);
+  Val settle(const Val &value, SourceRange range);
+  mlir::Value dimValue(const Dim &dim);
+  llvm::SmallVector<mlir::Value> dynamicSizes(llvm::ArrayRef<Dim> shape);
+  Dim dimOf(const Val &value, SourceRange range);
+  Dim freshDim(const std::string &name, mlir::Value value, SourceRange range);
+  Val refresh(const Val &value, SourceRange range);
+  bool requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what);
+  Val coerce(const Val &value, const TypeRef &type, SourceRange range, const std::string &what);
+  Val constantOf(const ConstValue &value);
+  mlir::Value numberConstant(mlir::Type element, double real, int64_t integer);
+  Val zeroOf(const TypeRef &type);
+
+  // ---- types (types.cpp)
+  TypeRef evalType(const TypeExpr &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
+  TypeRef evalNamed(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
+  TypeRef evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env, const ModuleScope &scope, bool open);
+  TypeRef structType(const StructDecl &decl, const ModuleScope &scope, TypeEnv args);
+  TypeRef evalStruct(const StructDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
+                     const ModuleScope &scope, const std::string &prefix, bool open);
+  TypeRef evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
+                    const ModuleScope &scope, const std::string &prefix, bool open);
+  bool isDimParameter(const StructDecl &decl, const std::string &name);
+  Dim evalDim(const Expr &expr, TypeEnv &env, bool open);
+  Dim dimNamed(const Ident &name, TypeEnv &env, bool open);
+  std::pair<const Decl *, const ModuleScope *> findDecl(const std::string &name, const ModuleScope &scope);
+  std::pair<const Decl *, const ModuleScope *> findDecl(const Path &path, const ModuleScope &scope);
+  bool bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &env, const ModuleScope &scope,
+                const std::string &prefix);
+  void bindShape(const NamedType &pattern, llvm::ArrayRef<Dim> shape, TypeEnv &env);
+  TypeRef generalize(const TypeRef &type, const std::string &prefix);
+
+  // ---- functions and calls (call.cpp, instance.cpp)
+  Val call(const CallExpr &expr, const TypeRef &expected);
+  Val callValue(const Val &callee, std::vector<Argument> const &args, const CallExpr &expr, const Val *piped,
+                const TypeRef &expected);
+  Val callFunction(const FnDecl &decl, const ModuleScope &scope, const CallExpr &expr, const Val *piped,
+                   const Expr *receiver, const TypeRef &expected);
+  bool bindCall(const FnDecl &decl, const ModuleScope &scope, const CallExpr &expr, const Val *piped, const Val *self,
+                BoundCall &bound);
+  std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr, size_t filled,
+                                               const std::string &name, std::set<std::string> *extra = nullptr);
+  bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
+  bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, SourceRange range, bool emit);
+  Instance *instantiate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
+  void elaborate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound, Instance &instance);
+  Val emitCall(Instance &instance, const BoundCall &bound, const TypeRef &result, SourceRange range,
+               std::vector<Val> *varResults);
+  llvm::SmallVector<mlir::Value> flatArguments(Instance &instance, const BoundCall &bound);
+  Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
+  Val callTransform(const FnValue &fn, const CallExpr &expr);
+  Val mapLeaves(const CallExpr &expr);
+  bool isGeneric(const FnDecl &decl);
+  void functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames, const FnDecl &decl);
+  mlir::Value castTo(mlir::Value value, mlir::Type type, SourceRange range);
+  std::string declName(const ModuleScope &scope, const std::string &name);
+
+  // ---- graphs (graph.cpp, make.cpp)
+  GraphTemplate &graphTemplate(const GraphDecl &decl, const ModuleScope &scope,
+                               const std::map<std::string, ConstValue> &consts);
+  TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts,
+                    std::vector<Dim> dims);
+  Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
+  Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range);
+  bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, std::map<std::string, ConstValue> &consts,
+                      std::map<std::string, Dim> &given);
+  bool inGraph(const GraphDecl &decl, const ModuleScope &scope, llvm::function_ref<bool()> walk);
+  void bindGraphConsts(const std::map<std::string, ConstValue> &consts);
+  bool constCondition(const Expr &expr);
+  void fixSymbols(const GraphDecl &decl, GraphTemplate &graph);
+  Val walkNodes(const NodeList &nodes, GraphTemplate *found);
+  void nameChildren(const std::string &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph);
+  void writeForward(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts, GraphTemplate &graph);
+  bool isGraphDim(const GraphTemplate &graph, int atom);
+  std::vector<Dim> canonicalDims(const GraphTemplate &graph);
+  bool isPending(int atom);
+  Val callForward(GraphTemplate &graph, const Val &instance, llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
+  mlir::Value foldText(mlir::Value seed, const std::string &text);
+  Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range);
+  bool discover(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts,
+                GraphTemplate &result);
+
+  // ---- statements (stmt.cpp, control.cpp)
+  Val block(const Block &block, const TypeRef &expected, bool valueWanted);
+  Val statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expected, bool valueWanted);
+  void statement(const Stmt &stmt);
+  void letStmt(const LetStmt &stmt);
+  void bindPattern(const Pattern &pattern, const Val &value, bool isVar);
+  TypeRef annotation(const TypeExpr &type);
+  void assignStmt(const AssignStmt &stmt);
+  void store(const Expr &place, const Val &value);
+  void assertStmt(const AssertStmt &stmt);
+  void forStmt(const ForStmt &stmt);
+  void forRange(const ForStmt &stmt, const RangeExpr &range);
+  void forRows(const ForStmt &stmt, const Val &rows);
+  void forTensor(const ForStmt &stmt, const Val &tensor);
+  void countedLoop(const Stmt &stmt, const Block &body, mlir::Value begin, mlir::Value end, mlir::Value step,
+                   llvm::function_ref<void(mlir::Value)> bindLoopVariable);
+  void whileStmt(const WhileStmt &stmt);
+  Val ifExpr(const IfExpr &expr, size_t branch, const TypeRef &expected, bool valueWanted);
+  void returnStmt(const ReturnStmt &stmt);
+  Val condition(const Expr &expr);
+  Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
+               const std::set<std::string> &names, const TypeRef &expected, SourceRange range);
+  TypeRef settleTogether(const Val &a, const Val &b);
+  void guarded(mlir::Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected, bool valueWanted, SourceRange range);
+  void exitableLoop(SourceRange range, const Block &body, mlir::Value begin, llvm::function_ref<mlir::Value(mlir::Value)> more,
+                    mlir::Value step, llvm::function_ref<void(mlir::Value)> bindLoopVariable);
+  void clearExit(int64_t which, SourceRange range);
+  bool isFunctionLevel();
+  void finish(const Val &value, SourceRange range);
+  Val elementAt(const Val &tensor, mlir::Value at, SourceRange range);
+  std::vector<Binding *> carried(const std::set<std::string> &names);
+  void enter() { env = std::make_shared<Env>(Env{env, {}}); }
+  void leave() { env = env->parent; }
+
+  // ---- expressions (expr.cpp, operators.cpp, subscript.cpp, index.cpp)
+  Val expr(const Expr &expr, const TypeRef &expected = nullptr);
+  Val value(const Expr &expr, const TypeRef &expected = nullptr);
+  Val name(const NameExpr &expr);
+  Val declared(const Decl &decl, const ModuleScope &scope);
+  Val memberExpr(const MemberExpr &expr);
+  Val pipe(const PipeExpr &expr);
+  std::vector<Val> spread(const Val &value);
+  void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
+                  llvm::SmallVectorImpl<mlir::Value> &values);
+  Val formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs, llvm::ArrayRef<mlir::Value> values,
+                SourceRange range);
+  void checkDivisor(const Val &divisor, SourceRange range);
+  Val listExpr(const ListExpr &expr, const TypeRef &expected);
+  Val string(const StringExpr &expr);
+  Val unary(const UnaryExpr &expr, const TypeRef &expected);
+  Val binary(const BinaryExpr &expr, const TypeRef &expected);
+  Val arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected);
+  Val power(const Val &base, const Val &exponent, SourceRange range);
+  Val matmul(const Val &lhs, const Val &rhs, SourceRange range);
+  Val compare(const CompareExpr &expr);
+  Val logical(const LogicalExpr &expr);
+  bool agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected);
+  bool broadcastTogether(Val &lhs, Val &rhs, SourceRange range);
+  Val broadcastTo(const Val &value, llvm::ArrayRef<Dim> shape, SourceRange range, const std::string &what);
+  Val subscript(const SubscriptExpr &expr);
+  Val updated(const Val &object, const SubscriptExpr &place, const Val &value);
+  struct Box;
+  bool box(const Val &object, const SubscriptExpr &expr, Box &box);
+  std::optional<Val> position(const Expr &expr, const Dim &size);
+  bool requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range);
+  Val selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range);
+  Val gatherRows(const Val &object, const Val &index, SourceRange range);
+  Val indexDefinition(llvm::ArrayRef<Binder> binders, const Expr &body, SourceRange range);
+
+  // ---- built-in functions (builtin.cpp, data.cpp, files.cpp)
+  Val builtin(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
+  std::vector<Val> positional(const CallExpr &expr, const Val *piped, const TypeRef &expected = nullptr);
+  const Argument *named(const CallExpr &expr, const std::string &name);
+  bool takesNamed(const CallExpr &expr, const std::string &name, std::initializer_list<const char *> allowed);
+  std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr, const Val *piped,
+                                          const TypeRef &expected);
+  Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
+  Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val reduce(ReductionOp op, const Val &x, std::vector<int64_t> axes, bool keep, SourceRange range);
+  Val convert(mlir::Type element, const CallExpr &expr, const Val *piped);
+  std::optional<std::vector<int64_t>> axes(const Expr &expr, size_t rank);
+  std::optional<std::vector<Dim>> shapeArguments(const CallExpr &expr, size_t first);
+  mlir::Type dtypeArgument(const CallExpr &expr, const TypeRef &expected);
+  Val shapeCall(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
+  Val fillCall(double fill, const CallExpr &expr, const TypeRef &expected);
+  Val transposeAll(const Val &x, SourceRange range);
+  Val reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range);
+  Val concatAll(std::vector<Val> &args, const CallExpr &expr);
+  mlir::Value seedArgument(const CallExpr &expr);
+  mlir::Value foldSeed(const Val &seed, SourceRange range);
+  Val random(int kind, const CallExpr &expr);
+  Val effect(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val printCall(const CallExpr &expr, const Val *piped);
+  Val fileCall(const std::string &name, const CallExpr &expr, const TypeRef &expected);
+  Val dataNpz(const CallExpr &expr, const TypeRef &expected);
+  Val dataSplit(const CallExpr &expr);
+  Val dataBatches(const CallExpr &expr);
+  Val takeRows(const Val &value, mlir::Value order, const Dim &size, SourceRange range);
+  mlir::Value permutation(const Dim &count, mlir::Value seed, SourceRange range);
+  mlir::Value sliceRows(mlir::Value order, mlir::Value begin, const Dim &count, SourceRange range);
+  std::optional<Dim> rowCount(const Val &value, SourceRange range);
+  Val saveCall(const CallExpr &expr);
+  Val loadCall(const CallExpr &expr);
+  Val transform(const std::string &name, const CallExpr &expr, const Val *piped);
+
+  template <typename Op, typename... Args> Op emit(SourceRange range, Args &&...args) {
+    return Op::create(builder, loc(range), std::forward<Args>(args)...);
+  }
+
+  friend struct IndexWalk;
+  friend struct ControlScope;
+
+  mlir::ModuleOp module;
+  mlir::OpBuilder builder;
+  SourceManager &sources;
+  Diagnostics &diags;
+  DimTable dims;
+  Frame frame;
+  std::shared_ptr<Env> env;
+  const ModuleScope *scope = nullptr;
+  std::map<std::string, std::unique_ptr<Instance>> instances;
+  std::map<std::string, std::unique_ptr<GraphTemplate>> templates;
+  // While the structure of a graph is being found: the children made so far in the node at hand.
+  std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
+  // Sizes of children that their first use has found.
+  DimSubstitution resolved;
+  std::map<std::string, int> usedNames;
+  // While arguments are bound: the callee's parameters, for defaults that read earlier ones.
+  llvm::ArrayRef<Param> currentParams;
+};
+
+} // namespace dual::check

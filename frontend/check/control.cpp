@@ -1,0 +1,179 @@
+#include "frontend/check/control.h"
+#include "frontend/check/nodes.h"
+
+#include <functional>
+
+namespace dual::check {
+
+static void storeRoot(const Expr &place, std::set<std::string> &names) {
+  if (auto *name = place.as<NameExpr>())
+    names.insert(name->name);
+  else if (auto *member = place.as<MemberExpr>())
+    storeRoot(*member->object, names);
+  else if (auto *subscript = place.as<SubscriptExpr>())
+    storeRoot(*subscript->object, names);
+  else if (auto *tuple = place.as<TupleExpr>())
+    for (const ExprPtr &element : tuple->elements)
+      storeRoot(*element, names);
+}
+
+namespace {
+// Visits every expression and block directly inside a node.
+template <typename OnExpr, typename OnBlock> void children(const Expr &expr, OnExpr onExpr, OnBlock onBlock) {
+  auto visit = [&](const ExprPtr &child) {
+    if (child)
+      onExpr(*child);
+  };
+  if (auto *member = expr.as<MemberExpr>())
+    visit(member->object);
+  else if (auto *call = expr.as<CallExpr>()) {
+    visit(call->callee);
+    for (const Argument &arg : call->args)
+      visit(arg.value);
+  } else if (auto *subscript = expr.as<SubscriptExpr>()) {
+    visit(subscript->object);
+    for (const Subscript &sub : subscript->subscripts)
+      for (const ExprPtr *part : {&sub.value, &sub.begin, &sub.end, &sub.step})
+        visit(*part);
+    visit(subscript->pad);
+  } else if (auto *unary = expr.as<UnaryExpr>())
+    visit(unary->operand);
+  else if (auto *binary = expr.as<BinaryExpr>())
+    visit(binary->lhs), visit(binary->rhs);
+  else if (auto *compare = expr.as<CompareExpr>())
+    visit(compare->lhs), visit(compare->rhs);
+  else if (auto *logical = expr.as<LogicalExpr>())
+    visit(logical->lhs), visit(logical->rhs);
+  else if (auto *range = expr.as<RangeExpr>())
+    visit(range->begin), visit(range->end), visit(range->step);
+  else if (auto *pipe = expr.as<PipeExpr>())
+    visit(pipe->value), visit(pipe->stage);
+  else if (auto *tuple = expr.as<TupleExpr>())
+    for (const ExprPtr &element : tuple->elements)
+      visit(element);
+  else if (auto *list = expr.as<ListExpr>())
+    for (const ExprPtr &element : list->elements)
+      visit(element);
+  else if (auto *reduction = expr.as<ReductionExpr>())
+    visit(reduction->filter), visit(reduction->body);
+  else if (auto *string = expr.as<StringExpr>())
+    for (const StringPiece &piece : string->pieces)
+      visit(piece.value);
+  else if (auto *choice = expr.as<IfExpr>()) {
+    for (const IfBranch &branch : choice->branches) {
+      visit(branch.condition);
+      onBlock(*branch.body);
+    }
+    if (choice->elseBody)
+      onBlock(*choice->elseBody);
+  } else if (auto *match = expr.as<MatchExpr>())
+    for (const MatchArm &arm : match->arms)
+      onBlock(*arm.body);
+}
+
+template <typename OnExpr, typename OnBlock> void children(const Stmt &stmt, OnExpr onExpr, OnBlock onBlock) {
+  auto visit = [&](const ExprPtr &child) {
+    if (child)
+      onExpr(*child);
+  };
+  if (auto *let = stmt.as<LetStmt>())
+    visit(let->value);
+  else if (auto *definition = stmt.as<IndexDefStmt>())
+    visit(definition->value);
+  else if (auto *assign = stmt.as<AssignStmt>())
+    visit(assign->target), visit(assign->value);
+  else if (auto *loop = stmt.as<ForStmt>()) {
+    visit(loop->iterable);
+    onBlock(*loop->body);
+  } else if (auto *loop = stmt.as<WhileStmt>()) {
+    visit(loop->condition);
+    onBlock(*loop->body);
+  } else if (auto *result = stmt.as<ReturnStmt>())
+    visit(result->value);
+  else if (auto *assertion = stmt.as<AssertStmt>())
+    visit(assertion->condition), visit(assertion->message);
+  else if (auto *plain = stmt.as<ExprStmt>())
+    visit(plain->value);
+}
+} // namespace
+
+void collectStores(const Expr &expr, std::set<std::string> &names) {
+  if (auto *call = expr.as<CallExpr>()) {
+    if (auto *method = call->callee->as<MemberExpr>())
+      storeRoot(*method->object, names);
+    for (const Argument &arg : call->args)
+      if (arg.isVar)
+        storeRoot(*arg.value, names);
+  }
+  children(expr, [&](const Expr &child) { collectStores(child, names); },
+           [&](const Block &block) { collectStores(block, names); });
+}
+
+void collectStores(const Stmt &stmt, std::set<std::string> &names) {
+  if (auto *assign = stmt.as<AssignStmt>())
+    storeRoot(*assign->target, names);
+  children(stmt, [&](const Expr &child) { collectStores(child, names); },
+           [&](const Block &block) { collectStores(block, names); });
+}
+
+void collectStores(const Block &block, std::set<std::string> &names) {
+  for (const StmtPtr &stmt : block.stmts)
+    collectStores(*stmt, names);
+}
+
+void collectNames(const Expr &expr, std::set<std::string> &names) {
+  if (auto *name = expr.as<NameExpr>())
+    names.insert(name->name);
+  std::function<void(const Block &)> inBlock = [&](const Block &block) {
+    for (const StmtPtr &stmt : block.stmts)
+      children(*stmt, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+  };
+  if (auto *lambda = expr.as<LambdaExpr>())
+    inBlock(*lambda->body);
+  children(expr, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+}
+
+static bool exits(const Expr &expr, bool loops);
+static bool exits(const Block &block, bool loops);
+
+// `loops`: whether `break` and `continue` count; inside an inner loop they do not.
+static bool exits(const Stmt &stmt, bool loops) {
+  if (stmt.is<ReturnStmt>())
+    return true;
+  if (stmt.is<BreakStmt>() || stmt.is<ContinueStmt>())
+    return loops;
+  bool inner = loops && !stmt.is<ForStmt>() && !stmt.is<WhileStmt>();
+  bool found = false;
+  children(stmt, [&](const Expr &child) { found |= exits(child, inner); },
+           [&](const Block &block) { found |= exits(block, inner); });
+  return found;
+}
+
+static bool exits(const Expr &expr, bool loops) {
+  if (expr.is<LambdaExpr>())
+    return false;
+  bool found = false;
+  children(expr, [&](const Expr &child) { found |= exits(child, loops); },
+           [&](const Block &block) { found |= exits(block, loops); });
+  return found;
+}
+
+static bool exits(const Block &block, bool loops) {
+  for (const StmtPtr &stmt : block.stmts)
+    if (exits(*stmt, loops))
+      return true;
+  return false;
+}
+
+bool mayExit(const Stmt &stmt) { return exits(stmt, true); }
+bool mayExit(const Block &block) { return exits(block, true); }
+bool mayReturn(const Block &block) { return exits(block, false); }
+
+bool returnsEarly(const Block &body) {
+  for (const StmtPtr &stmt : body.stmts)
+    if (exits(*stmt, true) && !(stmt == body.stmts.back() && stmt->is<ReturnStmt>()))
+      return true;
+  return false;
+}
+
+} // namespace dual::check

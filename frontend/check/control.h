@@ -1,0 +1,25 @@
+// Which variables a piece of source may change, and whether it may leave its loop or function early.
+#pragma once
+
+#include "frontend/syntax/ast.h"
+
+#include <set>
+#include <string>
+
+namespace dual::check {
+
+// Names at the root of what statements and expressions inside store to: assignments, `var` arguments, and the
+// receivers of method calls, since a method may have `var self`.
+void collectStores(const Block &block, std::set<std::string> &names);
+void collectStores(const Stmt &stmt, std::set<std::string> &names);
+void collectStores(const Expr &expr, std::set<std::string> &names);
+
+// `break` or `continue` for the loop around, or `return`.
+bool mayExit(const Stmt &stmt);
+bool mayExit(const Block &block);
+bool mayReturn(const Block &block);
+
+// A `return` that is not the last statement of the body.
+bool returnsEarly(const Block &body);
+
+} // namespace dual::check

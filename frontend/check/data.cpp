@@ -1,0 +1,265 @@
+// Effects, files and the family of functions on rows: npz, split, batches, save, load.
+#include "frontend/check/checker.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped) {
+  if (frame.pure && name != "fail")
+    return error(DiagCode::bad_node, given.range, fmt::format("`{}` has an effect, which a graph cannot have", name));
+  if (frame.instance && name != "fail" && name != "progress")
+    frame.instance->effects = true;
+  if (name == "clock")
+    return scalar(emit<dl::ClockOp>(given.range, builder.getF64Type()));
+  if (name == "print")
+    return printCall(given, piped);
+  auto args = exactly(1, name, given, piped, nullptr);
+  if (!args)
+    return make(errorType(), {});
+  Val arg = args->front();
+  if (name == "progress") {
+    if (!arg.rows)
+      return error(DiagCode::type_mismatch, given.range, fmt::format("`progress` takes a list of batches; this is `{}`", text(arg.type)));
+    arg.rows = std::make_shared<Rows>(*arg.rows);
+    arg.rows->progress = true;
+    return arg;
+  }
+  if (arg.type->kind != Type::Kind::str)
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a text; this is `{}`", name, text(arg.type)));
+  if (name == "exists")
+    return scalar(emit<dl::ExistsOp>(given.range, builder.getI1Type(), arg.leaf()));
+  emit<dl::CheckOp>(given.range, boolConstant(false).leaf(), "{0}", "FAIL", mlir::ValueRange{arg.leaf()});
+  return unit();
+}
+
+// One blank between the values.
+Val Checker::printCall(const CallExpr &given, const Val *piped) {
+  std::vector<std::string> pieces = {""}, specs;
+  llvm::SmallVector<Value> values;
+  std::vector<Val> args = positional(given, piped);
+  for (size_t k = 0; k < args.size(); ++k) {
+    Val arg = settle(args[k], given.range);
+    if (arg.isError())
+      return arg;
+    if (arg.fn)
+      return error(DiagCode::type_mismatch, given.range, "a function cannot be printed");
+    if (k)
+      pieces.back() += " ";
+    if (args.size() == 1 && arg.type->kind == Type::Kind::str) {
+      emit<dl::PrintOp>(given.range, arg.leaf());
+      return unit();
+    }
+    appendText(arg, "", pieces, specs, values);
+  }
+  emit<dl::PrintOp>(given.range, formatted(pieces, specs, values, given.range).leaf());
+  return unit();
+}
+
+Val Checker::fileCall(const std::string &name, const CallExpr &given, const TypeRef &expected) {
+  if (name == "data.split")
+    return dataSplit(given);
+  if (name == "data.batches")
+    return dataBatches(given);
+  if (frame.pure)
+    return error(DiagCode::bad_node, given.range, fmt::format("`{}` has an effect, which a graph cannot have", name));
+  if (frame.instance)
+    frame.instance->effects = true;
+  if (name == "data.npz")
+    return dataNpz(given, expected);
+  return name == "save" ? saveCall(given) : loadCall(given);
+}
+
+// The annotation is the promise: dtype, rank and every size is checked against the file.
+Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
+  std::vector<Val> args = positional(given, nullptr);
+  if (args.empty() || args[0].isError() || args[0].type->kind != Type::Kind::str)
+    return args.empty() || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.npz` takes a path, then names") : args[0];
+  if (!expected || expected->isError())
+    return error(DiagCode::cannot_infer, given.range, "what is in a file needs a type: `let d: Digits[N] = data.npz(...)`");
+  auto leaves = leavesOf(expected);
+  std::vector<std::string> names;
+  for (size_t k = 1; k < args.size(); ++k)
+    if (args[k].constant && std::holds_alternative<std::string>(*args[k].constant))
+      names.push_back(std::get<std::string>(*args[k].constant));
+  if (names.empty())
+    for (const Leaf &leaf : leaves)
+      names.push_back(leaf.path);
+  if (names.size() != leaves.size())
+    return error(DiagCode::wrong_arguments, given.range, fmt::format("{} names for {} arrays", names.size(), leaves.size()));
+  llvm::SmallVector<llvm::StringRef> nameRefs(names.begin(), names.end());
+  llvm::SmallVector<mlir::Type> types;
+  for (const Leaf &leaf : leaves)
+    types.push_back(mlirType(leaf.type));
+  auto read = emit<dl::ReadArraysOp>(given.range, types, args[0].leaf(), builder.getStrArrayAttr(nameRefs));
+  // A symbol that has no value yet gets the first size it stands for; the others must equal it.
+  for (size_t k = 0; k < leaves.size(); ++k)
+    for (size_t axis = 0; axis < leaves[k].type->shape.size(); ++axis) {
+      const Dim &dim = leaves[k].type->shape[axis];
+      if (dim.isConstant())
+        continue;
+      Value size = emit<dl::DimOp>(given.range, read.getResult(k), axis);
+      int atom = dim.bareAtom();
+      if (atom >= 0 && !frame.dimValues.count(atom)) {
+        frame.dimValues[atom] = size;
+        continue;
+      }
+      Value same = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Eq, size, dimValue(dim));
+      emit<dl::CheckOp>(given.range, same, fmt::format("`{}` has size {{0}} along axis {}; `{}` is {{1}}", names[k], axis, text(dim)), "DIM",
+                        mlir::ValueRange{size, dimValue(dim)});
+    }
+  return make(expected, llvm::SmallVector<Value>(read.getResults()));
+}
+
+// The number of rows: all leaves share the first size.
+std::optional<Dim> Checker::rowCount(const Val &given, SourceRange range) {
+  std::optional<Dim> rows;
+  for (const Leaf &leaf : leavesOf(given.type)) {
+    if (!leaf.type->isTensor() || leaf.type->shape.empty() || (rows && !(*rows == leaf.type->shape.front()))) {
+      error(DiagCode::type_mismatch, range, fmt::format("`{}` has no rows: its tensors must share their first size", text(given.type)));
+      return std::nullopt;
+    }
+    rows = leaf.type->shape.front();
+  }
+  return rows;
+}
+
+// The same structure with other rows: the first size of every leaf is replaced.
+Val Checker::takeRows(const Val &given, Value order, const Dim &count, SourceRange range) {
+  auto rows = rowCount(given, range);
+  Val result;
+  result.type = mapDims(given.type, [&](const Dim &dim) { return dim == *rows ? count : dim; });
+  Val index = make(tensorType(builder.getI64Type(), {count}), {order});
+  for (size_t k = 0; k < given.leaves.size(); ++k) {
+    Val leaf = make(leavesOf(given.type)[k].type, {given.leaves[k]});
+    std::vector<Dim> shape = leaf.type->shape;
+    shape.front() = count;
+    llvm::SmallVector<int64_t> from = {-1}, axes = {0};
+    for (size_t axis = 1; axis < shape.size(); ++axis)
+      from.push_back(axis);
+    Value spread = index.leaf();
+    if (shape.size() > 1)
+      spread = emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), spread, dynamicSizes(shape), axes);
+    TypeRef type = tensorType(leaf.type->element, shape);
+    result.leaves.push_back(emit<dl::GatherOp>(range, mlirType(type), leaf.leaf(), mlir::ValueRange{spread}, from));
+  }
+  return result;
+}
+
+Value Checker::permutation(const Dim &count, Value seed, SourceRange range) {
+  return emit<dl::PermutationOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), dimValue(count), seed);
+}
+
+Value Checker::sliceRows(Value order, Value begin, const Dim &count, SourceRange range) {
+  return emit<dl::SliceOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), order, mlir::ValueRange{begin}, mlir::ValueRange{dimValue(count)},
+                           llvm::ArrayRef<int64_t>{1});
+}
+
+// data.split(d, 0.8, seed: 1): floor(0.8 * N) shuffled rows, and the others.
+Val Checker::dataSplit(const CallExpr &given) {
+  auto args = exactly(2, "data.split", given, nullptr, tensorType(builder.getF64Type()));
+  Value seed = args ? seedArgument(given) : Value();
+  if (!args || !seed)
+    return make(errorType(), {});
+  Val source = (*args)[0], fraction = (*args)[1];
+  fraction = coerce(fraction, tensorType(builder.getF64Type()), given.args[1].range, "the fraction");
+  auto rows = rowCount(source, given.range);
+  if (fraction.isError() || !rows)
+    return make(errorType(), {});
+  Value total = emit<dl::CastOp>(given.range, builder.getF64Type(), dimValue(*rows));
+  Value product = emit<dl::BinaryOp>(given.range, builder.getF64Type(), dl::BinaryKind::Mul, total, fraction.leaf());
+  Value whole = emit<dl::CastOp>(given.range, builder.getI64Type(), product);
+  Dim first = freshDim("?", whole, given.range);
+  requireInside(Dim(0), first, *rows, given.args[1].range);
+  Dim second = freshDim("?", dimValue(*rows - first), given.range);
+  Value order = permutation(*rows, seed, given.range);
+  Val parts[2] = {takeRows(source, sliceRows(order, intConstant(0).leaf(), first, given.range), first, given.range),
+                  takeRows(source, sliceRows(order, dimValue(first), second, given.range), second, given.range)};
+  Val result = make(tupleType({parts[0].type, parts[1].type}), {});
+  for (const Val &part : parts)
+    result.leaves.append(part.leaves.begin(), part.leaves.end());
+  return result;
+}
+
+// data.batches(d, 64, seed: 1): shuffled rows, 64 at a time; the last batch may be smaller.
+Val Checker::dataBatches(const CallExpr &given) {
+  auto args = exactly(2, "data.batches", given, nullptr, tensorType(builder.getI64Type()));
+  Value seed = args ? seedArgument(given) : Value();
+  if (!args || !seed)
+    return make(errorType(), {});
+  Val size = coerce((*args)[1], tensorType(builder.getI64Type()), given.args[1].range, "the size of a batch");
+  auto rows = rowCount((*args)[0], given.range);
+  if (size.isError() || !rows)
+    return make(errorType(), {});
+  Value positive = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Gt, size.leaf(), intConstant(0).leaf());
+  emit<dl::CheckOp>(given.args[1].range, positive, "the size of a batch is {0}; it must be at least 1", "VALUE", mlir::ValueRange{size.leaf()});
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::rows;
+  type->inner = mapDims((*args)[0].type, [&](const Dim &dim) { return dim == *rows ? Dim::unknown() : dim; });
+  Val result = make(type, {});
+  result.rows = std::make_shared<Rows>();
+  result.rows->source = std::make_shared<Val>((*args)[0]);
+  result.rows->order = permutation(*rows, seed, given.range);
+  result.rows->size = size.leaf();
+  return result;
+}
+
+void Checker::forRows(const ForStmt &stmt, const Val &given) {
+  const Rows &rows = *given.rows;
+  SourceRange range = stmt.iterable->range;
+  Dim count = *rowCount(*rows.source, range);
+  Value total = dimValue(count);
+  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), total, rows.size, [&](Value at) {
+    Value left = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Sub, total, at);
+    Value size = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Min, left, rows.size);
+    Dim here = freshDim("?", size, range);
+    Value order = sliceRows(rows.order, at, here, range);
+    Val batch = takeRows(*rows.source, order, here, range);
+    if (rows.progress)
+      emit<dl::ProgressOp>(range, emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Add, at, size), total);
+    bindPattern(*stmt.pattern, batch, false);
+  });
+}
+
+static std::vector<std::string> leafNames(const TypeRef &type) {
+  std::vector<std::string> names;
+  for (const Leaf &leaf : leavesOf(type))
+    names.push_back(leaf.path.empty() ? "value" : leaf.path);
+  return names;
+}
+
+Val Checker::saveCall(const CallExpr &given) {
+  auto args = exactly(2, "save", given, nullptr, nullptr);
+  if (!args)
+    return make(errorType(), {});
+  Val what = settle((*args)[0], given.range);
+  if (what.isError() || (*args)[1].type->kind != Type::Kind::str)
+    return what.isError() ? what : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
+  std::vector<std::string> names = leafNames(what.type);
+  llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
+  emit<dl::SaveOp>(given.range, (*args)[1].leaf(), what.leaves, builder.getStrArrayAttr(refs));
+  return unit();
+}
+
+// A value of the first argument's type, with its sizes.
+Val Checker::loadCall(const CallExpr &given) {
+  auto args = exactly(2, "load", given, nullptr, nullptr);
+  if (!args)
+    return make(errorType(), {});
+  const Val &like = (*args)[0];
+  if (like.isError() || (*args)[1].type->kind != Type::Kind::str)
+    return like.isError() ? like : error(DiagCode::type_mismatch, given.range, "`load` takes a value of the type to load, then a path");
+  std::vector<std::string> names = leafNames(like.type);
+  llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
+  llvm::SmallVector<mlir::Type> types;
+  for (Value leaf : like.leaves)
+    types.push_back(leaf.getType());
+  auto loaded = emit<dl::LoadOp>(given.range, types, (*args)[1].leaf(), like.leaves, builder.getStrArrayAttr(refs));
+  return make(like.type, llvm::SmallVector<Value>(loaded.getResults()));
+}
+
+} // namespace dual::check

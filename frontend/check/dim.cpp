@@ -1,0 +1,171 @@
+#include "frontend/check/dim.h"
+
+#include <algorithm>
+
+namespace dual::check {
+
+Dim::Dim(int64_t constant) {
+  if (constant != 0)
+    sum[{}] = constant;
+}
+
+Dim Dim::atom(int id) {
+  Dim dim;
+  dim.sum[{id}] = 1;
+  return dim;
+}
+
+Dim Dim::unknown() {
+  Dim dim;
+  dim.unknownSize = true;
+  return dim;
+}
+
+bool Dim::isConstant() const {
+  return !unknownSize && (sum.empty() || (sum.size() == 1 && sum.begin()->first.empty()));
+}
+
+int64_t Dim::constant() const { return sum.empty() ? 0 : sum.begin()->second; }
+
+int Dim::bareAtom() const {
+  if (unknownSize || sum.size() != 1 || sum.begin()->second != 1 || sum.begin()->first.size() != 1)
+    return -1;
+  return sum.begin()->first.front();
+}
+
+void Dim::add(const Monomial &monomial, int64_t factor) {
+  int64_t &slot = sum[monomial];
+  slot += factor;
+  if (slot == 0)
+    sum.erase(monomial);
+}
+
+Dim operator+(const Dim &a, const Dim &b) {
+  if (a.unknownSize || b.unknownSize)
+    return Dim::unknown();
+  Dim result = a;
+  for (auto &[monomial, factor] : b.sum)
+    result.add(monomial, factor);
+  return result;
+}
+
+Dim operator*(const Dim &a, const Dim &b) {
+  if (a.unknownSize || b.unknownSize)
+    return Dim::unknown();
+  Dim result;
+  for (auto &[left, leftFactor] : a.sum)
+    for (auto &[right, rightFactor] : b.sum) {
+      Monomial product = left;
+      product.insert(product.end(), right.begin(), right.end());
+      std::sort(product.begin(), product.end());
+      result.add(product, leftFactor * rightFactor);
+    }
+  return result;
+}
+
+Dim operator-(const Dim &a, const Dim &b) { return a + b * Dim(-1); }
+
+Dim DimTable::symbol(std::string name, SourceRange origin) {
+  Atom atom;
+  atom.name = std::move(name);
+  atom.origin = origin;
+  atoms.push_back(std::move(atom));
+  return Dim::atom(static_cast<int>(atoms.size()) - 1);
+}
+
+Dim DimTable::intern(Atom atom) {
+  for (size_t id = 0; id < atoms.size(); ++id)
+    if (atoms[id].kind == atom.kind && atoms[id].lhs == atom.lhs && atoms[id].rhs == atom.rhs)
+      return Dim::atom(static_cast<int>(id));
+  atoms.push_back(std::move(atom));
+  return Dim::atom(static_cast<int>(atoms.size()) - 1);
+}
+
+static int64_t floorDivide(int64_t a, int64_t b) {
+  int64_t quotient = a / b;
+  return quotient - ((a % b != 0) && ((a < 0) != (b < 0)));
+}
+
+// (c*d*m + rest) / c = d*m + rest / c for an integer c: whole multiples leave the quotient.
+Dim DimTable::quotient(const Dim &a, const Dim &b) {
+  if (a.isUnknown() || b.isUnknown())
+    return Dim::unknown();
+  if (a == b && !a.isConstant())
+    return 1;
+  Dim whole, rest = a;
+  if (b.isConstant() && b.constant() > 0) {
+    rest = 0;
+    for (auto &[monomial, factor] : a.terms()) {
+      int64_t part = monomial.empty() ? floorDivide(factor, b.constant()) : factor / b.constant();
+      whole.add(monomial, part);
+      rest.add(monomial, factor - part * b.constant());
+    }
+    if (rest.isConstant() && rest.constant() >= 0 && rest.constant() < b.constant())
+      return whole;
+  }
+  Atom atom;
+  atom.kind = Atom::Kind::quotient;
+  atom.lhs = rest;
+  atom.rhs = b;
+  return whole + intern(std::move(atom));
+}
+
+Dim DimTable::remainder(const Dim &a, const Dim &b) { return a - b * quotient(a, b); }
+
+std::string DimTable::text(const Monomial &monomial, int64_t factor) const {
+  std::string result = factor == 1 && !monomial.empty() ? "" : std::to_string(factor);
+  for (int id : monomial) {
+    if (!result.empty())
+      result += "*";
+    const Atom &atom = atoms[id];
+    bool symbol = atom.kind == Atom::Kind::symbol;
+    result += symbol ? atom.name : "((" + text(atom.lhs) + ")/" + text(atom.rhs) + ")";
+  }
+  return result;
+}
+
+std::string DimTable::text(const Dim &dim) const {
+  if (dim.isUnknown())
+    return "?";
+  if (dim.terms().empty())
+    return "0";
+  std::string result;
+  // The constant term has the least key; people write it last.
+  auto append = [&](const Monomial &monomial, int64_t factor) {
+    bool negative = factor < 0;
+    if (!result.empty())
+      result += negative ? " - " : " + ";
+    else if (negative)
+      result += "-";
+    result += text(monomial, negative ? -factor : factor);
+  };
+  for (auto &[monomial, factor] : dim.terms())
+    if (!monomial.empty())
+      append(monomial, factor);
+  if (auto constant = dim.terms().find({}); constant != dim.terms().end())
+    append({}, constant->second);
+  return result;
+}
+
+Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
+  if (dim.isUnknown())
+    return dim;
+  Dim result;
+  for (auto &[monomial, factor] : dim.terms()) {
+    Dim product = factor;
+    for (int id : monomial) {
+      auto found = map.find(id);
+      const Atom atom = atoms[id];
+      if (found != map.end())
+        product = product * found->second;
+      else if (atom.kind == Atom::Kind::symbol)
+        product = product * Dim::atom(id);
+      else
+        product = product * quotient(substitute(atom.lhs, map), substitute(atom.rhs, map));
+    }
+    result = result + product;
+  }
+  return result;
+}
+
+} // namespace dual::check

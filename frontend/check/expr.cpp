@@ -1,0 +1,343 @@
+// Expressions: names, members, literals, strings, pipes.
+#include "frontend/check/checker.h"
+#include "frontend/check/builtins.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+// A value that exists when the program runs: no function, every literal typed.
+Val Checker::value(const Expr &given, const TypeRef &expected) {
+  Val result = settle(expr(given, expected), given.range);
+  if (!result.isError() && result.fn)
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` is a function; expected a value", sources.text(given.range)));
+  return result;
+}
+
+static Val literalOf(Literal literal) {
+  Val value;
+  value.type = tensorType({});
+  value.literal = literal;
+  return value;
+}
+
+Val Checker::expr(const Expr &given, const TypeRef &expected) {
+  switch (given.kind) {
+  case ExprKind::Name: return name(*given.as<NameExpr>());
+  case ExprKind::IntLiteral: return literalOf({false, static_cast<int64_t>(given.as<IntLiteralExpr>()->value), 0});
+  case ExprKind::FloatLiteral: return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
+  case ExprKind::CharLiteral: return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0});
+  case ExprKind::BoolLiteral: return boolConstant(given.as<BoolLiteralExpr>()->value);
+  case ExprKind::String: return string(*given.as<StringExpr>());
+  case ExprKind::Member: return memberExpr(*given.as<MemberExpr>());
+  case ExprKind::Call: return call(*given.as<CallExpr>(), expected);
+  case ExprKind::Subscript: return subscript(*given.as<SubscriptExpr>());
+  case ExprKind::Unary: return unary(*given.as<UnaryExpr>(), expected);
+  case ExprKind::Binary: return binary(*given.as<BinaryExpr>(), expected);
+  case ExprKind::Compare: return compare(*given.as<CompareExpr>());
+  case ExprKind::Logical: return logical(*given.as<LogicalExpr>());
+  case ExprKind::Pipe: return pipe(*given.as<PipeExpr>());
+  case ExprKind::List: return listExpr(*given.as<ListExpr>(), expected);
+  case ExprKind::If: return ifExpr(*given.as<IfExpr>(), 0, expected, true);
+  case ExprKind::Reduction: return indexDefinition({}, given, given.range);
+  case ExprKind::Tuple: {
+    std::vector<TypeRef> types;
+    Val result;
+    for (const ExprPtr &element : given.as<TupleExpr>()->elements) {
+      size_t k = types.size();
+      TypeRef want = expected && k < expected->members.size() ? expected->members[k].type : nullptr;
+      Val part = value(*element, want);
+      if (part.isError())
+        return part;
+      types.push_back(part.type);
+      result.leaves.append(part.leaves.begin(), part.leaves.end());
+    }
+    result.type = tupleType(std::move(types));
+    return result;
+  }
+  case ExprKind::Lambda: {
+    Val result;
+    result.type = functionType();
+    result.fn = std::make_shared<FnValue>();
+    result.fn->kind = FnValue::Kind::lambda;
+    result.fn->lambda = given.as<LambdaExpr>();
+    result.fn->scope = scope;
+    // Captures are copies made here: later stores to a `var` outside do not show.
+    auto copy = std::make_shared<Env>();
+    for (Env *level = env.get(); level; level = level->parent.get())
+      for (auto &[name, binding] : level->names)
+        copy->names.emplace(name, Binding{binding.value, false, binding.where});
+    result.fn->captured = copy;
+    return result;
+  }
+  case ExprKind::Range: return error(DiagCode::type_mismatch, given.range, "a range stands only after `in`, and in a reduction's index");
+  case ExprKind::Comprehension: return notBuilt(given.range, "a list comprehension");
+  case ExprKind::Match: return notBuilt(given.range, "`match`");
+  case ExprKind::Repeat: return notBuilt(given.range, "`repeat`");
+  }
+  return notBuilt(given.range, "this expression");
+}
+
+static Val functionVal(FnValue::Kind kind, const std::string &name) {
+  Val value;
+  value.type = functionType();
+  value.fn = std::make_shared<FnValue>();
+  value.fn->kind = kind;
+  value.fn->name = name;
+  return value;
+}
+
+Val Checker::declared(const Decl &decl, const ModuleScope &in) {
+  FnValue::Kind kind;
+  switch (decl.kind) {
+  case DeclKind::Fn: kind = FnValue::Kind::function; break;
+  case DeclKind::Graph: kind = FnValue::Kind::graph; break;
+  case DeclKind::Struct: kind = FnValue::Kind::structure; break;
+  case DeclKind::Const: {
+    auto outer = std::exchange(scope, &in);
+    auto outerEnv = std::exchange(env, std::make_shared<Env>());
+    const ConstDecl &constant = *decl.as<ConstDecl>();
+    Val result = expr(*constant.value);
+    if (constant.type && !result.isError())
+      result = coerce(result, annotation(*constant.type), constant.value->range, fmt::format("`{}`", decl.name.text));
+    scope = outer;
+    env = outerEnv;
+    return result;
+  }
+  default: return notBuilt(decl.name.range, fmt::format("`{}`", decl.name.text));
+  }
+  Val result = functionVal(kind, decl.name.text);
+  result.fn->decl = &decl;
+  result.fn->scope = &in;
+  return result;
+}
+
+Val Checker::name(const NameExpr &given) {
+  if (Binding *binding = env->find(given.name)) {
+    Val result = binding->value;
+    return binding->isVar && result.type ? refresh(result, given.range) : result;
+  }
+  if (auto dim = frame.types.dims.find(given.name); dim != frame.types.dims.end()) {
+    Val result = scalar(dimValue(dim->second));
+    result.dim = dim->second;
+    return result;
+  }
+  if (auto type = frame.types.types.find(given.name); type != frame.types.types.end() && type->second->isTensor())
+    return functionVal(FnValue::Kind::builtin, dtypeText(type->second->element));
+  auto [decl, declScope] = findDecl(given.name, *scope);
+  if (decl)
+    return declared(*decl, *declScope);
+  if (auto module = scope->modules.find(given.name); module != scope->modules.end()) {
+    Val result = functionVal(FnValue::Kind::module, given.name);
+    result.fn->scope = module->second;
+    return result;
+  }
+  if (given.name == "inf" || given.name == "nan" || given.name == "pi") {
+    Val result;
+    result.type = tensorType({});
+    result.literal = Literal{true, 0, given.name == "inf" ? HUGE_VAL : given.name == "nan" ? NAN : 3.14159265358979323846};
+    return result;
+  }
+  if (isBuiltin(given.name) || dtypeNamed(*builder.getContext(), given.name))
+    return functionVal(FnValue::Kind::builtin, given.name);
+  std::vector<std::string> known = builtinNames();
+  for (Env *level = env.get(); level; level = level->parent.get())
+    for (auto &[candidate, binding] : level->names)
+      known.push_back(candidate);
+  for (auto &[candidate, other] : scope->decls)
+    known.push_back(candidate);
+  for (auto &[candidate, other] : scope->imported)
+    known.push_back(candidate);
+  for (auto &[candidate, other] : scope->modules)
+    known.push_back(candidate);
+  auto report = diags.error(DiagCode::unknown_name, given.range, fmt::format("there is no `{}` here", given.name));
+  if (auto near = suggestion(given.name, known))
+    report.help(fmt::format("did you mean `{}`?", *near));
+  return make(errorType(), {});
+}
+
+Val Checker::memberExpr(const MemberExpr &given) {
+  const std::string &name = given.member.text;
+  Val object = expr(*given.object);
+  if (object.isError() && !object.fn)
+    return object;
+  if (object.fn && object.fn->kind == FnValue::Kind::module) {
+    const ModuleScope &module = *object.fn->scope;
+    if (auto found = module.decls.find(name); found != module.decls.end())
+      return declared(*found->second, module);
+    if (isBuiltin(module.name + "." + name))
+      return functionVal(FnValue::Kind::builtin, module.name + "." + name);
+    std::vector<std::string> names;
+    for (auto &[candidate, decl] : module.decls)
+      names.push_back(candidate);
+    auto report = diags.error(DiagCode::unknown_name, given.member.range, fmt::format("module `{}` has no `{}`", module.name, name));
+    if (auto near = suggestion(name, names))
+      report.help(fmt::format("did you mean `{}`?", *near));
+    return make(errorType(), {});
+  }
+  if (int index = object.type->memberIndex(name); index >= 0)
+    return member(object, index);
+  if (object.type->kind == Type::Kind::graph)
+    if (const Dim *dim = object.type->dim(name)) {
+      Val result = scalar(dimValue(*dim));
+      result.dim = *dim;
+      return result;
+    }
+  if (auto *structure = object.type->decl ? object.type->decl->as<StructDecl>() : nullptr)
+    for (auto &method : structure->methods)
+      if (method->name.text == name) {
+        Val result = functionVal(FnValue::Kind::method, name);
+        result.fn->decl = method.get();
+        result.fn->scope = object.type->scope;
+        result.fn->receiver = given.object.get();
+        return result;
+      }
+  if (name == "shape" && object.type->isTensor()) {
+    std::vector<TypeRef> types;
+    Val result;
+    for (const Dim &dim : object.type->shape) {
+      types.push_back(tensorType(builder.getI64Type()));
+      result.leaves.push_back(dimValue(dim));
+    }
+    result.type = tupleType(types);
+    return result;
+  }
+  std::vector<std::string> names;
+  for (const Member &each : object.type->members)
+    names.push_back(each.name);
+  auto report = diags.error(DiagCode::unknown_member, given.member.range, fmt::format("`{}` has no part `{}`", text(object.type), name));
+  if (auto near = suggestion(name, names))
+    report.help(fmt::format("did you mean `{}`?", *near));
+  return make(errorType(), {});
+}
+
+// Upper-case callee: made, then applied. Lower-case with arguments: the value goes in first.
+Val Checker::pipe(const PipeExpr &given) {
+  Val left = expr(*given.value);
+  if (left.isError() && !left.literal)
+    return left;
+  left = settle(left, given.value->range);
+  auto *stageCall = given.stage->as<CallExpr>();
+  CallExpr bare; // `x -> f`: f called without further arguments
+  bare.range = given.range;
+  if (stageCall && !given.stage->parenthesized) {
+    Val callee = expr(*stageCall->callee);
+    bool makes = callee.fn && callee.fn->kind == FnValue::Kind::graph;
+    if (!makes)
+      return callValue(callee, {}, *stageCall, &left, nullptr);
+    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall);
+    return instance.isError() ? instance : applyInstance(instance, spread(left), given.range);
+  }
+  Val callee = expr(*given.stage);
+  if (callee.isError() && !callee.fn)
+    return callee;
+  if (callee.type->kind == Type::Kind::graph)
+    return applyInstance(callee, spread(left), given.range);
+  if (!callee.fn)
+    return error(DiagCode::not_callable, given.stage->range, fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range), text(callee.type)));
+  if (callee.fn->kind == FnValue::Kind::lambda)
+    return callLambda(*callee.fn, spread(left), given.range);
+  return callValue(callee, {}, bare, &left, nullptr);
+}
+
+// A tuple on the left of `->` gives several arguments.
+std::vector<Val> Checker::spread(const Val &value) {
+  if (value.type->kind != Type::Kind::tuple)
+    return {value};
+  std::vector<Val> parts;
+  for (size_t k = 0; k < value.type->members.size(); ++k)
+    parts.push_back(member(value, k));
+  return parts;
+}
+
+// Numbers in brackets are a tensor; several tensors of one shape are stacked.
+Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
+  if (given.elements.empty())
+    return notBuilt(given.range, "an empty list");
+  TypeRef inner;
+  if (expected && expected->isTensor() && !expected->shape.empty())
+    inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
+  std::vector<Val> parts;
+  for (const ExprPtr &element : given.elements) {
+    parts.push_back(expr(*element, inner));
+    if (parts.back().isError() && !parts.back().literal)
+      return parts.back();
+    if (!inner && !parts.back().literal)
+      inner = parts.back().type;
+  }
+  bool isFloat = false;
+  for (const Val &part : parts)
+    isFloat |= part.literal && part.literal->isFloat;
+  if (!inner)
+    inner = tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
+  if (!inner->isTensor())
+    return notBuilt(given.range, "a list of anything but numbers and tensors");
+  std::vector<Dim> row = inner->shape;
+  row.insert(row.begin(), Dim(1));
+  llvm::SmallVector<Value> rows;
+  for (size_t k = 0; k < parts.size(); ++k) {
+    Val part = coerce(parts[k], inner, given.elements[k]->range, "the element");
+    if (part.isError())
+      return part;
+    mlir::Type type = mlirType(tensorType(inner->element, row));
+    rows.push_back(emit<dl::ReshapeOp>(given.range, type, part.leaf(), dynamicSizes(row)));
+  }
+  row.front() = Dim(static_cast<int64_t>(parts.size()));
+  TypeRef type = tensorType(inner->element, row);
+  return make(type, {emit<dl::ConcatOp>(given.range, mlirType(type), rows, 0)});
+}
+
+static std::string specText(const std::optional<FormatSpec> &spec) {
+  if (!spec)
+    return "";
+  std::string text = spec->width ? std::to_string(*spec->width) : "";
+  return spec->precision ? text + "." + std::to_string(*spec->precision) : text;
+}
+
+Val Checker::string(const StringExpr &given) {
+  if (given.isPlain())
+    return constantOf(given.pieces.empty() ? std::string() : given.pieces.front().text);
+  std::vector<std::string> pieces = {""}, specs;
+  llvm::SmallVector<Value> values;
+  for (const StringPiece &piece : given.pieces) {
+    if (!piece.value) {
+      pieces.back() += piece.text;
+      continue;
+    }
+    Val inserted = value(*piece.value);
+    if (inserted.isError())
+      return inserted;
+    appendText(inserted, specText(piece.format), pieces, specs, values);
+  }
+  return formatted(pieces, specs, values, given.range);
+}
+
+// A tuple or struct is printed part by part.
+void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
+                         llvm::SmallVectorImpl<Value> &values) {
+  if (given.type->isTensor() || given.type->kind == Type::Kind::str) {
+    values.push_back(given.leaf());
+    specs.push_back(spec);
+    pieces.push_back("");
+    return;
+  }
+  bool names = given.type->kind != Type::Kind::tuple;
+  pieces.back() += names ? given.type->decl->name.text + "(" : "(";
+  for (size_t k = 0; k < given.type->members.size(); ++k) {
+    pieces.back() += (k ? ", " : "") + (names ? given.type->members[k].name + ": " : "");
+    appendText(member(given, k), spec, pieces, specs, values);
+  }
+  pieces.back() += ")";
+}
+
+Val Checker::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs, llvm::ArrayRef<Value> values, SourceRange range) {
+  llvm::SmallVector<llvm::StringRef> pieceRefs(pieces.begin(), pieces.end()), specRefs(specs.begin(), specs.end());
+  return make(strType(), {emit<dl::FormatOp>(range, dl::StrType::get(builder.getContext()), values,
+                                             builder.getStrArrayAttr(pieceRefs), builder.getStrArrayAttr(specRefs))});
+}
+
+} // namespace dual::check

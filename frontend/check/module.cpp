@@ -1,0 +1,125 @@
+#include "frontend/check/module.h"
+
+#include "stdlib/stdlib.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+Modules::Modules(SourceManager &sources, Diagnostics &diags, ParseFunction parse)
+    : sources(sources), diags(diags), parse(std::move(parse)) {}
+
+void Modules::declare(ModuleScope &scope, const Decl &decl) {
+  if (decl.is<TestDecl>())
+    return;
+  auto [place, isNew] = scope.decls.emplace(decl.name.text, &decl);
+  if (!isNew)
+    diags.error(DiagCode::name_taken, decl.name.range, fmt::format("`{}` is declared twice", decl.name.text))
+        .note(place->second->name.range, "the first declaration is here");
+}
+
+ModuleScope *Modules::add(std::string name, std::unique_ptr<Module> syntax, const std::string &directory) {
+  auto scope = std::make_unique<ModuleScope>();
+  scope->name = std::move(name);
+  scope->syntax = std::move(syntax);
+  for (const DeclPtr &decl : scope->syntax->decls)
+    declare(*scope, *decl);
+  ModuleScope *result = scope.get();
+  roots.push_back(std::move(scope));
+  if (result->name != "prelude")
+    resolveUse(*result, Use{{{{"prelude", {}}}, {}}, {}, {}}, directory);
+  for (const Use &use : result->syntax->uses)
+    resolveUse(*result, use, directory);
+  return result;
+}
+
+static std::string dotted(const Path &path) {
+  std::string text;
+  for (const Ident &part : path.parts)
+    text += (text.empty() ? "" : ".") + part.text;
+  return text;
+}
+
+void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &directory) {
+  ModuleScope *module = load(use, directory);
+  if (!module)
+    return;
+  if (module->name == "prelude") {
+    for (auto &[name, decl] : module->decls)
+      scope.imported.emplace(name, std::make_pair(decl, module));
+    return;
+  }
+  if (use.names.empty())
+    scope.modules[use.path.last().text] = module;
+  for (const Ident &name : use.names) {
+    auto found = module->decls.find(name.text);
+    if (found != module->decls.end()) {
+      scope.imported[name.text] = {found->second, module};
+      continue;
+    }
+    std::vector<std::string> names;
+    for (auto &[candidate, decl] : module->decls)
+      names.push_back(candidate);
+    auto error = diags.error(DiagCode::unknown_name, name.range,
+                             fmt::format("module `{}` has no `{}`", module->name, name.text));
+    if (auto near = suggestion(name.text, names))
+      error.help(fmt::format("did you mean `{}`?", *near));
+  }
+}
+
+std::optional<FileId> Modules::find(const std::string &name, const std::string &directory) {
+  std::string relative = name;
+  for (char &c : relative)
+    c = c == '.' ? '/' : c;
+  std::vector<std::string> folders = {directory};
+  folders.insert(folders.end(), searchPath.begin(), searchPath.end());
+  std::string why;
+  for (const std::string &folder : folders)
+    if (auto file = sources.load((folder.empty() ? "" : folder + "/") + relative + ".dl", why))
+      return file;
+  if (auto text = standardModule(name))
+    return sources.add("<stdlib>/" + relative + ".dl", *text);
+  return std::nullopt;
+}
+
+ModuleScope *Modules::load(const Use &use, const std::string &directory) {
+  std::string name = dotted(use.path);
+  if (auto found = loaded.find(name); found != loaded.end())
+    return found->second.get();
+  if (!loading.insert(name).second) {
+    diags.error(DiagCode::module_cycle, use.range, fmt::format("module `{}` uses itself, by way of others", name));
+    return nullptr;
+  }
+  auto file = find(name, directory);
+  if (!file) {
+    auto error = diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));
+    if (auto near = suggestion(name, standardModuleNames()))
+      error.help(fmt::format("did you mean `{}`?", *near));
+    return nullptr;
+  }
+  auto syntax = parse(*file);
+  if (!syntax)
+    return nullptr;
+  add(name, std::move(syntax), directory);
+  loaded[name] = std::move(roots.back());
+  roots.pop_back();
+  loading.erase(name);
+  return loaded[name].get();
+}
+
+std::optional<std::string> suggestion(const std::string &name, const std::vector<std::string> &candidates) {
+  unsigned best = static_cast<unsigned>(name.size() / 3 + 1) + 1;
+  std::optional<std::string> result;
+  for (const std::string &candidate : candidates) {
+    unsigned distance = llvm::StringRef(name).edit_distance(candidate, true, best);
+    if (distance < best) {
+      best = distance;
+      result = candidate;
+    }
+  }
+  return result;
+}
+
+} // namespace dual::check

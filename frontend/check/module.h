@@ -1,0 +1,53 @@
+// Modules: their declarations by name, and where `use` finds them.
+#pragma once
+
+#include "frontend/diagnostics/diagnostics.h"
+#include "frontend/syntax/ast.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace dual::check {
+
+struct ModuleScope {
+  std::string name;
+  std::unique_ptr<Module> syntax;
+  std::map<std::string, const Decl *> decls;
+  std::map<std::string, const ModuleScope *> modules; // `use m`
+  // `use m: A`, and the prelude: the declaration and where it stands
+  std::map<std::string, std::pair<const Decl *, const ModuleScope *>> imported;
+};
+
+using ParseFunction = std::function<std::unique_ptr<Module>(FileId)>;
+
+class Modules {
+public:
+  Modules(SourceManager &sources, Diagnostics &diags, ParseFunction parse);
+
+  // Takes a parsed file as a module; its `use`s are loaded. Errors go to the diagnostics.
+  ModuleScope *add(std::string name, std::unique_ptr<Module> syntax, const std::string &directory);
+  std::vector<std::string> searchPath;
+
+private:
+  ModuleScope *load(const Use &use, const std::string &directory);
+  void resolveUse(ModuleScope &scope, const Use &use, const std::string &directory);
+  void declare(ModuleScope &scope, const Decl &decl);
+  std::optional<FileId> find(const std::string &name, const std::string &directory);
+
+  SourceManager &sources;
+  Diagnostics &diags;
+  ParseFunction parse;
+  std::map<std::string, std::unique_ptr<ModuleScope>> loaded;
+  std::set<std::string> loading;
+  std::vector<std::unique_ptr<ModuleScope>> roots;
+};
+
+
+// The nearest of `candidates` to a misspelt name, or nothing when none is near.
+std::optional<std::string> suggestion(const std::string &name, const std::vector<std::string> &candidates);
+
+} // namespace dual::check

@@ -1,0 +1,39 @@
+// The statements of a graph, sorted by kind, and its nodes in an order that their dependences allow.
+#pragma once
+
+#include "frontend/diagnostics/diagnostics.h"
+#include "frontend/syntax/ast.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+#include <set>
+
+namespace dual::check {
+
+// One definition; `out y = e` is one too.
+struct GraphNode {
+  std::string name; // the first that the pattern binds
+  const Pattern *pattern = nullptr;
+  const std::vector<Binder> *binders = nullptr;
+  const TypeExpr *type = nullptr;
+  const Expr *value = nullptr;
+  SourceRange range;
+};
+
+struct NodeList {
+  std::vector<const InStmt *> inputs;
+  std::vector<const ParamStmt *> params;
+  std::vector<GraphNode> ordered;
+  std::vector<std::string> outputs;
+};
+
+// `holds` decides an `if` between nodes; the nodes of the other branch do not exist.
+NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<bool(const Expr &)> holds);
+
+// The `param`s of all branches.
+std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl);
+
+// Every name that an expression mentions.
+void collectNames(const Expr &expr, std::set<std::string> &names);
+
+} // namespace dual::check

@@ -1,0 +1,292 @@
+// Operators: dtypes that agree, the three cases of broadcasting, and the products.
+#include "frontend/check/checker.h"
+#include "frontend/check/control.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
+  Val operand = expr(*given.operand, expected);
+  if (operand.literal && given.op == UnaryOp::negate) {
+    operand.literal->integer = -operand.literal->integer;
+    operand.literal->real = -operand.literal->real;
+    return operand;
+  }
+  if (operand.isError())
+    return operand;
+  bool isBool = operand.type->isTensor() && operand.type->element.isInteger(1);
+  if (!operand.type->isTensor() || isBool != (given.op == UnaryOp::logicalNot))
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(operand.type)));
+  auto kind = isBool ? dl::UnaryKind::Not : dl::UnaryKind::Neg;
+  Val result = make(operand.type, {emit<dl::UnaryOp>(given.range, operand.leaf().getType(), kind, operand.leaf())});
+  if (operand.dim)
+    result.dim = Dim(0) - *operand.dim;
+  if (isBool && operand.constant)
+    result.constant = !std::get<bool>(*operand.constant);
+  return result;
+}
+
+// Repeats a value along the axes that it lacks, and along those where it has a literal 1.
+Val Checker::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range, const std::string &what) {
+  const std::vector<Dim> &have = given.type->shape;
+  if (have.size() == shape.size() && std::equal(have.begin(), have.end(), shape.begin()))
+    return given;
+  size_t lead = shape.size() - have.size();
+  llvm::SmallVector<int64_t> axes;
+  for (size_t axis = 0; axis < have.size(); ++axis) {
+    axes.push_back(lead + axis);
+    bool stretches = have[axis] == Dim(1) && lead == 0;
+    if (!stretches && !requireEqual(have[axis], shape[lead + axis], range, what))
+      return make(errorType(), {});
+  }
+  TypeRef type = tensorType(given.type->element, {shape.begin(), shape.end()});
+  return make(type, {emit<dl::BroadcastOp>(range, mlirType(type), given.leaf(), dynamicSizes(shape), axes)});
+}
+
+// Literals take the other side's dtype; typed values must already agree.
+bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected) {
+  if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
+    return false;
+  auto elementOf = [&](const Val &other) {
+    if (!other.literal && other.type->isTensor())
+      return other.type->element;
+    bool isFloat = (lhs.literal && lhs.literal->isFloat) || (rhs.literal && rhs.literal->isFloat);
+    if (expected && expected->isTensor() && expected->element && (!isFloat || mlir::isa<mlir::FloatType>(expected->element)))
+      return expected->element;
+    return isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
+  };
+  if (lhs.literal)
+    lhs = materialize(lhs, elementOf(rhs), range);
+  if (rhs.literal)
+    rhs = materialize(rhs, elementOf(lhs), range);
+  if (lhs.isError() || rhs.isError())
+    return false;
+  if (!lhs.type->isTensor() || !rhs.type->isTensor() || lhs.type->element != rhs.type->element) {
+    auto report = diags.error(DiagCode::type_mismatch, range, fmt::format("the operands are `{}` and `{}`", text(lhs.type), text(rhs.type)));
+    if (lhs.type->isTensor() && rhs.type->isTensor())
+      report.help(fmt::format("nothing converts by itself; `{}(...)` converts", dtypeText(lhs.type->element)));
+    return false;
+  }
+  return true;
+}
+
+bool Checker::broadcastTogether(Val &lhs, Val &rhs, SourceRange range) {
+  const std::vector<Dim> left = lhs.type->shape, right = rhs.type->shape;
+  std::vector<Dim> shape;
+  if (left.size() == right.size()) {
+    for (size_t axis = 0; axis < left.size(); ++axis)
+      shape.push_back(left[axis] == Dim(1) ? right[axis] : left[axis]);
+  } else {
+    const std::vector<Dim> &low = left.size() < right.size() ? left : right;
+    shape = left.size() < right.size() ? right : left;
+    for (size_t axis = 0; axis < low.size(); ++axis) {
+      Dim difference = low[axis] - shape[shape.size() - low.size() + axis];
+      if (difference.isConstant() && !(difference == Dim(0))) {
+        auto report = diags.error(DiagCode::shape_mismatch, range,
+                                  fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)));
+        report.help("a lower rank must equal the last sizes of the higher one exactly");
+        return false;
+      }
+      bool literalOne = shape[shape.size() - low.size() + axis] == Dim(1) && !(low[axis] == Dim(1));
+      if (literalOne) {
+        diags.error(DiagCode::shape_mismatch, range, fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)))
+            .help("a literal 1 stretches only between equal ranks; `x[:, 0]` drops the axis");
+        return false;
+      }
+    }
+  }
+  std::string what = fmt::format("the sizes of `{}` and `{}`", text(lhs.type), text(rhs.type));
+  lhs = broadcastTo(lhs, shape, range, what);
+  rhs = lhs.isError() ? rhs : broadcastTo(rhs, shape, range, what);
+  return !lhs.isError() && !rhs.isError();
+}
+
+static dl::BinaryKind binaryKind(BinaryOp op) {
+  switch (op) {
+  case BinaryOp::add: return dl::BinaryKind::Add;
+  case BinaryOp::sub: return dl::BinaryKind::Sub;
+  case BinaryOp::mul: return dl::BinaryKind::Mul;
+  case BinaryOp::div: return dl::BinaryKind::Div;
+  case BinaryOp::mod: return dl::BinaryKind::Mod;
+  default: return dl::BinaryKind::Pow;
+  }
+}
+
+Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
+  bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
+  Val lhs = expr(*given.lhs, product ? nullptr : expected), rhs = expr(*given.rhs, product ? nullptr : expected);
+  return arithmetic(given.op, lhs, rhs, given.range, expected);
+}
+
+static std::optional<Dim> dimArithmetic(DimTable &dims, BinaryOp op, const Dim &a, const Dim &b) {
+  switch (op) {
+  case BinaryOp::add: return a + b;
+  case BinaryOp::sub: return a - b;
+  case BinaryOp::mul: return a * b;
+  case BinaryOp::div: return b == Dim(0) ? std::nullopt : std::optional(dims.quotient(a, b));
+  case BinaryOp::mod: return b == Dim(0) ? std::nullopt : std::optional(dims.remainder(a, b));
+  default: return std::nullopt;
+  }
+}
+
+static std::optional<Literal> literalArithmetic(BinaryOp op, const Literal &a, const Literal &b) {
+  bool isFloat = a.isFloat || b.isFloat;
+  double x = a.isFloat ? a.real : double(a.integer), y = b.isFloat ? b.real : double(b.integer);
+  switch (op) {
+  case BinaryOp::add: return Literal{isFloat, a.integer + b.integer, x + y};
+  case BinaryOp::sub: return Literal{isFloat, a.integer - b.integer, x - y};
+  case BinaryOp::mul: return Literal{isFloat, a.integer * b.integer, x * y};
+  default: return std::nullopt;
+  }
+}
+
+Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected) {
+  if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
+    return make(errorType(), {});
+  if (op == BinaryOp::matmul)
+    return matmul(settle(lhs, range), settle(rhs, range), range);
+  if (lhs.literal && rhs.literal && !lhs.literal->isFloat && !rhs.literal->isFloat) {
+    // Two bare integers stay a literal, exactly; floats are computed in the dtype that the context asks for.
+    if (op == BinaryOp::div && !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
+      return error(DiagCode::wrong_literal, range, fmt::format("`{}` divides two bare integers; write `{}.0` or name a type", sources.text(range), sources.text(range)));
+    if (auto result = literalArithmetic(op, *lhs.literal, *rhs.literal)) {
+      Val value = lhs;
+      value.literal = result;
+      return value;
+    }
+  }
+  if (op == BinaryOp::pow)
+    return power(lhs.literal ? settle(lhs, range) : lhs, rhs, range);
+  if (!agree(lhs, rhs, range, expected))
+    return make(errorType(), {});
+  mlir::Type element = lhs.type->element;
+  if (element.isInteger(1))
+    return error(DiagCode::type_mismatch, range, fmt::format("`{}` does not apply to `bool`", spelling(op)));
+  std::optional<Dim> dim;
+  if (lhs.dim && rhs.dim && lhs.type->isScalar() && rhs.type->isScalar())
+    dim = dimArithmetic(dims, op, *lhs.dim, *rhs.dim);
+  if (!broadcastTogether(lhs, rhs, range))
+    return make(errorType(), {});
+  bool divides = op == BinaryOp::div || op == BinaryOp::mod;
+  if (divides && !mlir::isa<mlir::FloatType>(element))
+    checkDivisor(rhs, range);
+  Val result = make(lhs.type, {emit<dl::BinaryOp>(range, lhs.leaf().getType(), binaryKind(op), lhs.leaf(), rhs.leaf())});
+  result.dim = dim;
+  if (dim && dim->isConstant())
+    result.constant = dim->constant();
+  return result;
+}
+
+void Checker::checkDivisor(const Val &divisor, SourceRange range) {
+  if (divisor.dim && divisor.dim->isConstant() && divisor.dim->constant() != 0)
+    return;
+  Val zero = zeroOf(divisor.type);
+  mlir::Type flags = mlirType(tensorType(builder.getI1Type(), divisor.type->shape));
+  Value ok = emit<dl::CompareOp>(range, flags, dl::CompareKind::Ne, divisor.leaf(), zero.leaf());
+  if (!divisor.type->isScalar()) {
+    llvm::SmallVector<int64_t> axes;
+    for (size_t axis = 0; axis < divisor.type->shape.size(); ++axis)
+      axes.push_back(axis);
+    ok = emit<dl::ReduceOp>(range, builder.getI1Type(), dl::ReduceKind::All, ok, axes);
+  }
+  emit<dl::CheckOp>(range, ok, "division by zero", "VALUE", mlir::ValueRange{});
+}
+
+// An int exponent: repeated squaring; else the power function.
+Val Checker::power(const Val &base, const Val &given, SourceRange range) {
+  Val exponent = given;
+  bool isInt = exponent.literal ? !exponent.literal->isFloat : exponent.type->isScalar() && exponent.type->element.isInteger(64);
+  if (isInt) {
+    exponent = exponent.literal ? materialize(exponent, builder.getI64Type(), range) : exponent;
+    return make(base.type, {emit<dl::IPowOp>(range, base.leaf().getType(), base.leaf(), exponent.leaf())});
+  }
+  Val left = base;
+  if (!agree(left, exponent, range, nullptr) || !broadcastTogether(left, exponent, range))
+    return make(errorType(), {});
+  return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(), exponent.leaf())});
+}
+
+// [.., M, K] @ [K, N], with vectors on either side; batches of equal leading sizes on both.
+Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
+  bool tensors = lhs.type->isTensor() && rhs.type->isTensor();
+  if (!tensors || lhs.type->shape.empty() || rhs.type->shape.empty() || lhs.type->element != rhs.type->element)
+    return error(DiagCode::type_mismatch, range, fmt::format("`@` takes two tensors of one dtype; the operands are `{}` and `{}`", text(lhs.type), text(rhs.type)));
+  const std::vector<Dim> &left = lhs.type->shape, &right = rhs.type->shape;
+  bool batched = right.size() > 2;
+  if (batched && left.size() != right.size())
+    return error(DiagCode::shape_mismatch, range, fmt::format("the shapes of `{}` and `{}` do not fit `@`", text(lhs.type), text(rhs.type)));
+  if (!requireEqual(left.back(), right[right.size() == 1 ? 0 : right.size() - 2], range,
+                    fmt::format("the inner sizes of `{}` @ `{}`", text(lhs.type), text(rhs.type))))
+    return make(errorType(), {});
+  std::vector<Dim> shape(left.begin(), left.end() - 1);
+  if (batched)
+    for (size_t axis = 0; axis + 2 < right.size(); ++axis)
+      if (!requireEqual(left[axis], right[axis], range, "the leading sizes of `@`"))
+        return make(errorType(), {});
+  if (right.size() >= 2)
+    shape.push_back(right.back());
+  int64_t inner = shape.size();
+  llvm::SmallVector<int64_t> leftDims, rightDims;
+  for (size_t axis = 0; axis + 1 < left.size(); ++axis)
+    leftDims.push_back(axis);
+  leftDims.push_back(inner);
+  for (size_t axis = 0; axis + 2 < right.size(); ++axis)
+    rightDims.push_back(axis);
+  rightDims.push_back(inner);
+  if (right.size() >= 2)
+    rightDims.push_back(inner - 1);
+  TypeRef type = tensorType(lhs.type->element, shape);
+  return make(type, {emit<dl::ContractOp>(range, mlirType(type), lhs.leaf(), rhs.leaf(), leftDims, rightDims)});
+}
+
+Val Checker::compare(const CompareExpr &given) {
+  Val lhs = expr(*given.lhs), rhs = expr(*given.rhs);
+  if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))
+    return make(errorType(), {});
+  static const dl::CompareKind kinds[] = {dl::CompareKind::Eq, dl::CompareKind::Ne, dl::CompareKind::Lt,
+                                          dl::CompareKind::Le, dl::CompareKind::Gt, dl::CompareKind::Ge};
+  TypeRef type = tensorType(builder.getI1Type(), lhs.type->shape);
+  Val result = make(type, {emit<dl::CompareOp>(given.range, mlirType(type), kinds[int(given.op)], lhs.leaf(), rhs.leaf())});
+  if (!lhs.dim || !rhs.dim)
+    return result;
+  Dim difference = *lhs.dim - *rhs.dim;
+  if (!difference.isConstant())
+    return result;
+  int64_t sign = difference.constant();
+  const bool holds[] = {sign == 0, sign != 0, sign < 0, sign <= 0, sign > 0, sign >= 0};
+  result.constant = holds[int(given.op)];
+  return result;
+}
+
+Val Checker::logical(const LogicalExpr &given) {
+  Val lhs = value(*given.lhs);
+  if (lhs.isError())
+    return lhs;
+  bool isAnd = given.op == LogicalOp::logicalAnd;
+  TypeRef boolean = tensorType(builder.getI1Type());
+  if (lhs.type->isScalar() && lhs.type->element.isInteger(1)) {
+    if (lhs.constant)
+      return std::get<bool>(*lhs.constant) == isAnd ? value(*given.rhs) : lhs;
+    std::set<std::string> names;
+    collectStores(*given.rhs, names);
+    auto right = [&] { return value(*given.rhs); };
+    auto known = [&] { return boolConstant(!isAnd); };
+    return isAnd ? branches(lhs.leaf(), right, known, names, boolean, given.range)
+                 : branches(lhs.leaf(), known, right, names, boolean, given.range);
+  }
+  Val rhs = value(*given.rhs);
+  if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))
+    return make(errorType(), {});
+  if (!lhs.type->element.isInteger(1))
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(lhs.type)));
+  auto kind = isAnd ? dl::BinaryKind::And : dl::BinaryKind::Or;
+  return make(lhs.type, {emit<dl::BinaryOp>(given.range, lhs.leaf().getType(), kind, lhs.leaf(), rhs.leaf())});
+}
+
+} // namespace dual::check

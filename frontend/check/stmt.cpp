@@ -1,0 +1,265 @@
+// Statements without inner blocks: definitions, assignments, assertions.
+#include "frontend/check/checker.h"
+#include "frontend/check/control.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted) {
+  enter();
+  std::vector<const Stmt *> stmts;
+  for (const StmtPtr &stmt : block.stmts)
+    stmts.push_back(stmt.get());
+  Val result = statements(stmts, expected, valueWanted);
+  leave();
+  return result;
+}
+
+// The value of the last expression. After a statement that may leave the loop or function, the rest runs only if
+// it did not: the rest becomes the body of an `if`.
+Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expected, bool valueWanted) {
+  for (size_t k = 0; k < stmts.size(); ++k) {
+    const Stmt &stmt = *stmts[k];
+    bool last = k + 1 == stmts.size();
+    bool flags = env->find("%exit") != nullptr;
+    if (auto *plain = stmt.as<ExprStmt>(); plain && last && valueWanted && !(flags && mayExit(stmt))) {
+      Val result = expr(*plain->value, expected);
+      if (flags && frame.result && isFunctionLevel())
+        finish(result, plain->value->range);
+      return result;
+    }
+    if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && frame.result) {
+      if (!result->value)
+        return unit();
+      return expr(*result->value, frame.result);
+    }
+    statement(stmt);
+    if (flags && !last && mayExit(stmt)) {
+      auto rest = stmts.drop_front(k + 1);
+      Value running = emit<dl::CompareOp>(stmt.range, builder.getI1Type(), dl::CompareKind::Eq,
+                                          env->find("%exit")->value.leaf(), intConstant(0).leaf());
+      guarded(running, rest, expected, valueWanted, stmt.range);
+      return unit();
+    }
+  }
+  return unit();
+}
+
+// In the statements of the function itself, also in the part that an early exit may skip.
+bool Checker::isFunctionLevel() {
+  return env->names.count("%level") || (env->parent && env->parent->names.count("%result"));
+}
+
+// Ends the function with a value, as `return` does.
+void Checker::finish(const Val &value, SourceRange range) {
+  Val result = frame.result->isUnit() ? unit() : coerce(value, frame.result, range, "the result");
+  if (result.isError())
+    return;
+  env->find("%result")->value = result;
+  env->find("%exit")->value = intConstant(3);
+}
+
+void Checker::returnStmt(const ReturnStmt &stmt) {
+  if (!frame.result) {
+    notBuilt(stmt.range, "`return` before the end of a function value");
+    return;
+  }
+  finish(stmt.value ? expr(*stmt.value, frame.result) : unit(), stmt.range);
+}
+
+void Checker::statement(const Stmt &stmt) {
+  switch (stmt.kind) {
+  case StmtKind::Let: return letStmt(*stmt.as<LetStmt>());
+  case StmtKind::IndexDef: {
+    auto &definition = *stmt.as<IndexDefStmt>();
+    Val value = indexDefinition(definition.binders, *definition.value, definition.range);
+    env->names[definition.name.text] = {value, definition.isVar, definition.name.range};
+    return;
+  }
+  case StmtKind::Assign: return assignStmt(*stmt.as<AssignStmt>());
+  case StmtKind::For: return forStmt(*stmt.as<ForStmt>());
+  case StmtKind::While: return whileStmt(*stmt.as<WhileStmt>());
+  case StmtKind::Return: return returnStmt(*stmt.as<ReturnStmt>());
+  case StmtKind::Break:
+  case StmtKind::Continue:
+    if (Binding *exit = env->find("%exit"))
+      exit->value = intConstant(stmt.is<BreakStmt>() ? 1 : 2);
+    else
+      error(DiagCode::syntax_error, stmt.range, "there is no loop here to leave");
+    return;
+  case StmtKind::Assert: return assertStmt(*stmt.as<AssertStmt>());
+  case StmtKind::Expr: break;
+  }
+  const Expr &value = *stmt.as<ExprStmt>()->value;
+  if (auto *choice = value.as<IfExpr>()) {
+    ifExpr(*choice, 0, nullptr, false);
+    return;
+  }
+  Val result = expr(value);
+  if (!result.isError() && !(result.type->isUnit() && !result.literal && !result.fn))
+    diags.error(DiagCode::unused_value, value.range, fmt::format("the value of `{}` is not used", sources.text(value.range)))
+        .help("`let _ = ...` drops it on purpose");
+}
+
+// An annotation binds the upper-case symbols it mentions for the first time.
+TypeRef Checker::annotation(const TypeExpr &type) { return evalType(type, frame.types, *scope, "%", true); }
+
+void Checker::letStmt(const LetStmt &stmt) {
+  Val result;
+  if (stmt.type) {
+    TypeEnv known = frame.types;
+    TypeRef type = annotation(*stmt.type);
+    result = expr(*stmt.value, type);
+    if (result.isError() && !result.literal)
+      result = make(errorType(), {});
+    else {
+      // Symbols that were new get their value from what the expression gives.
+      if (!result.literal) {
+        TypeEnv bound = known;
+        if (bindType(*stmt.type, result.type, bound, *scope, "%"))
+          for (auto &[name, dim] : bound.dims)
+            frame.types.dims[name] = dim;
+        type = evalType(*stmt.type, frame.types, *scope, "%", false);
+      }
+      result = coerce(result, type, stmt.value->range, "the value");
+    }
+  } else {
+    result = settle(expr(*stmt.value), stmt.value->range);
+  }
+  if (!result.isError() && stmt.isVar && result.dim) {
+    result.dim.reset(); // a variable changes: its size is not known for good
+    result.constant.reset();
+  }
+  if (stmt.isVar && result.fn)
+    result = error(DiagCode::type_mismatch, stmt.value->range, "a function cannot be kept in a `var`");
+  bindPattern(*stmt.pattern, result, stmt.isVar);
+}
+
+void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) {
+  if (pattern.is<WildcardPattern>())
+    return;
+  if (auto *name = pattern.as<NamePattern>()) {
+    env->names[name->name.text] = {isVar ? value : refresh(value, pattern.range), isVar, name->name.range};
+    return;
+  }
+  auto *tuple = pattern.as<TuplePattern>();
+  if (!tuple) {
+    notBuilt(pattern.range, "this pattern");
+    return;
+  }
+  bool fits = !value.isError() && !value.rows && value.type->members.size() == tuple->elements.size();
+  if (!fits && !value.isError())
+    error(DiagCode::type_mismatch, pattern.range,
+          fmt::format("the pattern has {} parts; the value is `{}`", tuple->elements.size(), text(value.type)));
+  for (size_t k = 0; k < tuple->elements.size(); ++k)
+    bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar);
+}
+
+void Checker::assertStmt(const AssertStmt &stmt) {
+  Val holds = condition(*stmt.condition);
+  if (holds.isError())
+    return;
+  std::string message = fmt::format("`{}` does not hold", sources.text(stmt.condition->range));
+  llvm::SmallVector<Value> values;
+  if (stmt.message) {
+    Val given = expr(*stmt.message);
+    if (given.isError())
+      return;
+    message = "{0}";
+    values.push_back(given.leaf());
+  }
+  emit<dl::CheckOp>(stmt.range, holds.leaf(), message, "FAIL", values);
+}
+
+static std::optional<BinaryOp> arithmeticOf(AssignOp op) {
+  switch (op) {
+  case AssignOp::add: return BinaryOp::add;
+  case AssignOp::sub: return BinaryOp::sub;
+  case AssignOp::mul: return BinaryOp::mul;
+  case AssignOp::div: return BinaryOp::div;
+  case AssignOp::set: break;
+  }
+  return std::nullopt;
+}
+
+void Checker::assignStmt(const AssignStmt &stmt) {
+  if (auto *tuple = stmt.target->as<TupleExpr>()) {
+    Val right = expr(*stmt.value);
+    if (right.isError())
+      return;
+    if (right.type->members.size() != tuple->elements.size()) {
+      error(DiagCode::type_mismatch, stmt.value->range, fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
+      return;
+    }
+    for (size_t k = 0; k < tuple->elements.size(); ++k)
+      store(*tuple->elements[k], member(right, k));
+    return;
+  }
+  auto op = arithmeticOf(stmt.op);
+  Val place = value(*stmt.target);
+  if (place.isError())
+    return;
+  Val right = expr(*stmt.value, place.type);
+  if (right.isError() && !right.literal)
+    return;
+  if (op)
+    right = arithmetic(*op, place, right, stmt.range, place.type);
+  if (!right.isError() || right.literal)
+    store(*stmt.target, right);
+}
+
+// Stores into a name, a field or a subscript of a `var`.
+void Checker::store(const Expr &place, const Val &given) {
+  if (auto *name = place.as<NameExpr>()) {
+    Binding *binding = env->find(name->name);
+    if (!binding) {
+      expr(place); // reports the unknown name
+      return;
+    }
+    if (!binding->isVar) {
+      diags.error(DiagCode::not_assignable, place.range, fmt::format("`{}` cannot be assigned", name->name))
+          .note(binding->where, "it is declared here, without `var`");
+      return;
+    }
+    Val stored = coerce(given, binding->value.type, place.range, fmt::format("`{}`", name->name));
+    stored.dim.reset();
+    stored.constant.reset();
+    if (!stored.isError())
+      binding->value = stored;
+    return;
+  }
+  if (auto *part = place.as<MemberExpr>()) {
+    Val object = value(*part->object);
+    if (object.isError())
+      return;
+    int index = object.type->memberIndex(part->member.text);
+    if (index < 0) {
+      error(DiagCode::unknown_member, part->member.range, fmt::format("`{}` has no part `{}`", text(object.type), part->member.text));
+      return;
+    }
+    Val stored = coerce(given, object.type->members[index].type, place.range, fmt::format("`{}`", sources.text(place.range)));
+    if (stored.isError())
+      return;
+    setMember(object, index, stored);
+    store(*part->object, object);
+    return;
+  }
+  if (auto *sub = place.as<SubscriptExpr>()) {
+    Val object = value(*sub->object);
+    if (object.isError())
+      return;
+    Val changed = updated(object, *sub, given);
+    if (!changed.isError())
+      store(*sub->object, changed);
+    return;
+  }
+  error(DiagCode::not_assignable, place.range, fmt::format("`{}` is not a place to store to", sources.text(place.range)));
+}
+
+} // namespace dual::check

@@ -1,0 +1,200 @@
+// Subscripts: an index or a slice for each axis; one index tensor for the first axis.
+#include "frontend/check/checker.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+// A box of a tensor: where it begins, how large it is, which axes a plain index drops.
+struct Checker::Box {
+  llvm::SmallVector<Value> offsets, sizes;
+  std::vector<Dim> full;  // with 1 for dropped axes
+  std::vector<Dim> shape; // without them
+  llvm::SmallVector<int64_t> strides;
+};
+
+static const Expr *literalMinus(const Expr &expr) {
+  auto *unary = expr.as<UnaryExpr>();
+  return unary && unary->op == UnaryOp::negate && unary->operand->is<IntLiteralExpr>() ? unary->operand.get() : nullptr;
+}
+
+// A bound of a slice, or an index: a literal minus counts from the end.
+std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
+  if (auto *back = literalMinus(given)) {
+    Dim dim = size - Dim(static_cast<int64_t>(back->as<IntLiteralExpr>()->value));
+    Val result = scalar(dimValue(dim));
+    result.dim = dim;
+    return result;
+  }
+  Val at = expr(given, tensorType(builder.getI64Type()));
+  if (at.literal)
+    at = materialize(at, builder.getI64Type(), given.range);
+  if (at.isError())
+    return std::nullopt;
+  if (!at.type->isScalar() || !at.type->element.isInteger(64)) {
+    error(DiagCode::bad_subscript, given.range, fmt::format("the subscript is `{}`; expected `int`", text(at.type)));
+    return std::nullopt;
+  }
+  return at;
+}
+
+// Proves 0 <= low and high <= size, or checks it when the program runs.
+bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range) {
+  auto holds = [&](const Dim &difference, const char *what) {
+    if (difference.isConstant()) {
+      if (difference.constant() >= 0)
+        return true;
+      diags.error(DiagCode::bad_subscript, range, fmt::format("`{}` is outside: {} of an axis of size `{}`", sources.text(range), what, text(size)));
+      return false;
+    }
+    Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, dimValue(difference), intConstant(0).leaf());
+    emit<dl::CheckOp>(range, ok, fmt::format("`{}` is outside: the axis has size {{0}}", sources.text(range)), "VALUE", mlir::ValueRange{dimValue(size)});
+    return true;
+  };
+  return holds(low, "it begins before 0") && holds(size - high, "it ends after the end");
+}
+
+bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
+  const std::vector<Dim> &shape = object.type->shape;
+  size_t explicitCount = 0;
+  for (const Subscript &sub : given.subscripts)
+    explicitCount += sub.kind != Subscript::Kind::ellipsis;
+  if (explicitCount > shape.size()) {
+    error(DiagCode::bad_subscript, given.range, fmt::format("{} subscripts for `{}`", explicitCount, text(object.type)));
+    return false;
+  }
+  auto whole = [&](const Dim &size) {
+    result.offsets.push_back(intConstant(0).leaf());
+    result.full.push_back(size);
+    result.shape.push_back(size);
+    result.strides.push_back(1);
+  };
+  size_t axis = 0;
+  for (const Subscript &sub : given.subscripts) {
+    if (sub.kind == Subscript::Kind::ellipsis) {
+      for (size_t count = shape.size() - explicitCount; count > 0; --count)
+        whole(shape[axis++]);
+      continue;
+    }
+    const Dim size = shape[axis++];
+    if (sub.kind == Subscript::Kind::spread) {
+      error(DiagCode::bad_subscript, sub.range, "`...` after a name stands only in index notation");
+      return false;
+    }
+    if (sub.kind == Subscript::Kind::index) {
+      auto at = position(*sub.value, size);
+      if (!at)
+        return false;
+      if (at->dim && !requireInside(*at->dim, *at->dim + Dim(1), size, sub.range))
+        return false;
+      if (!at->dim)
+        emit<dl::CheckRangeOp>(sub.range, at->leaf(), dimValue(size), std::string(sources.text(sub.range)));
+      result.offsets.push_back(at->leaf());
+      result.full.push_back(1);
+      result.strides.push_back(1);
+      continue;
+    }
+    auto begin = sub.begin ? position(*sub.begin, size) : std::optional(intConstant(0));
+    auto end = sub.end ? position(*sub.end, size) : std::optional(scalar(dimValue(size)));
+    if (!begin || !end)
+      return false;
+    Dim low = sub.begin ? dimOf(*begin, sub.begin->range) : Dim(0), high = sub.end ? dimOf(*end, sub.end->range) : size;
+    if (!requireInside(low, high, size, sub.range))
+      return false;
+    int64_t step = 1;
+    if (sub.step) {
+      auto *literal = sub.step->as<IntLiteralExpr>();
+      if (!literal || literal->value == 0) {
+        notBuilt(sub.step->range, "a step that is not a positive literal");
+        return false;
+      }
+      step = static_cast<int64_t>(literal->value);
+    }
+    Dim count = dims.quotient(high - low + Dim(step - 1), Dim(step));
+    if (!count.isConstant() && (sub.begin || sub.end))
+      requireInside(Dim(0), low, high, sub.range); // a negative size fails
+    result.offsets.push_back(begin->leaf());
+    result.full.push_back(count);
+    result.shape.push_back(count);
+    result.strides.push_back(step);
+  }
+  while (axis < shape.size())
+    whole(shape[axis++]);
+  for (const Dim &dim : result.full)
+    result.sizes.push_back(dimValue(dim));
+  return true;
+}
+
+Val Checker::subscript(const SubscriptExpr &given) {
+  Val object = expr(*given.object);
+  if (object.isError() && !object.fn)
+    return object;
+  if (object.type->kind == Type::Kind::tuple) {
+    auto *literal = given.subscripts.size() == 1 && given.subscripts[0].value ? given.subscripts[0].value->as<IntLiteralExpr>() : nullptr;
+    if (!literal || literal->value >= object.type->members.size())
+      return error(DiagCode::bad_subscript, given.range, fmt::format("a part of `{}` is taken by a literal index", text(object.type)));
+    return member(object, literal->value);
+  }
+  if (object.literal || !object.type->isTensor() || object.type->shape.empty())
+    return error(DiagCode::bad_subscript, given.range, fmt::format("`{}` has no axes to subscript", object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
+  if (given.pad)
+    return notBuilt(given.pad->range, "`else` after a subscript outside of index notation");
+  if (given.subscripts.size() == 1 && given.subscripts[0].kind == Subscript::Kind::index && !literalMinus(*given.subscripts[0].value)) {
+    Val index = expr(*given.subscripts[0].value, tensorType(builder.getI64Type()));
+    if (index.isError() && !index.literal)
+      return index;
+    if (!index.literal && index.type->isTensor() && !index.type->shape.empty())
+      return gatherRows(object, index, given.range);
+  }
+  Box part;
+  if (!box(object, given, part))
+    return make(errorType(), {});
+  Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)), object.leaf(), part.offsets, part.sizes, part.strides);
+  TypeRef type = tensorType(object.type->element, part.shape);
+  if (part.shape.size() != part.full.size())
+    sliced = emit<dl::ReshapeOp>(given.range, mlirType(type), sliced, dynamicSizes(part.shape));
+  return make(type, {sliced});
+}
+
+// x[rows]: one row of the first axis for every entry of an index tensor.
+Val Checker::gatherRows(const Val &object, const Val &index, SourceRange range) {
+  if (index.type->element.isInteger(1))
+    return notBuilt(range, "a mask as a subscript");
+  if (!index.type->element.isInteger(64))
+    return error(DiagCode::bad_subscript, range, fmt::format("the index tensor is `{}`; expected `i64`", text(index.type)));
+  emit<dl::CheckRangeOp>(range, index.leaf(), dimValue(object.type->shape.front()), std::string(sources.text(range)));
+  std::vector<Dim> shape = index.type->shape;
+  llvm::SmallVector<int64_t> axes, from = {-1};
+  for (size_t axis = 0; axis < shape.size(); ++axis)
+    axes.push_back(axis);
+  for (size_t axis = 1; axis < object.type->shape.size(); ++axis) {
+    from.push_back(shape.size());
+    shape.push_back(object.type->shape[axis]);
+  }
+  Value spread = index.leaf();
+  if (object.type->shape.size() > 1)
+    spread = emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), spread, dynamicSizes(shape), axes);
+  TypeRef type = tensorType(object.type->element, shape);
+  return make(type, {emit<dl::GatherOp>(range, mlirType(type), object.leaf(), mlir::ValueRange{spread}, from)});
+}
+
+// The object with a part replaced.
+Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &given) {
+  if (!object.type->isTensor())
+    return error(DiagCode::not_assignable, place.range, fmt::format("a part of `{}` cannot be stored to", text(object.type)));
+  Box part;
+  if (!box(object, place, part))
+    return make(errorType(), {});
+  Val value = coerce(given, tensorType(object.type->element, part.shape), place.range, "the stored value");
+  if (value.isError())
+    return value;
+  mlir::Type boxType = mlirType(tensorType(object.type->element, part.full));
+  Value x = emit<dl::ReshapeOp>(place.range, boxType, value.leaf(), dynamicSizes(part.full));
+  return make(object.type, {emit<dl::InsertOp>(place.range, object.leaf().getType(), x, object.leaf(), part.offsets, part.strides)});
+}
+
+} // namespace dual::check

@@ -1,0 +1,139 @@
+// Derivatives, and the maps over the leaves of a structure that optimizers are made of.
+#include "frontend/check/checker.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+Val Checker::transform(const std::string &name, const CallExpr &given, const Val *piped) {
+  if (name == "map_leaves")
+    return mapLeaves(given);
+  auto args = exactly(1, name, given, piped, nullptr);
+  if (!args)
+    return make(errorType(), {});
+  Val arg = args->front();
+  if (name == "zero_grad" || name == "zeros_like")
+    return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a structure or tensor", name))
+                                 : zeroOf(name == "zero_grad" ? gradType(arg.type) : arg.type);
+  if (name == "stop_gradient") {
+    arg = settle(arg, given.range);
+    for (Value &leaf : arg.leaves)
+      leaf = emit<dl::StopGradientOp>(given.range, leaf.getType(), leaf);
+    return arg;
+  }
+  if (!arg.fn || arg.fn->kind != FnValue::Kind::function)
+    return arg.fn ? notBuilt(given.range, fmt::format("`{}` of anything but a named function", name))
+                  : error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));
+  Val result = make(functionType(), {});
+  result.fn = std::make_shared<FnValue>();
+  result.fn->kind = FnValue::Kind::transform;
+  result.fn->name = name;
+  result.fn->inner = arg.fn;
+  return result;
+}
+
+// value_and_grad(f)(args): f's result, and the derivative of its first part for the first argument.
+Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
+  const FnDecl &decl = *fn.inner->decl->as<FnDecl>();
+  BoundCall bound;
+  if (!bindCall(decl, *fn.inner->scope, given, nullptr, nullptr, bound))
+    return make(errorType(), {});
+  Instance *instance = instantiate(decl, *fn.inner->scope, bound);
+  if (!instance)
+    return make(errorType(), {});
+  if (!instance->varParams.empty())
+    return notBuilt(given.range, "the derivative of a function with `var` parameters");
+  TypeRef result = instance->result;
+  TypeRef value = result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
+  if (!value->isScalar() || !mlir::isa<mlir::FloatType>(value->element))
+    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` gives `{}`; a derivative needs a float scalar first", decl.name.text, text(result)));
+  llvm::SmallVector<Value> args = flatArguments(*instance, bound);
+  llvm::SmallVector<int64_t> wrt;
+  auto callee = module.lookupSymbol<mlir::func::FuncOp>(instance->symbol);
+  for (size_t p = 0; p < instance->params.size(); ++p) {
+    const Val &arg = bound.args[instance->sources[p]];
+    auto leaves = leavesOf(instance->params[p]);
+    for (size_t k = 0; k < leaves.size(); ++k) {
+      if (p == 0 && leaves[k].trainable)
+        wrt.push_back(args.size());
+      args.push_back(castTo(arg.leaves[k], callee.getArgumentTypes()[args.size()], given.range));
+    }
+  }
+  if (wrt.empty())
+    return error(DiagCode::not_differentiable, given.range, fmt::format("the first argument of `{}` has no float parts", decl.name.text));
+  llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
+  for (int64_t k : wrt)
+    types.push_back(args[k].getType());
+  auto call = emit<dl::ValueAndGradOp>(given.range, types, instance->symbol, args, wrt);
+  size_t count = callee.getNumResults();
+  const Val &first = bound.args[instance->sources[0]];
+  TypeRef gradient = first.type->isTensor() ? first.type : gradType(first.type);
+  llvm::SmallVector<Value> leaves;
+  auto gradLeaves = leavesOf(gradient);
+  for (size_t k = 0; k < gradLeaves.size(); ++k)
+    leaves.push_back(castTo(call.getResult(count + k), mlirType(gradLeaves[k].type), given.range));
+  Val slope = make(gradient, leaves);
+  if (fn.name == "grad")
+    return slope;
+  llvm::SmallVector<Value> both(call.getResults().begin(), call.getResults().begin() + count);
+  both.append(slope.leaves.begin(), slope.leaves.end());
+  return make(tupleType({result, gradient}), both);
+}
+
+// map_leaves(f, a, b, ...): f on every float leaf of the first gradient or structure and its partners.
+Val Checker::mapLeaves(const CallExpr &given) {
+  std::vector<Val> args = positional(given, nullptr);
+  for (const Val &arg : args)
+    if (arg.isError() && !arg.fn)
+      return arg;
+  if (args.size() < 2 || !args[0].fn || args[0].fn->kind != FnValue::Kind::lambda)
+    return error(DiagCode::wrong_arguments, given.range, "`map_leaves` takes a function written in place, then structures");
+  std::vector<std::vector<size_t>> places; // for each argument: its trainable leaves
+  for (size_t k = 1; k < args.size(); ++k) {
+    auto leaves = leavesOf(args[k].type);
+    auto &own = places.emplace_back();
+    for (size_t leaf = 0; leaf < leaves.size(); ++leaf)
+      if (leaves[leaf].trainable)
+        own.push_back(leaf);
+    if (own.size() != places.front().size())
+      return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` and `{}` have different leaves", text(args[1].type), text(args[k].type)));
+  }
+  std::vector<Val> results;
+  for (size_t leaf = 0; leaf < places.front().size(); ++leaf) {
+    std::vector<Val> inputs;
+    for (size_t k = 1; k < args.size(); ++k) {
+      size_t place = places[k - 1][leaf];
+      inputs.push_back(make(leavesOf(args[k].type)[place].type, {args[k].leaves[place]}));
+    }
+    Val out = callLambda(*args[0].fn, inputs, given.range);
+    if (out.isError())
+      return out;
+    std::vector<Val> parts = spread(out);
+    if (results.empty())
+      for (size_t part = 0; part < parts.size() && part + 1 < args.size(); ++part)
+        results.push_back(args[part + 1]);
+    if (parts.size() != results.size())
+      return error(DiagCode::type_mismatch, given.range, "`map_leaves` cannot give more parts than it takes structures");
+    for (size_t part = 0; part < parts.size(); ++part) {
+      Value &slot = results[part].leaves[places[part][leaf]];
+      slot = castTo(settle(parts[part], given.range).leaf(), slot.getType(), given.range);
+    }
+  }
+  if (results.size() == 1)
+    return results.front();
+  std::vector<TypeRef> types;
+  Val all;
+  for (const Val &each : results) {
+    types.push_back(each.type);
+    all.leaves.append(each.leaves.begin(), each.leaves.end());
+  }
+  all.type = tupleType(types);
+  return all;
+}
+
+} // namespace dual::check

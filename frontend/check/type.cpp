@@ -1,0 +1,197 @@
+#include "frontend/check/type.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+int Type::memberIndex(const std::string &name) const {
+  for (size_t k = 0; k < members.size(); ++k)
+    if (members[k].name == name)
+      return static_cast<int>(k);
+  return -1;
+}
+
+const Dim *Type::dim(const std::string &name) const {
+  for (const NamedDim &named : dims)
+    if (named.name == name)
+      return &named.dim;
+  return nullptr;
+}
+
+static TypeRef ofKind(Type::Kind kind) {
+  auto type = std::make_shared<Type>();
+  type->kind = kind;
+  return type;
+}
+
+TypeRef errorType() { return ofKind(Type::Kind::error); }
+TypeRef unitType() { return ofKind(Type::Kind::tuple); }
+TypeRef strType() { return ofKind(Type::Kind::str); }
+TypeRef functionType() { return ofKind(Type::Kind::function); }
+
+TypeRef tensorType(mlir::Type element, std::vector<Dim> shape) {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::tensor;
+  type->element = element;
+  type->shape = std::move(shape);
+  return type;
+}
+
+TypeRef tupleType(std::vector<TypeRef> parts) {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::tuple;
+  for (TypeRef &part : parts)
+    type->members.push_back({std::to_string(type->members.size()), std::move(part)});
+  return type;
+}
+
+TypeRef gradType(TypeRef inner) {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::grad;
+  type->inner = std::move(inner);
+  return type;
+}
+
+mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name) {
+  mlir::Builder builder(&context);
+  static const std::map<std::string, int> integers = {{"bool", 1}, {"i8", 8}, {"i16", 16}, {"i32", 32}, {"i64", 64}, {"int", 64}};
+  if (auto found = integers.find(name); found != integers.end())
+    return builder.getIntegerType(found->second);
+  if (name == "u8")
+    return builder.getIntegerType(8, /*isSigned=*/false);
+  if (name == "f16")
+    return builder.getF16Type();
+  if (name == "bf16")
+    return builder.getBF16Type();
+  if (name == "f32")
+    return builder.getF32Type();
+  return name == "f64" ? builder.getF64Type() : mlir::Type();
+}
+
+std::string dtypeText(mlir::Type element) {
+  if (element.isInteger(1))
+    return "bool";
+  if (element.isBF16())
+    return "bf16";
+  if (element.isUnsignedInteger())
+    return fmt::format("u{}", element.getIntOrFloatBitWidth());
+  return fmt::format("{}{}", mlir::isa<mlir::FloatType>(element) ? "f" : "i", element.getIntOrFloatBitWidth());
+}
+
+static std::string commas(const std::vector<std::string> &texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
+
+static std::string tensorText(const DimTable &dims, const Type &type) {
+  std::vector<std::string> sizes;
+  for (const Dim &dim : type.shape)
+    sizes.push_back(dims.text(dim));
+  return dtypeText(type.element) + (sizes.empty() ? "" : "[" + commas(sizes) + "]");
+}
+
+static std::string structText(const DimTable &dims, const Type &type) {
+  std::vector<std::string> args;
+  for (const NamedDim &named : type.dims)
+    args.push_back(dims.text(named.dim));
+  for (auto &[name, arg] : type.typeArgs)
+    args.push_back(typeText(dims, arg));
+  return type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");
+}
+
+static std::string graphText(const DimTable &dims, const Type &type) {
+  std::vector<std::string> args;
+  for (const NamedDim &named : type.dims)
+    if (named.dim.isConstant())
+      args.push_back(named.name + ": " + dims.text(named.dim));
+  return type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");
+}
+
+std::string typeText(const DimTable &dims, const TypeRef &type) {
+  switch (type->kind) {
+  case Type::Kind::error: return "?";
+  case Type::Kind::tensor: return tensorText(dims, *type);
+  case Type::Kind::str: return "str";
+  case Type::Kind::structure: return structText(dims, *type);
+  case Type::Kind::graph: return graphText(dims, *type);
+  case Type::Kind::grad: return "Grad[" + typeText(dims, type->inner) + "]";
+  case Type::Kind::function: return "fn";
+  case Type::Kind::rows: return "list[" + typeText(dims, type->inner) + "]";
+  case Type::Kind::tuple: break;
+  }
+  std::vector<std::string> parts;
+  for (const Member &member : type->members)
+    parts.push_back(typeText(dims, member.type));
+  return "(" + commas(parts) + ")";
+}
+
+static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, std::vector<Leaf> &leaves) {
+  if (type->isTensor() || type->kind == Type::Kind::str) {
+    bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
+    leaves.push_back({path, type, trainable && isFloat});
+    return;
+  }
+  if (type->kind == Type::Kind::grad) {
+    for (Leaf &leaf : leavesOf(type->inner))
+      if (leaf.trainable)
+        leaves.push_back({path.empty() ? leaf.path : path + "." + leaf.path, leaf.type, true});
+    return;
+  }
+  for (const Member &member : type->members) {
+    std::string inner = path.empty() ? member.name : path + "." + member.name;
+    appendLeaves(member.type, inner, trainable && member.role != Role::argument, leaves);
+  }
+}
+
+std::vector<Leaf> leavesOf(const TypeRef &type) {
+  std::vector<Leaf> leaves;
+  appendLeaves(type, "", true, leaves);
+  return leaves;
+}
+
+size_t leafCount(const TypeRef &type) { return leavesOf(type).size(); }
+
+TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map) {
+  auto result = std::make_shared<Type>(*type);
+  for (Dim &dim : result->shape)
+    dim = map(dim);
+  for (NamedDim &named : result->dims)
+    named.dim = map(named.dim);
+  for (auto &[name, arg] : result->typeArgs)
+    arg = mapDims(arg, map);
+  for (Member &member : result->members)
+    member.type = mapDims(member.type, map);
+  if (type->inner)
+    result->inner = mapDims(type->inner, map);
+  return result;
+}
+
+void collectDims(const TypeRef &type, std::vector<Dim> &dims) {
+  dims.insert(dims.end(), type->shape.begin(), type->shape.end());
+  for (const NamedDim &named : type->dims)
+    dims.push_back(named.dim);
+  for (auto &[name, arg] : type->typeArgs)
+    collectDims(arg, dims);
+  for (const Member &member : type->members)
+    collectDims(member.type, dims);
+  if (type->inner)
+    collectDims(type->inner, dims);
+}
+
+static std::string constText(const ConstValue &value) {
+  return std::visit([](const auto &plain) { return fmt::format("{}", plain); }, value);
+}
+
+std::string structureKey(const TypeRef &type) {
+  std::string key = fmt::format("{}", static_cast<int>(type->kind));
+  if (type->isTensor())
+    return key + dtypeText(type->element) + std::to_string(type->shape.size());
+  if (type->decl)
+    key += fmt::format("@{}", static_cast<const void *>(type->decl));
+  for (auto &[name, value] : type->constArgs)
+    key += "," + name + "=" + constText(value);
+  for (const Member &member : type->members)
+    key += "(" + structureKey(member.type) + ")";
+  return type->inner ? key + "<" + structureKey(type->inner) + ">" : key;
+}
+
+bool sameStructure(const TypeRef &a, const TypeRef &b) { return structureKey(a) == structureKey(b); }
+
+} // namespace dual::check

@@ -1,0 +1,93 @@
+// The types of checked values.
+#pragma once
+
+#include "frontend/check/dim.h"
+#include "frontend/syntax/ast.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <variant>
+
+namespace dual::check {
+
+struct ModuleScope;
+struct Type;
+using TypeRef = std::shared_ptr<const Type>;
+
+// The value of a `const` parameter.
+using ConstValue = std::variant<int64_t, bool, double, std::string>;
+
+// What a member of a structure is: only `field` and `param` have derivatives.
+enum class Role { field, param, child, argument };
+
+struct Member {
+  std::string name;
+  TypeRef type;
+  Role role = Role::field;
+};
+
+struct NamedDim {
+  std::string name;
+  Dim dim;
+};
+
+struct Type {
+  enum class Kind { error, tensor, str, tuple, structure, graph, grad, function, rows };
+  Kind kind = Kind::error;
+
+  mlir::Type element;      // tensor: the dtype
+  std::vector<Dim> shape;  // tensor: empty for a scalar
+  std::vector<Member> members; // tuple, structure, graph: the parts in order
+  TypeRef inner;           // grad: what it is the gradient of; rows: one batch
+
+  const Decl *decl = nullptr;         // structure, graph
+  const ModuleScope *scope = nullptr; // where decl stands
+  std::vector<NamedDim> dims;         // structure: dim parameters; graph: int arguments, then fixed symbols
+  std::map<std::string, TypeRef> typeArgs;     // structure: type parameters
+  std::map<std::string, ConstValue> constArgs; // graph
+
+  bool isTensor() const { return kind == Kind::tensor; }
+  bool isScalar() const { return isTensor() && shape.empty(); }
+  bool isUnit() const { return kind == Kind::tuple && members.empty(); }
+  bool isError() const { return kind == Kind::error; }
+  int memberIndex(const std::string &name) const;
+  const Dim *dim(const std::string &name) const;
+};
+
+TypeRef errorType();
+TypeRef unitType();
+TypeRef strType();
+TypeRef functionType();
+TypeRef tensorType(mlir::Type element, std::vector<Dim> shape = {});
+TypeRef tupleType(std::vector<TypeRef> parts);
+TypeRef gradType(TypeRef inner);
+
+// The dtype of this name (`f32`), or null.
+mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name);
+std::string dtypeText(mlir::Type element);
+// As the user writes it: `f32[B, 64]`, `Digits[N]`, `Classifier`.
+std::string typeText(const DimTable &dims, const TypeRef &type);
+
+// One tensor or text inside a value, with its dotted path. `trainable`: a float `param` or field.
+struct Leaf {
+  std::string path;
+  TypeRef type;
+  bool trainable = true;
+};
+std::vector<Leaf> leavesOf(const TypeRef &type);
+size_t leafCount(const TypeRef &type);
+
+// The type with every dim replaced.
+TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map);
+// The same but for dims.
+bool sameStructure(const TypeRef &a, const TypeRef &b);
+// Every dim of the type, in one fixed order; the same count for types of the same structure.
+void collectDims(const TypeRef &type, std::vector<Dim> &dims);
+// A text that is equal for types of the same structure: one compiled body serves them.
+std::string structureKey(const TypeRef &type);
+
+} // namespace dual::check

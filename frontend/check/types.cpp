@@ -1,0 +1,354 @@
+// Type expressions: what they mean, and what a value's type binds of a signature's symbols.
+#include "frontend/check/checker.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+std::pair<const Decl *, const ModuleScope *> Checker::findDecl(const std::string &name, const ModuleScope &in) {
+  if (auto own = in.decls.find(name); own != in.decls.end())
+    return {own->second, &in};
+  if (auto imported = in.imported.find(name); imported != in.imported.end())
+    return imported->second;
+  return {nullptr, nullptr};
+}
+
+std::pair<const Decl *, const ModuleScope *> Checker::findDecl(const Path &path, const ModuleScope &in) {
+  if (path.parts.size() == 1)
+    return findDecl(path.last().text, in);
+  auto module = in.modules.find(path.parts.front().text);
+  if (path.parts.size() != 2 || module == in.modules.end())
+    return {nullptr, nullptr};
+  auto found = module->second->decls.find(path.last().text);
+  if (found == module->second->decls.end())
+    return {nullptr, nullptr};
+  return {found->second, module->second};
+}
+
+// A symbol in a size. In an open place (parameters, annotations) a new one gets its own dim.
+Dim Checker::dimNamed(const Ident &name, TypeEnv &env_, bool open) {
+  if (auto known = env_.dims.find(name.text); known != env_.dims.end())
+    return known->second;
+  if (Binding *binding = env ? env->find(name.text) : nullptr; binding && binding->value.type &&
+      binding->value.type->isScalar() && binding->value.type->element.isInteger(64))
+    return dimOf(binding->value, name.range);
+  if (open && isupper(name.text[0]))
+    return env_.dims[name.text] = dims.symbol(name.text, name.range);
+  diags.error(DiagCode::unbound_dim, name.range, fmt::format("nothing gives the size `{}` a value", name.text));
+  return Dim::unknown();
+}
+
+Dim Checker::evalDim(const Expr &expr, TypeEnv &env_, bool open) {
+  if (auto *literal = expr.as<IntLiteralExpr>())
+    return Dim(static_cast<int64_t>(literal->value));
+  if (auto *name = expr.as<NameExpr>())
+    return dimNamed(Ident{name->name, name->range}, env_, open);
+  if (auto *binary = expr.as<BinaryExpr>()) {
+    Dim lhs = evalDim(*binary->lhs, env_, open), rhs = evalDim(*binary->rhs, env_, open);
+    switch (binary->op) {
+    case BinaryOp::add: return lhs + rhs;
+    case BinaryOp::sub: return lhs - rhs;
+    case BinaryOp::mul: return lhs * rhs;
+    case BinaryOp::div: return dims.quotient(lhs, rhs);
+    case BinaryOp::mod: return dims.remainder(lhs, rhs);
+    default: break;
+    }
+  }
+  diags.error(DiagCode::unbound_dim, expr.range,
+              fmt::format("`{}` is not a size; sizes are integers, symbols and `+ - * / %`", sources.text(expr.range)));
+  return Dim::unknown();
+}
+
+TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env_, const ModuleScope &, bool open) {
+  std::vector<Dim> shape;
+  for (const TypeArg &arg : type.args)
+    switch (arg.kind) {
+    case TypeArg::Kind::name: shape.push_back(dimNamed(arg.name, env_, open)); break;
+    case TypeArg::Kind::dim: shape.push_back(evalDim(*arg.dim, env_, open)); break;
+    case TypeArg::Kind::unknown: shape.push_back(Dim::unknown()); break;
+    case TypeArg::Kind::pack: {
+      auto pack = env_.packs.find(arg.name.text);
+      if (pack == env_.packs.end())
+        diags.error(DiagCode::unbound_dim, arg.range, fmt::format("nothing binds `{}...`", arg.name.text));
+      else
+        shape.insert(shape.end(), pack->second.begin(), pack->second.end());
+      break;
+    }
+    case TypeArg::Kind::type:
+      diags.error(DiagCode::unknown_type, arg.range, "a tensor's shape consists of sizes, not of types");
+      break;
+    }
+  return tensorType(element, std::move(shape));
+}
+
+// A struct's parameter is a dim where a field uses it as a size, and a type otherwise.
+static bool mentionsDim(const TypeExpr &type, const std::string &name) {
+  auto *namedType = type.as<NamedType>();
+  if (!namedType)
+    return false;
+  bool tensor = islower(namedType->path.last().text[0]) && namedType->path.last().text != "list";
+  for (const TypeArg &arg : namedType->args) {
+    if (arg.kind == TypeArg::Kind::name && arg.name.text == name && tensor)
+      return true;
+    if (arg.kind == TypeArg::Kind::dim)
+      if (std::function<bool(const Expr &)> uses =
+              [&](const Expr &expr) {
+                if (auto *plain = expr.as<NameExpr>())
+                  return plain->name == name;
+                auto *binary = expr.as<BinaryExpr>();
+                return binary && (uses(*binary->lhs) || uses(*binary->rhs));
+              };
+          uses(*arg.dim))
+        return true;
+  }
+  return false;
+}
+
+bool Checker::isDimParameter(const StructDecl &decl, const std::string &name) {
+  for (const Field &field : decl.fields)
+    if (mentionsDim(*field.type, name))
+      return true;
+  return false;
+}
+
+TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope, TypeEnv args) {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::structure;
+  type->decl = &decl;
+  type->scope = &declScope;
+  for (const Ident &param : decl.typeParams) {
+    if (auto dim = args.dims.find(param.text); dim != args.dims.end())
+      type->dims.push_back({param.text, dim->second});
+    else if (auto arg = args.types.find(param.text); arg != args.types.end())
+      type->typeArgs[param.text] = arg->second;
+  }
+  for (const Field &field : decl.fields)
+    type->members.push_back({field.name.text, evalType(*field.type, args, declScope, field.name.text, true)});
+  return type;
+}
+
+TypeRef Checker::evalStruct(const StructDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
+                            const ModuleScope &in, const std::string &prefix, bool open) {
+  if (type.args.size() != decl.typeParams.size()) {
+    diags.error(DiagCode::type_mismatch, type.range,
+                fmt::format("`{}` has {} parameters; {} are given", decl.name.text, decl.typeParams.size(), type.args.size()));
+    return errorType();
+  }
+  TypeEnv args;
+  for (size_t k = 0; k < type.args.size(); ++k) {
+    const TypeArg &arg = type.args[k];
+    const std::string &param = decl.typeParams[k].text;
+    bool isDim = isDimParameter(decl, param);
+    if (arg.kind == TypeArg::Kind::unknown)
+      args.dims[param] = Dim::unknown();
+    else if (arg.kind == TypeArg::Kind::dim)
+      args.dims[param] = evalDim(*arg.dim, env_, open);
+    else if (arg.kind == TypeArg::Kind::type)
+      args.types[param] = evalType(*arg.type, env_, in, prefix + "." + param, open);
+    else if (isDim)
+      args.dims[param] = dimNamed(arg.name, env_, open);
+    else {
+      NamedType inner;
+      inner.path.parts = {arg.name};
+      inner.path.range = inner.range = arg.range;
+      args.types[param] = evalNamed(inner, env_, in, prefix + "." + param, open);
+    }
+  }
+  return structType(decl, declScope, std::move(args));
+}
+
+// A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
+TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
+                           const ModuleScope &, const std::string &prefix, bool open) {
+  std::map<std::string, ConstValue> consts;
+  for (const Param &param : decl.params)
+    if (param.isConst) {
+      if (auto *number = param.defaultValue ? param.defaultValue->as<IntLiteralExpr>() : nullptr)
+        consts[param.name.text] = static_cast<int64_t>(number->value);
+      else if (auto *flag = param.defaultValue ? param.defaultValue->as<BoolLiteralExpr>() : nullptr)
+        consts[param.name.text] = flag->value;
+    }
+  GraphTemplate &graph = graphTemplate(decl, declScope, consts);
+  std::vector<Dim> values;
+  for (const NamedDim &named : graph.dims) {
+    const TypeArg *given = nullptr;
+    for (const TypeArg &arg : type.args)
+      if (arg.label && arg.label->text == named.name)
+        given = &arg;
+    std::string key = prefix + "." + named.name;
+    if (given && given->kind == TypeArg::Kind::dim)
+      values.push_back(evalDim(*given->dim, env_, open));
+    else if (given)
+      values.push_back(dimNamed(given->name, env_, open));
+    else if (auto known = env_.dims.find(key); known != env_.dims.end())
+      values.push_back(known->second);
+    else
+      values.push_back(env_.dims[key] = dims.symbol(key, type.range));
+  }
+  return graphType(decl, declScope, consts, std::move(values));
+}
+
+TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
+  const std::string &name = type.path.last().text;
+  if (type.path.parts.size() == 1) {
+    if (auto bound = env_.types.find(name); bound != env_.types.end())
+      return bound->second->isScalar() ? evalTensor(bound->second->element, type, env_, in, open) : bound->second;
+    if (mlir::Type element = dtypeNamed(*builder.getContext(), name))
+      return evalTensor(element, type, env_, in, open);
+    if (name == "str")
+      return strType();
+    if (name == "Grad" && type.args.size() == 1) {
+      NamedType inner;
+      inner.path.parts = {type.args[0].name};
+      inner.path.range = inner.range = type.args[0].range;
+      const TypeExpr &argument = type.args[0].type ? *type.args[0].type : inner;
+      return gradType(evalType(argument, env_, in, prefix, open));
+    }
+  }
+  auto [decl, declScope] = findDecl(type.path, in);
+  if (auto *structure = decl ? decl->as<StructDecl>() : nullptr)
+    return evalStruct(*structure, *declScope, type, env_, in, prefix, open);
+  if (auto *graph = decl ? decl->as<GraphDecl>() : nullptr)
+    return evalGraph(*graph, *declScope, type, env_, in, prefix, open);
+  if (name == "list" || (decl && (decl->is<EnumDecl>() || decl->is<TypeAliasDecl>()))) {
+    notBuilt(type.range, name == "list" ? "the type `list`" : fmt::format("the type `{}`", name));
+    return errorType();
+  }
+  std::vector<std::string> known = {"bool", "i8", "u8", "i16", "i32", "i64", "int", "f16", "bf16", "f32", "f64", "str"};
+  for (auto &[candidate, other] : in.decls)
+    known.push_back(candidate);
+  for (auto &[candidate, other] : in.imported)
+    known.push_back(candidate);
+  auto report = diags.error(DiagCode::unknown_type, type.range, fmt::format("there is no type `{}`", sources.text(type.path.range)));
+  if (auto near = suggestion(name, known))
+    report.help(fmt::format("did you mean `{}`?", *near));
+  return errorType();
+}
+
+TypeRef Checker::evalType(const TypeExpr &type, TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
+  if (auto *tuple = type.as<TupleType>()) {
+    std::vector<TypeRef> parts;
+    for (const TypePtr &part : tuple->elements)
+      parts.push_back(evalType(*part, env_, in, prefix + "." + std::to_string(parts.size()), open));
+    return tupleType(std::move(parts));
+  }
+  if (auto *namedType = type.as<NamedType>())
+    return evalNamed(*namedType, env_, in, prefix, open);
+  return functionType();
+}
+
+// ---- binding a signature's symbols from an argument's type
+
+void Checker::bindShape(const NamedType &pattern, llvm::ArrayRef<Dim> shape, TypeEnv &env_) {
+  size_t axis = 0;
+  for (const TypeArg &arg : pattern.args) {
+    if (arg.kind == TypeArg::Kind::pack) {
+      size_t count = shape.size() + 1 - pattern.args.size();
+      env_.packs.emplace(arg.name.text, std::vector<Dim>(shape.begin() + axis, shape.begin() + axis + count));
+      axis += count;
+      continue;
+    }
+    bool symbol = arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]);
+    if (symbol && !env_.dims.count(arg.name.text))
+      env_.dims[arg.name.text] = shape[axis];
+    ++axis;
+  }
+}
+
+// Enters what `actual` says of the pattern's symbols. False if the two can never agree in dtype or rank.
+bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &env_, const ModuleScope &in,
+                       const std::string &prefix) {
+  if (auto *tuple = pattern.as<TupleType>()) {
+    if (actual->kind != Type::Kind::tuple || actual->members.size() != tuple->elements.size())
+      return false;
+    for (size_t k = 0; k < tuple->elements.size(); ++k)
+      if (!bindType(*tuple->elements[k], actual->members[k].type, env_, in, prefix + "." + std::to_string(k)))
+        return false;
+    return true;
+  }
+  auto *namedType = pattern.as<NamedType>();
+  if (!namedType)
+    return actual->kind == Type::Kind::function;
+  const std::string &name = namedType->path.last().text;
+  mlir::Type element = dtypeNamed(*builder.getContext(), name);
+  bool declaredType = findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
+  if (!element && !declaredType && !namedType->hasArgs && !env_.types.count(name)) {
+    env_.types[name] = actual; // a free type parameter: `p: M`
+    return true;
+  }
+  if (!element && !declaredType && actual->isTensor()) {
+    env_.types.emplace(name, tensorType(actual->element));
+    element = env_.types[name]->element;
+  }
+  if (element || env_.types.count(name)) {
+    if (!actual->isTensor())
+      return true;
+    size_t packs = 0;
+    for (const TypeArg &arg : namedType->args)
+      packs += arg.kind == TypeArg::Kind::pack;
+    size_t rank = namedType->args.size() - packs, have = actual->shape.size();
+    if (!namedType->hasArgs || (packs ? have >= rank : have == rank))
+      bindShape(*namedType, actual->shape, env_);
+    else
+      return false;
+    return true;
+  }
+  if (name == "Grad" && actual->kind == Type::Kind::grad) {
+    const std::string inner = namedType->args[0].name.text;
+    if (!findDecl(inner, in).first)
+      env_.types.emplace(inner, actual->inner);
+    return true;
+  }
+  for (const TypeArg &arg : namedType->args) {
+    bool free = arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]);
+    size_t position = &arg - namedType->args.data();
+    if (actual->kind == Type::Kind::structure && free) {
+      const std::string &param = static_cast<const StructDecl *>(actual->decl)->typeParams[position].text;
+      if (const Dim *dim = actual->dim(param))
+        env_.dims.emplace(arg.name.text, *dim);
+      else if (auto type = actual->typeArgs.find(param); type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
+        env_.types.emplace(arg.name.text, type->second);
+    }
+    if (actual->kind == Type::Kind::graph && free && arg.label)
+      if (const Dim *dim = actual->dim(arg.label->text))
+        env_.dims.emplace(arg.name.text, *dim);
+  }
+  std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type, const std::string &path) {
+    if (type->kind == Type::Kind::graph)
+      for (const NamedDim &dim : type->dims)
+        env_.dims.emplace(path + "." + dim.name, dim.dim);
+    if (type->kind == Type::Kind::structure)
+      for (auto &[param, arg] : type->typeArgs)
+        implicit(arg, path + "." + param);
+  };
+  implicit(actual, prefix);
+  return true;
+}
+
+// The type with symbols of its own in place of its sizes: what a body written once for all sizes sees.
+TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
+  if (type->kind == Type::Kind::graph) {
+    std::vector<Dim> fresh;
+    for (const NamedDim &named : type->dims)
+      fresh.push_back(dims.symbol(prefix + "." + named.name, type->decl->name.range));
+    return graphType(*type->decl->as<GraphDecl>(), *type->scope, type->constArgs, std::move(fresh));
+  }
+  if (type->kind == Type::Kind::structure) {
+    TypeEnv args;
+    for (const NamedDim &named : type->dims)
+      args.dims[named.name] = dims.symbol(prefix + "." + named.name, type->decl->name.range);
+    for (auto &[name, arg] : type->typeArgs)
+      args.types[name] = generalize(arg, prefix + "." + name);
+    return structType(*type->decl->as<StructDecl>(), *type->scope, std::move(args));
+  }
+  if (type->kind == Type::Kind::grad)
+    return gradType(generalize(type->inner, prefix));
+  auto result = std::make_shared<Type>(*type);
+  for (Dim &dim : result->shape)
+    dim = dims.symbol(prefix, {});
+  for (Member &member : result->members)
+    member.type = generalize(member.type, prefix + "." + member.name);
+  return result;
+}
+
+} // namespace dual::check

@@ -1,0 +1,84 @@
+// What an expression gives while it is checked: a type, and the dl values of its leaves.
+#pragma once
+
+#include "frontend/check/type.h"
+
+#include "mlir/IR/Value.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <optional>
+
+namespace dual::check {
+
+struct Env;
+struct Val;
+
+// A number whose dtype the context has still to say. Floats are kept as text: an f64 must not pass through f32.
+struct Literal {
+  bool isFloat = false;
+  int64_t integer = 0;
+  double real = 0;
+};
+
+// Functions are second class: the checker always knows which one it is.
+struct FnValue {
+  enum class Kind { builtin, function, graph, structure, lambda, method, bound, transform, module };
+  Kind kind = Kind::builtin;
+  std::string name;                   // builtin, transform: its name; method: the method's
+  const Decl *decl = nullptr;         // function, graph, structure, method
+  const ModuleScope *scope = nullptr; // where decl stands; of `module`: that module
+  const LambdaExpr *lambda = nullptr;
+  std::shared_ptr<Env> captured;      // lambda
+  const Expr *receiver = nullptr;     // method: the expression before the dot
+  std::shared_ptr<FnValue> inner;     // transform: what is differentiated
+  std::shared_ptr<Val> instance;      // bound: the graph instance that is called
+};
+
+// The lazy list that `data.batches` gives: rows of `source` in the order of `order`, `size` at a time.
+struct Rows {
+  std::shared_ptr<Val> source;
+  mlir::Value order;
+  mlir::Value size;
+  bool progress = false;
+};
+
+struct Val {
+  TypeRef type;
+  llvm::SmallVector<mlir::Value, 2> leaves;
+  std::optional<Dim> dim;             // of an `int`: what is known of it at compile time
+  std::optional<Literal> literal;     // a number without a dtype yet; no leaves
+  std::optional<ConstValue> constant; // a bool, number or text known at compile time
+  std::shared_ptr<FnValue> fn;
+  std::shared_ptr<Rows> rows;
+
+  bool isError() const { return !type || type->isError(); }
+  mlir::Value leaf() const { return leaves.front(); }
+};
+
+struct Binding {
+  Val value;
+  bool isVar = false;
+  SourceRange where;
+};
+
+// The names of a block, inside those of the block around it.
+struct Env {
+  std::shared_ptr<Env> parent;
+  std::map<std::string, Binding> names;
+
+  Binding *find(const std::string &name) {
+    for (Env *env = this; env; env = env->parent.get())
+      if (auto found = env->names.find(name); found != env->names.end())
+        return &found->second;
+    return nullptr;
+  }
+};
+
+// What symbols and type parameters stand for, in one signature or body.
+struct TypeEnv {
+  std::map<std::string, Dim> dims;
+  std::map<std::string, TypeRef> types;
+  std::map<std::string, std::vector<Dim>> packs;
+};
+
+} // namespace dual::check

@@ -1,0 +1,300 @@
+// Values: their leaves, literals that find their dtype, sizes, and fitting a value to a type.
+#include "frontend/check/checker.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+mlir::Type Checker::mlirType(const TypeRef &type) {
+  if (type->kind == Type::Kind::str)
+    return dl::StrType::get(builder.getContext());
+  llvm::SmallVector<int64_t> shape;
+  for (const Dim &dim : type->shape)
+    shape.push_back(dim.isConstant() ? dim.constant() : mlir::ShapedType::kDynamic);
+  return dl::numericType(shape, type->element);
+}
+
+Val Checker::make(const TypeRef &type, llvm::ArrayRef<Value> leaves) {
+  Val value;
+  value.type = type;
+  value.leaves.assign(leaves.begin(), leaves.end());
+  return value;
+}
+
+Val Checker::scalar(Value value) { return make(tensorType(value.getType()), {value}); }
+
+Val Checker::unit() { return make(unitType(), {}); }
+
+Value Checker::numberConstant(mlir::Type element, double real, int64_t integer) {
+  mlir::TypedAttr attr;
+  if (auto type = mlir::dyn_cast<mlir::FloatType>(element))
+    attr = builder.getFloatAttr(type, real);
+  else
+    attr = builder.getIntegerAttr(element, llvm::APInt(element.getIntOrFloatBitWidth(), integer, true, true));
+  return dl::ConstantOp::create(builder, builder.getUnknownLoc(), element, attr);
+}
+
+Val Checker::intConstant(int64_t value) {
+  Val result = scalar(numberConstant(builder.getI64Type(), 0, value));
+  result.dim = Dim(value);
+  result.constant = value;
+  return result;
+}
+
+Val Checker::boolConstant(bool value) {
+  Val result = scalar(numberConstant(builder.getI1Type(), 0, value));
+  result.constant = value;
+  return result;
+}
+
+Val Checker::constantOf(const ConstValue &value) {
+  if (auto *number = std::get_if<int64_t>(&value))
+    return intConstant(*number);
+  if (auto *flag = std::get_if<bool>(&value))
+    return boolConstant(*flag);
+  if (auto *real = std::get_if<double>(&value))
+    return scalar(numberConstant(builder.getF32Type(), *real, 0));
+  Val result = make(strType(), {dl::StringOp::create(builder, builder.getUnknownLoc(), dl::StrType::get(builder.getContext()),
+                                                     std::get<std::string>(value))});
+  result.constant = value;
+  return result;
+}
+
+Val Checker::member(const Val &value, size_t index) {
+  size_t first = 0;
+  for (size_t k = 0; k < index; ++k)
+    first += leafCount(value.type->members[k].type);
+  const TypeRef &type = value.type->members[index].type;
+  Val part = make(type, llvm::ArrayRef(value.leaves).slice(first, leafCount(type)));
+  if (type->isScalar() && type->element.isInteger(64))
+    if (const Dim *dim = value.type->dim(value.type->members[index].name))
+      part.dim = *dim;
+  return part;
+}
+
+void Checker::setMember(Val &value, size_t index, const Val &part) {
+  size_t first = 0;
+  for (size_t k = 0; k < index; ++k)
+    first += leafCount(value.type->members[k].type);
+  std::copy(part.leaves.begin(), part.leaves.end(), value.leaves.begin() + first);
+}
+
+static bool literalFits(const Literal &literal, mlir::Type element) {
+  if (mlir::isa<mlir::FloatType>(element))
+    return true;
+  if (literal.isFloat || element.isInteger(1))
+    return false;
+  unsigned width = element.getIntOrFloatBitWidth();
+  if (element.isUnsignedInteger())
+    return literal.integer >= 0 && (width >= 63 || literal.integer < (int64_t(1) << width));
+  return width >= 64 ||
+         (literal.integer >= -(int64_t(1) << (width - 1)) && literal.integer < (int64_t(1) << (width - 1)));
+}
+
+// Gives a literal the dtype that its context asks for.
+Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range) {
+  if (!value.literal)
+    return value;
+  const Literal &literal = *value.literal;
+  if (!literalFits(literal, element))
+    return error(DiagCode::wrong_literal, range,
+                 fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
+  Val result = scalar(numberConstant(element, literal.isFloat ? literal.real : double(literal.integer), literal.integer));
+  if (element.isInteger(64)) {
+    result.dim = Dim(literal.integer);
+    result.constant = literal.integer;
+  } else if (mlir::isa<mlir::FloatType>(element)) {
+    result.constant = literal.isFloat ? literal.real : double(literal.integer);
+  }
+  return result;
+}
+
+// A literal that no context typed: i64 or f32.
+Val Checker::settle(const Val &value, SourceRange range) {
+  if (!value.literal)
+    return value;
+  mlir::Type element = value.literal->isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
+  return materialize(value, element, range);
+}
+
+Val Checker::zeroOf(const TypeRef &type) {
+  Val result;
+  result.type = type;
+  for (const Leaf &leaf : leavesOf(type)) {
+    if (leaf.type->kind == Type::Kind::str) {
+      result.leaves.push_back(constantOf(std::string()).leaf());
+      continue;
+    }
+    Value zero = numberConstant(leaf.type->element, 0, 0);
+    auto tensor = mlir::dyn_cast<mlir::RankedTensorType>(mlirType(leaf.type));
+    if (tensor)
+      zero = dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, dynamicSizes(leaf.type->shape),
+                                     builder.getDenseI64ArrayAttr({}));
+    result.leaves.push_back(zero);
+  }
+  return result;
+}
+
+// ---- sizes
+
+Dim Checker::freshDim(const std::string &name, Value value, SourceRange range) {
+  Dim dim = dims.symbol(name, range);
+  frame.dimValues[dim.bareAtom()] = value;
+  return dim;
+}
+
+Value Checker::dimValue(const Dim &dim) {
+  auto binary = [&](dl::BinaryKind kind, Value a, Value b) -> Value {
+    return dl::BinaryOp::create(builder, builder.getUnknownLoc(), a.getType(), kind, a, b);
+  };
+  Value total;
+  for (auto &[monomial, factor] : dim.terms()) {
+    Value product;
+    for (int id : monomial) {
+      auto known = frame.dimValues.find(id);
+      const Atom atom = dims[id];
+      Value part = known != frame.dimValues.end() ? known->second
+                   : atom.kind == Atom::Kind::quotient
+                       ? binary(dl::BinaryKind::Div, dimValue(atom.lhs), dimValue(atom.rhs))
+                       : numberConstant(builder.getI64Type(), 0, 0);
+      product = product ? binary(dl::BinaryKind::Mul, product, part) : part;
+    }
+    if (!product || factor != 1) {
+      Value constant = numberConstant(builder.getI64Type(), 0, factor);
+      product = product ? binary(dl::BinaryKind::Mul, product, constant) : constant;
+    }
+    total = total ? binary(dl::BinaryKind::Add, total, product) : product;
+  }
+  return total ? total : numberConstant(builder.getI64Type(), 0, 0);
+}
+
+llvm::SmallVector<Value> Checker::dynamicSizes(llvm::ArrayRef<Dim> shape) {
+  llvm::SmallVector<Value> sizes;
+  for (const Dim &dim : shape)
+    if (!dim.isConstant())
+      sizes.push_back(dimValue(dim));
+  return sizes;
+}
+
+// An int as a size: what is known of it, else a new symbol for its value.
+Dim Checker::dimOf(const Val &value, SourceRange range) {
+  if (value.literal && !value.literal->isFloat)
+    return Dim(value.literal->integer);
+  if (value.dim)
+    return *value.dim;
+  std::string name(range.valid() ? std::string(sources.text(range)) : "n");
+  return freshDim(name, value.leaf(), range);
+}
+
+// Gives every `?` of a value a symbol of its own, taken from the tensors.
+Val Checker::refresh(const Val &value, SourceRange range) {
+  std::vector<Dim> all;
+  collectDims(value.type, all);
+  bool any = false;
+  for (const Dim &dim : all)
+    any |= dim.isUnknown();
+  if (!any)
+    return value;
+  Val result = value;
+  std::map<std::string, Dim> shared; // struct parameters that are `?`: one symbol for all fields
+  auto leaves = leavesOf(value.type);
+  std::optional<Dim> one;
+  for (size_t k = 0; k < leaves.size() && !one; ++k)
+    for (size_t axis = 0; axis < leaves[k].type->shape.size() && !one; ++axis)
+      if (leaves[k].type->shape[axis].isUnknown())
+        one = freshDim("?", emit<dl::DimOp>(range, value.leaves[k], axis), range);
+  if (value.type->kind == Type::Kind::structure && one) {
+    result.type = mapDims(value.type, [&](const Dim &dim) { return dim.isUnknown() ? *one : dim; });
+    return result;
+  }
+  size_t leaf = 0;
+  std::function<TypeRef(const TypeRef &)> renew = [&](const TypeRef &type) -> TypeRef {
+    auto copy = std::make_shared<Type>(*type);
+    if (type->isTensor()) {
+      for (size_t axis = 0; axis < copy->shape.size(); ++axis)
+        if (copy->shape[axis].isUnknown())
+          copy->shape[axis] = freshDim("?", emit<dl::DimOp>(range, value.leaves[leaf], axis), range);
+      ++leaf;
+      return copy;
+    }
+    if (type->kind == Type::Kind::str)
+      ++leaf;
+    for (Member &part : copy->members)
+      part.type = renew(part.type);
+    return copy;
+  };
+  result.type = renew(value.type);
+  return result;
+}
+
+// Equal by normal form; disproved: an error; neither: a check when it runs, in the user's names.
+bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what) {
+  if (a == b)
+    return true;
+  Dim difference = a - b;
+  if (difference.isConstant()) {
+    auto report = diags.error(DiagCode::dim_mismatch, range,
+                              fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
+    for (const Dim &dim : {a, b})
+      if (int atom = dim.bareAtom(); atom >= 0 && dims[atom].origin.valid())
+        report.note(dims[atom].origin, fmt::format("`{}` comes from here", text(dim)));
+    return false;
+  }
+  Value left = dimValue(a), right = dimValue(b);
+  Value same = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, left, right);
+  emit<dl::CheckOp>(range, same, fmt::format("{}: `{}` is {{0}} and `{}` is {{1}}", what, text(a), text(b)), "FACT",
+                    mlir::ValueRange{left, right});
+  return true;
+}
+
+static bool structuresAgree(const TypeRef &a, const TypeRef &b) { return sameStructure(a, b); }
+
+// The value as exactly this type: literals typed, `?` accepted, sizes proved or checked.
+Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, const std::string &what) {
+  if (given.isError() || type->isError())
+    return given.isError() ? given : make(type, {});
+  Val value = given;
+  if (value.literal && type->isTensor())
+    value = materialize(value, type->element, range);
+  if (value.isError())
+    return value;
+  if (type->isTensor() && !type->shape.empty() && value.type->isScalar() && value.type->element == type->element)
+    return broadcastTo(value, type->shape, range, what);
+  if (!structuresAgree(value.type, type)) {
+    diags.error(DiagCode::type_mismatch, range,
+                fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
+    return make(errorType(), {});
+  }
+  std::vector<Dim> have, want;
+  collectDims(value.type, have);
+  collectDims(type, want);
+  for (size_t k = 0; k < have.size(); ++k)
+    if (!want[k].isUnknown() && !(have[k] == want[k]) && !requireEqual(have[k], want[k], range, what))
+      return make(errorType(), {});
+  Val result = make(type, value.leaves);
+  auto leaves = leavesOf(type);
+  for (size_t k = 0; k < leaves.size(); ++k) {
+    mlir::Type wanted = mlirType(leaves[k].type);
+    if (result.leaves[k].getType() == wanted)
+      continue;
+    llvm::SmallVector<Value> sizes;
+    for (size_t axis = 0; axis < leaves[k].type->shape.size(); ++axis) {
+      const Dim &dim = leaves[k].type->shape[axis];
+      if (dim.isUnknown())
+        sizes.push_back(emit<dl::DimOp>(range, result.leaves[k], axis));
+      else if (!dim.isConstant())
+        sizes.push_back(dimValue(dim));
+    }
+    result.leaves[k] = emit<dl::ReshapeOp>(range, wanted, result.leaves[k], sizes);
+  }
+  result.dim = value.dim;
+  result.constant = value.constant;
+  result.fn = value.fn;
+  return result;
+}
+
+} // namespace dual::check
