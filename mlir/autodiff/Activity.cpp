@@ -38,7 +38,8 @@ private:
 /// Operations whose float results do not follow their float operands.
 bool cuts(Operation *op) {
   if (auto unary = dyn_cast<dl::UnaryOp>(op))
-    return llvm::is_contained({dl::UnaryKind::Floor, dl::UnaryKind::Ceil, dl::UnaryKind::Sign}, unary.getKind());
+    return llvm::is_contained({dl::UnaryKind::Floor, dl::UnaryKind::Ceil, dl::UnaryKind::Sign},
+                              unary.getKind());
   return isa<dl::StopGradientOp, dl::LoadOp>(op);
 }
 

@@ -24,8 +24,8 @@ void copyToReaders(Operation *op, scf::IfOp branch) {
   }
 }
 
-/// The values of one branch that are read outside of the `if`. Backwards, since a copied operation's operands are
-/// then read outside too.
+/// The values of one branch that are read outside of the `if`. Backwards, since a copied operation's operands
+/// are then read outside too.
 llvm::SmallVector<Value> collectSaved(Block &block, scf::IfOp branch) {
   llvm::SmallVector<Value> saved;
   for (Operation &op : llvm::reverse(block)) {

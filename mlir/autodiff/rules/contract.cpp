@@ -63,8 +63,8 @@ Value keepDiagonal(Value x, int64_t first, int64_t second, Emit &emit) {
   return emit.select(emit.compare(dl::CompareKind::Eq, rows, columns), x, emit.zerosLike(x));
 }
 
-/// The adjoint of `target`. A dim that only `target` has was summed: its elements share one adjoint. A dim that it has
-/// twice means its diagonal.
+/// The adjoint of `target`. A dim that only `target` has was summed: its elements share one adjoint. A dim
+/// that it has twice means its diagonal.
 Value operandAdjoint(const Operand &target, const Operand &dy, const Operand &other, Emit &emit) {
   SmallVector<int64_t> kept, axes;
   for (auto [axis, dim] : llvm::enumerate(target.dims))

@@ -10,8 +10,8 @@ using llvm::SmallVector;
 namespace dual::autodiff {
 namespace {
 
-/// Goes through one branch, starting from the adjoints outside of it, with those of the `if`'s results handed on to
-/// what the branch yields.
+/// Goes through one branch, starting from the adjoints outside of it, with those of the `if`'s results handed
+/// on to what the branch yields.
 LogicalResult reverseBranch(scf::IfOp branch, Block &block, AdjointMap &adjoints, Emit &emit) {
   Operation *yield = block.getTerminator();
   for (auto [result, yielded] : llvm::zip_equal(branch.getResults(), yield->getOperands()))
@@ -27,8 +27,7 @@ SmallVector<Value> changedOutside(scf::IfOp branch, const AdjointMap &before,
   llvm::SetVector<Value> changed;
   for (const AdjointMap *adjoints : after)
     for (auto [value, adjoint] : *adjoints)
-      if (adjoint != before.lookup(value) && !branch->isProperAncestor(value.getParentBlock()->getParentOp()) &&
-          value.getParentBlock()->getParentOp() != branch)
+      if (adjoint != before.lookup(value) && !branch->isAncestor(value.getParentBlock()->getParentOp()))
         changed.insert(value);
   return changed.takeVector();
 }
@@ -40,8 +39,8 @@ void yieldAdjoints(llvm::ArrayRef<Value> values, const AdjointMap &adjoints, Emi
   emit.create<scf::YieldOp>(yielded);
 }
 
-/// The new `if` takes in the adjoints that its branches add to, and gives them out: so additions keep the order of
-/// the program as it ran, and the branch not taken adds nothing, not even a zero.
+/// The new `if` takes in the adjoints that its branches add to, and gives them out: so additions keep the
+/// order of the program as it ran, and the branch not taken adds nothing, not even a zero.
 LogicalResult ifRule(scf::IfOp branch, AdjointMap &adjoints, Emit &emit) {
   AdjointMap onThen = adjoints, onElse = adjoints;
   // Built in blocks first: what the `if` gives out is known only after both.

@@ -75,8 +75,7 @@ LogicalResult sliceRule(dl::SliceOp op, AdjointMap &adjoints, Emit &emit) {
 
 LogicalResult insertRule(dl::InsertOp op, AdjointMap &adjoints, Emit &emit) {
   Value dy = adjoints.of(op), x = op.getX();
-  Value dx =
-      emit.create<dl::SliceOp>(x.getType(), dy, op.getOffsets(), emit.dims(x), op.getStrides());
+  Value dx = emit.create<dl::SliceOp>(x.getType(), dy, op.getOffsets(), emit.dims(x), op.getStrides());
   adjoints.add(x, dx, emit);
   adjoints.add(op.getDest(), insert(emit.zerosLike(x), dy, op.getOffsets(), op.getStrides(), emit), emit);
   return success();
@@ -84,7 +83,8 @@ LogicalResult insertRule(dl::InsertOp op, AdjointMap &adjoints, Emit &emit) {
 
 LogicalResult gatherRule(dl::GatherOp op, AdjointMap &adjoints, Emit &emit) {
   Value zeros = emit.zerosLike(op.getX());
-  Value dx = emit.create<dl::ScatterAddOp>(zeros.getType(), adjoints.of(op), zeros, op.getIndices(), op.getDims());
+  Value dx =
+      emit.create<dl::ScatterAddOp>(zeros.getType(), adjoints.of(op), zeros, op.getIndices(), op.getDims());
   adjoints.add(op.getX(), dx, emit);
   return success();
 }
