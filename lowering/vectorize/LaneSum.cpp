@@ -81,8 +81,9 @@ private:
 
   Value tree(Builder &in, Value lanes) {
     for (int64_t half = laneCount / 2; half >= 1; half /= 2) {
-      Value low = vector::ExtractStridedSliceOp::create(in, lanes, ArrayRef<int64_t>{0}, ArrayRef<int64_t>{half}, ArrayRef<int64_t>{1});
-      Value high = vector::ExtractStridedSliceOp::create(in, lanes, ArrayRef<int64_t>{half}, ArrayRef<int64_t>{half}, ArrayRef<int64_t>{1});
+      auto firstHalf = llvm::to_vector(llvm::seq<int64_t>(0, half)), secondHalf = llvm::to_vector(llvm::seq(half, 2 * half));
+      Value low = vector::ShuffleOp::create(in, lanes, lanes, firstHalf);
+      Value high = vector::ShuffleOp::create(in, lanes, lanes, secondHalf);
       lanes = arith::AddFOp::create(in, low, high);
     }
     return vector::ExtractOp::create(in, lanes, ArrayRef<int64_t>{0});
