@@ -52,7 +52,7 @@ std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> para
   return matched;
 }
 
-static bool isIntParameter(const Param &param) {
+bool isIntParameter(const Param &param) {
   auto *type = param.type ? param.type->as<NamedType>() : nullptr;
   return type && !type->hasArgs && (type->path.last().text == "int" || type->path.last().text == "i64");
 }

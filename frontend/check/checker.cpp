@@ -12,6 +12,7 @@ namespace dual::check {
 Checker::Checker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags)
     : module(module), builder(module.getContext()), sources(sources), diags(diags) {
   module.getContext()->loadDialect<dl::DLDialect, mlir::func::FuncDialect, mlir::scf::SCFDialect>();
+  usedNames["main"] = 1; // the root's name
 }
 
 Val Checker::error(DiagCode code, SourceRange range, const std::string &message) {
@@ -63,6 +64,8 @@ void Checker::checkModule(const ModuleScope &checked) {
     for (const Param &param : fn->params) {
       Val arg;
       arg.type = evalType(*param.type, bound.types, checked, param.name.text, true);
+      if (isIntParameter(param) && !param.isVar)
+        bound.types.dims[param.name.text] = dims.symbol(param.name.text, param.name.range);
       bound.args.push_back(arg);
     }
     if (diags.errorCount() == before)

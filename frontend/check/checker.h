@@ -49,6 +49,9 @@ struct GraphTemplate {
 
 struct NodeList;
 
+// Whether the parameter is a plain `int`, which may stand in sizes.
+bool isIntParameter(const Param &param);
+
 // Where the walk stands: one function being written.
 struct Frame {
   Instance *instance = nullptr;

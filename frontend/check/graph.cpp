@@ -33,9 +33,9 @@ GraphTemplate &Checker::graphTemplate(const GraphDecl &decl, const ModuleScope &
   GraphTemplate &result = *place->second;
   result.open = true;
   result.failed = !discover(decl, in, consts, result);
+  result.open = false;
   if (!result.failed)
     writeForward(decl, in, consts, result);
-  result.open = false;
   return result;
 }
 

@@ -83,7 +83,7 @@ bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, st
       if (arg.isError())
         return;
       arg.constant.reset();
-      if (arg.dim)
+      if (isIntParameter(param) && !param.isVar)
         bound.types.dims[param.name.text] = *arg.dim;
       bound.args.push_back(arg);
     }

@@ -1,0 +1,28 @@
+#include "frontend/syntax/dump.h"
+#include "tools/dlc/Session.h"
+#include "tools/dlc/Verbs.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+#include <fmt/format.h>
+
+namespace dual::tool {
+
+int checkVerb(const Options &options) {
+  Session session(options);
+  if (options.syntaxOnly || options.emit == "ast") {
+    auto tree = session.parseFile();
+    if (tree && options.emit == "ast")
+      fmt::print("{}", dump(*tree));
+    return tree ? 0 : 1;
+  }
+  if (!session.checkFile(/*needsMain=*/false))
+    return 1;
+  if (options.emit == "grad" && !session.differentiate())
+    return 1;
+  if (options.emit == "dl" || options.emit == "grad")
+    session.module().print(llvm::outs());
+  return 0;
+}
+
+} // namespace dual::tool

@@ -1,0 +1,68 @@
+#include "tools/dlc/Options.h"
+
+#include <algorithm>
+
+namespace dual::tool {
+
+const char *usage() {
+  return R"(dlc: the compiler of Dual
+
+  dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
+  dlc check FILE                     only check it
+  dlc explain CODE                   say more about an error, such as E0301
+  dlc --version
+
+FILE may be - for standard input.
+
+  --eager               run: interpret operation by operation instead of compiling
+  --emit STAGE          print the program after a stage, instead of running it: ast, dl, grad
+                        (compiled: linalg, bufferized, llvm, asm)
+  --syntax-only         check: stop after the parser
+  --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
+  -I FOLDER             where `use` looks for modules, after the file's own folder
+  --help
+)";
+}
+
+// Options before the file are dlc's, and those of its own that stand after it; the rest are `main`'s.
+Options parseOptions(int argc, char **argv) {
+  Options options;
+  std::vector<std::string> words(argv + 1, argv + argc);
+  for (size_t k = 0; k < words.size(); ++k) {
+    const std::string &word = words[k];
+    auto value = [&]() -> std::string {
+      if (k + 1 < words.size())
+        return words[++k];
+      options.problem = "`" + word + "` needs a value";
+      return "";
+    };
+    if (word == "--help" || word == "-h")
+      options.help = true;
+    else if (word == "--version" && options.verb.empty())
+      options.verb = word;
+    else if (word == "--eager")
+      options.eager = true;
+    else if (word == "--syntax-only")
+      options.syntaxOnly = true;
+    else if (word == "--emit")
+      options.emit = value();
+    else if (word == "--cpu")
+      options.cpu = value();
+    else if (word == "-I")
+      options.searchPath.push_back(value());
+    else if (word.rfind("--", 0) == 0 && word.size() > 2 && !options.file.empty()) {
+      std::string name = word.substr(2);
+      options.arguments[name] = value();
+    } else if (word.size() > 1 && word[0] == '-')
+      options.problem = "there is no option `" + word + "`";
+    else if (options.verb.empty())
+      options.verb = word;
+    else if (options.file.empty())
+      options.file = word;
+    else
+      options.problem = "`" + word + "` is one argument too many";
+  }
+  return options;
+}
+
+} // namespace dual::tool

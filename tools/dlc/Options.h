@@ -1,0 +1,27 @@
+// The command line of dlc: a verb, a file, options.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dual::tool {
+
+struct Options {
+  std::string verb;
+  std::string file;                // "-" is standard input
+  std::vector<std::string> searchPath;
+  std::string emit;                // a stage, or empty
+  bool eager = false;
+  bool syntaxOnly = false;
+  std::string cpu = "native";
+  std::map<std::string, std::string> arguments; // of `main`, after the file
+  std::string problem;             // what is wrong with the command line; empty: nothing
+  bool help = false;
+};
+
+Options parseOptions(int argc, char **argv);
+const char *usage();
+
+} // namespace dual::tool

@@ -1,0 +1,87 @@
+#include "tools/dlc/Session.h"
+
+#include "frontend/check/checker.h"
+#include "frontend/parse/parse.h"
+#include "mlir/autodiff/Passes.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassManager.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <iostream>
+#include <iterator>
+#include <unistd.h>
+
+namespace dual::tool {
+
+// What a pass says to the user: a message with the place in the source that the operation came from.
+static void showPassError(mlir::Diagnostic &diagnostic) {
+  std::string place;
+  if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
+    place = fmt::format("  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
+  fmt::print(stderr, "error: {}\n{}", diagnostic.str(), place);
+}
+
+Session::Session(const Options &options) : options(options), context(mlir::MLIRContext::Threading::DISABLED) {
+  owned = mlir::ModuleOp::create(mlir::UnknownLoc::get(&context));
+  context.getDiagEngine().registerHandler(showPassError);
+  modules = std::make_unique<check::Modules>(sources, diags, [this](FileId file) { return parse(sources, file, diags); });
+  modules->searchPath = options.searchPath;
+}
+
+bool Session::report() {
+  RenderOptions render;
+  render.colors = isatty(STDERR_FILENO);
+  std::cerr << diags.render(render);
+  return diags.hasErrors();
+}
+
+std::unique_ptr<Module> Session::parseFile() {
+  std::optional<FileId> file;
+  std::string why;
+  if (options.file == "-")
+    file = sources.add("<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {}));
+  else
+    file = sources.load(options.file, why);
+  if (!file) {
+    fmt::print(stderr, "error: cannot read `{}`: {}\n", options.file, why);
+    return nullptr;
+  }
+  auto tree = parse(sources, *file, diags);
+  if (!tree)
+    report();
+  return tree;
+}
+
+static std::string folderOf(const std::string &path) {
+  size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+bool Session::checkFile(bool needsMain) {
+  auto tree = parseFile();
+  if (!tree)
+    return false;
+  check::ModuleScope *scope = modules->add("", std::move(tree), folderOf(options.file));
+  check::Checker checker(*owned, sources, diags);
+  bool program = false;
+  if (!diags.hasErrors()) {
+    checker.checkModule(*scope);
+    program = checker.writeProgram(*scope, options.arguments);
+  }
+  if (report())
+    return false;
+  if (!program && needsMain)
+    fmt::print(stderr, "error: `{}` has no `main` and no statements to run\n", options.file);
+  return program || !needsMain;
+}
+
+bool Session::differentiate() {
+  mlir::PassManager passes(&context);
+  passes.enableVerifier(false);
+  passes.addPass(autodiff::createDifferentiatePass());
+  return mlir::succeeded(passes.run(*owned));
+}
+
+} // namespace dual::tool

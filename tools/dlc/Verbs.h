@@ -1,0 +1,12 @@
+// One function for each verb of the command line; each returns the exit code.
+#pragma once
+
+#include "tools/dlc/Options.h"
+
+namespace dual::tool {
+
+int runVerb(const Options &options);
+int checkVerb(const Options &options);
+int explainVerb(const Options &options);
+
+} // namespace dual::tool

@@ -1,0 +1,34 @@
+// dlc: one binary, a verb for each thing it does.
+#include "tools/dlc/Verbs.h"
+
+#include <fmt/format.h>
+
+using namespace dual::tool;
+
+static int wrongUse(const std::string &problem) {
+  fmt::print(stderr, "error: {}\nTry `dlc --help`.\n", problem);
+  return 2;
+}
+
+int main(int argc, char **argv) {
+  Options options = parseOptions(argc, argv);
+  if (!options.problem.empty())
+    return wrongUse(options.problem);
+  if (options.help || options.verb.empty()) {
+    fmt::print("{}", usage());
+    return options.help ? 0 : 2;
+  }
+  if (options.verb == "--version") {
+    fmt::print("dlc 0.1.0\n");
+    return 0;
+  }
+  if (options.file.empty())
+    return wrongUse("`dlc " + options.verb + "` needs " + (options.verb == "explain" ? "a code" : "a file"));
+  if (options.verb == "run")
+    return runVerb(options);
+  if (options.verb == "check")
+    return checkVerb(options);
+  if (options.verb == "explain")
+    return explainVerb(options);
+  return wrongUse("there is no command `" + options.verb + "`");
+}
