@@ -107,7 +107,14 @@ Value toBool(ImplicitLocOpBuilder &b, Type from, Value x) {
 
 Value widen(ImplicitLocOpBuilder &b, Value x) {
   Type type = x.getType();
-  return type.isF16() || type.isBF16() ? arith::ExtFOp::create(b, b.getF32Type(), x).getResult() : x;
+  if (type.isF16())
+    return arith::ExtFOp::create(b, b.getF32Type(), x);
+  if (!type.isBF16())
+    return x;
+  // By its bits: LLVM would pull an extension through `minimum` and round with the instruction that flushes subnormals.
+  ArithBuilder a(b);
+  Value half = arith::BitcastOp::create(b, b.getI16Type(), x);
+  return a.asF32(a.shl(arith::ExtUIOp::create(b, b.getI32Type(), half), 16));
 }
 
 Value narrow(ImplicitLocOpBuilder &b, Value x, Type to) {

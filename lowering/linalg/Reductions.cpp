@@ -145,7 +145,7 @@ struct LowerReduce : DlPattern<dl::ReduceOp> {
       linalg::YieldOp::create(in, ValueRange{arith::SelectOp::create(in, wins, args[0], args[1]),
                                              arith::SelectOp::create(in, wins, here, args[2])});
     };
-    TypeRange types{best.getType(), index.getType()};
+    SmallVector<Type> types{best.getType(), index.getType()};
     auto found = linalg::GenericOp::create(b, types, x, ValueRange{best, index}, maps, space.iterators, body);
     return finish(b, found.getResult(1), b.getI64Type());
   }
@@ -170,7 +170,7 @@ struct LowerContract : DlPattern<dl::ContractOp> {
     Type element = dl::elementType(op.getType()), accumulator = accumulatorType(element);
     int64_t rank = dl::shapeOf(op.getType()).size(), depth = iterationDims(op);
     SmallVector<AffineMap> maps{mapOf(b, depth, op.getLhsDims()), mapOf(b, depth, op.getRhsDims()),
-                                AffineMap::getMultiDimIdentityMap(depth, b.getContext()).getMajorSubMap(rank)};
+                                mapOf(b, depth, llvm::to_vector(llvm::seq(rank)))};
     SmallVector<utils::IteratorType> iterators(depth, utils::IteratorType::reduction);
     std::fill_n(iterators.begin(), rank, utils::IteratorType::parallel);
     Value init = fill(b, resultSizes(op, adaptor, b, rank), zeroOf(b, accumulator));

@@ -72,7 +72,9 @@ bool isUnitStride(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
   if (map.getNumResults() == 0 || failed(type.getStridesAndOffset(strides, offset)) || strides.back() != 1)
     return false;
   auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-  return last && last.getPosition() == dim && !depends(map.getMajorSubMap(map.getNumResults() - 1), dim);
+  return last && last.getPosition() == dim && llvm::none_of(map.getResults().drop_back(), [&](AffineExpr e) {
+    return e.isFunctionOfDim(dim);
+  });
 }
 
 Operation *combinerOf(linalg::GenericOp op) {
