@@ -109,6 +109,16 @@ Value elementwise(Builder &b, ValueRange inputs, TypeRange types, Type resultEle
   return generic(b, inputs, types, maps, sizes, resultElement, emit);
 }
 
+void replaceWith(ConversionPatternRewriter &r, Builder &b, const TypeConverter &types, Operation *op,
+                 ValueRange values) {
+  SmallVector<Value> results;
+  for (auto [value, type] : llvm::zip(values, op->getResultTypes())) {
+    Type wanted = types.convertType(type);
+    results.push_back(value.getType() == wanted ? value : tensor::CastOp::create(b, wanted, value).getResult());
+  }
+  r.replaceOp(op, results);
+}
+
 static Value loopLevel(Builder &b, ArrayRef<OpFoldResult> sizes, SmallVector<Value> &ivs, Value carried,
                        llvm::function_ref<Value(Builder &, ValueRange, Value)> body) {
   if (sizes.empty())

@@ -74,6 +74,10 @@ std::string placeOf(mlir::Location loc);
 void emitCheck(Builder &b, mlir::Value condition, llvm::StringRef message, llvm::StringRef code,
                mlir::ValueRange values, mlir::TypeRange types);
 
+/// Replaces `op`; what is known more statically than its type says is cast to it.
+void replaceWith(mlir::ConversionPatternRewriter &r, Builder &b, const mlir::TypeConverter &types, mlir::Operation *op,
+                 mlir::ValueRange values);
+
 template <class Op>
 class DlPattern : public mlir::OpConversionPattern<Op> {
 public:
@@ -83,6 +87,9 @@ public:
   mlir::LogicalResult matchAndRewrite(Op op, Adaptor adaptor, mlir::ConversionPatternRewriter &rewriter) const final {
     Builder b(op.getLoc(), rewriter);
     return lower(op, adaptor, b, rewriter);
+  }
+  void replaceWith(mlir::ConversionPatternRewriter &r, Builder &b, Op op, mlir::ValueRange values) const {
+    lowering::replaceWith(r, b, *this->getTypeConverter(), op, values);
   }
   virtual mlir::LogicalResult lower(Op op, Adaptor adaptor, Builder &b, mlir::ConversionPatternRewriter &r) const = 0;
 };

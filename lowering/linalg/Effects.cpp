@@ -15,7 +15,7 @@ StringRef textOf(Attribute text) { return cast<StringAttr>(text).getValue(); }
 struct LowerString : DlPattern<dl::StringOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::StringOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, textLiteral(b, op.getValue()));
+    replaceWith(r, b, op, textLiteral(b, op.getValue()));
     return success();
   }
 };
@@ -31,7 +31,7 @@ struct LowerFormat : DlPattern<dl::FormatOp> {
       appendValue(b, list, value, op.getValues()[k].getType());
       appendText(b, list, textOf(op.getPieces()[k + 1]));
     }
-    r.replaceOp(op, callRuntime(b, "dual_rt_format", textType(b.getContext()), list));
+    replaceWith(r, b, op, callRuntime(b, "dual_rt_format", textType(b.getContext()), list));
     return success();
   }
 };
@@ -79,7 +79,7 @@ struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
     for (auto [k, type] : llvm::enumerate(op.getResultTypes()))
       results.push_back(take(b, arrays, k, sizesOfArray(b, arrays, k, cast<RankedTensorType>(type)), type));
     callRuntime(b, "dual_rt_list_free", {}, arrays);
-    r.replaceOp(op, results);
+    replaceWith(r, b, op, results);
     return success();
   }
 
@@ -129,7 +129,7 @@ struct LowerLoad : DlPattern<dl::LoadOp> {
     for (auto [k, like] : llvm::enumerate(adaptor.getLikes()))
       results.push_back(take(b, loaded, k, sizesOf(b, like), op.getResult(k).getType()));
     callRuntime(b, "dual_rt_list_free", {}, loaded);
-    r.replaceOp(op, results);
+    replaceWith(r, b, op, results);
     return success();
   }
 };
@@ -146,7 +146,7 @@ struct LowerExists : DlPattern<dl::ExistsOp> {
 struct LowerClock : DlPattern<dl::ClockOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ClockOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, callRuntime(b, "dual_rt_clock", b.getF64Type(), {}));
+    replaceWith(r, b, op, callRuntime(b, "dual_rt_clock", b.getF64Type(), {}));
     return success();
   }
 };

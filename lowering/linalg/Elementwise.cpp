@@ -36,7 +36,7 @@ struct LowerUnary : DlPattern<dl::UnaryOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::UnaryOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    r.replaceOp(op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
+    replaceWith(r, b, op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
                   return emitUnary(in, op.getKind(), element, x[0]);
                 }));
     return success();
@@ -47,7 +47,7 @@ struct LowerBinary : DlPattern<dl::BinaryOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::BinaryOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    r.replaceOp(op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
                           [&](Builder &in, ValueRange x) {
                             return emitBinary(in, op.getKind(), element, x[0], x[1]);
                           }));
@@ -59,7 +59,7 @@ struct LowerCompare : DlPattern<dl::CompareOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::CompareOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getLhs().getType());
-    r.replaceOp(op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
                           [&](Builder &in, ValueRange x) {
                             return emitCompare(in, op.getKind(), element, x[0], x[1]);
                           }));
@@ -70,7 +70,7 @@ struct LowerCompare : DlPattern<dl::CompareOp> {
 struct LowerSelect : DlPattern<dl::SelectOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::SelectOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
                           [&](Builder &in, ValueRange x) -> Value {
                             return arith::SelectOp::create(in, x[0], x[1], x[2]);
                           }));
@@ -82,7 +82,7 @@ struct LowerFma : DlPattern<dl::FmaOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::FmaOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    r.replaceOp(op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
                           [&](Builder &in, ValueRange x) { return emitFma(in, element, x[0], x[1], x[2]); }));
     return success();
   }
@@ -93,7 +93,7 @@ struct LowerIPow : DlPattern<dl::IPowOp> {
   LogicalResult lower(dl::IPowOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     Value exponent = adaptor.getExponent();
-    r.replaceOp(op, apply(b, adaptor.getBase(), op.getBase().getType(), op.getType(), [&](Builder &in, ValueRange x) {
+    replaceWith(r, b, op, apply(b, adaptor.getBase(), op.getBase().getType(), op.getType(), [&](Builder &in, ValueRange x) {
                   return emitIPow(in, element, x[0], exponent);
                 }));
     return success();
@@ -104,7 +104,7 @@ struct LowerCast : DlPattern<dl::CastOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::CastOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type from = dl::elementType(op.getX().getType()), to = dl::elementType(op.getType());
-    r.replaceOp(op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
+    replaceWith(r, b, op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
                   return emitCast(in, from, to, x[0]);
                 }));
     return success();
@@ -113,8 +113,8 @@ struct LowerCast : DlPattern<dl::CastOp> {
 
 struct LowerStopGradient : DlPattern<dl::StopGradientOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::StopGradientOp op, Adaptor adaptor, Builder &, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, adaptor.getX());
+  LogicalResult lower(dl::StopGradientOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op, adaptor.getX());
     return success();
   }
 };

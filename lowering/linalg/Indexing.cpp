@@ -28,7 +28,7 @@ struct LowerGather : DlPattern<dl::GatherOp> {
     ValueRange indices = adaptor.getIndices();
     Sizes sizes = indices.empty() ? sizesOf(b, adaptor.getX()) : sizesOf(b, indices.front());
     SmallVector<AffineMap> maps(indices.size() + 1, b.getMultiDimIdentityMap(sizes.size()));
-    r.replaceOp(op, generic(b, indices, op.getIndices().getTypes(), maps, sizes, element,
+    replaceWith(r, b, op, generic(b, indices, op.getIndices().getTypes(), maps, sizes, element,
                             [&](Builder &in, ValueRange values) {
                               auto at = addressOf(in, op.getDims(), values, [&](int64_t dim) -> Value {
                                 return linalg::IndexOp::create(in, dim);
@@ -45,7 +45,7 @@ struct LowerScatterAdd : DlPattern<dl::ScatterAddOp> {
   LogicalResult lower(dl::ScatterAddOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     Sizes sizes = sizesOf(b, adaptor.getX());
-    r.replaceOp(op, loopNest(b, sizes, adaptor.getDest(), [&](Builder &in, ValueRange ivs, Value dest) -> Value {
+    replaceWith(r, b, op, loopNest(b, sizes, adaptor.getDest(), [&](Builder &in, ValueRange ivs, Value dest) -> Value {
                   SmallVector<Value> values;
                   for (Value index : adaptor.getIndices())
                     values.push_back(tensor::ExtractOp::create(in, index, ivs));
@@ -75,7 +75,7 @@ struct LowerConcat : DlPattern<dl::ConcatOp> {
       offsets[axis] = start;
       result = tensor::InsertSliceOp::create(b, x, result, offsets, sizesOf(b, x), steps);
     }
-    r.replaceOp(op, result.getType() == type ? result : tensor::CastOp::create(b, type, result).getResult());
+    replaceWith(r, b, op, result.getType() == type ? result : tensor::CastOp::create(b, type, result).getResult());
     return success();
   }
 };
@@ -84,7 +84,7 @@ struct LowerIota : DlPattern<dl::IotaOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::IotaOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Sizes sizes = sizesOf(b, op.getType(), adaptor.getSizes());
-    r.replaceOp(op, generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, b.getI64Type(),
+    replaceWith(r, b, op, generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, b.getI64Type(),
                             [&](Builder &in, ValueRange) -> Value {
                               Value index = linalg::IndexOp::create(in, op.getAxis());
                               return arith::IndexCastOp::create(in, in.getI64Type(), index);

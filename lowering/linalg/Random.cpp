@@ -50,7 +50,7 @@ private:
 struct LowerFoldSeed : DlPattern<dl::FoldSeedOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::FoldSeedOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, Philox(b, adaptor.getSeed(), adaptor.getK()).first64());
+    replaceWith(r, b, op, Philox(b, adaptor.getSeed(), adaptor.getK()).first64());
     return success();
   }
 };
@@ -63,7 +63,7 @@ struct LowerRandom : DlPattern<dl::RandomOp> {
     Value kind = arith::ConstantOp::create(b, b.getI64IntegerAttr(static_cast<int64_t>(op.getKind())));
     Value draws = callOnTensors(b, "dual_rt_random", {kind, adaptor.getSeed()}, init,
                                 {-1, -1, rt::dtypeNumber(element)})[0];
-    r.replaceOp(op, isa<RankedTensorType>(op.getType()) ? draws
+    replaceWith(r, b, op, isa<RankedTensorType>(op.getType()) ? draws
                                                         : tensor::ExtractOp::create(b, draws, ValueRange()).getResult());
     return success();
   }
@@ -73,7 +73,7 @@ struct LowerPermutation : DlPattern<dl::PermutationOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::PermutationOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Value init = tensor::EmptyOp::create(b, sizesOf(b, op.getType(), adaptor.getN()), b.getI64Type());
-    r.replaceOp(op, callOnTensors(b, "dual_rt_permutation", adaptor.getSeed(), init,
+    replaceWith(r, b, op, callOnTensors(b, "dual_rt_permutation", adaptor.getSeed(), init,
                                   {-1, rt::dtypeNumber(b.getI64Type())}));
     return success();
   }

@@ -97,7 +97,7 @@ struct LowerReduce : DlPattern<dl::ReduceOp> {
   LogicalResult lower(dl::ReduceOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     ReduceSpace space(b, sizesOf(b, adaptor.getX()), op.getAxes());
     bool isBest = op.getKind() == dl::ReduceKind::Argmax || op.getKind() == dl::ReduceKind::Argmin;
-    r.replaceOp(op, isBest ? bestIndex(op, adaptor.getX(), b, space) : combine(op, adaptor.getX(), b, space));
+    replaceWith(r, b, op, isBest ? bestIndex(op, adaptor.getX(), b, space) : combine(op, adaptor.getX(), b, space));
     return success();
   }
 
@@ -183,7 +183,7 @@ struct LowerContract : DlPattern<dl::ContractOp> {
     Value total = finish(b, product.getResult(0), accumulator);
     if (accumulator != element)
       total = mapResult(b, total, element, [&](Builder &in, ValueRange x) { return narrow(in, x[0], element); });
-    r.replaceOp(op, total);
+    replaceWith(r, b, op, total);
     return success();
   }
 

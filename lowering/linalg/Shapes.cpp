@@ -19,7 +19,7 @@ Value toTensorType(Builder &b, Value tensor, Type type) {
 struct LowerDim : DlPattern<dl::DimOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::DimOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    r.replaceOp(op, toI64(b, sizesOf(b, adaptor.getX())[op.getAxis()]));
+    replaceWith(r, b, op, toI64(b, sizesOf(b, adaptor.getX())[op.getAxis()]));
     return success();
   }
 };
@@ -31,10 +31,10 @@ struct LowerBroadcast : DlPattern<dl::BroadcastOp> {
     AffineMap identity = b.getMultiDimIdentityMap(sizes.size());
     Value x = adaptor.getX();
     if (!isa<RankedTensorType>(x.getType()))
-      r.replaceOp(op, generic(b, {}, {}, identity, sizes, dl::elementType(op.getType()),
+      replaceWith(r, b, op, generic(b, {}, {}, identity, sizes, dl::elementType(op.getType()),
                               [&](Builder &, ValueRange) { return x; }));
     else
-      r.replaceOp(op, copyThrough(b, x, op.getX().getType(), {sourceMap(op, b), identity}, sizes));
+      replaceWith(r, b, op, copyThrough(b, x, op.getX().getType(), {sourceMap(op, b), identity}, sizes));
     return success();
   }
 
@@ -59,7 +59,7 @@ struct LowerReshape : DlPattern<dl::ReshapeOp> {
     auto result = dyn_cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     if (!isa<RankedTensorType>(x.getType()))
       x = tensor::FromElementsOp::create(b, RankedTensorType::get({1}, storageType(x.getType())), toStorage(b, x));
-    r.replaceOp(op, result ? reshape(b, x, result, sizesOf(b, result, adaptor.getSizes()))
+    replaceWith(r, b, op, result ? reshape(b, x, result, sizesOf(b, result, adaptor.getSizes()))
                            : onlyElement(b, x, dl::elementType(op.getType())));
     return success();
   }
@@ -107,7 +107,7 @@ struct LowerTranspose : DlPattern<dl::TransposeOp> {
       sizes.push_back(from[axis]);
     AffineMap map = inversePermutation(AffineMap::getPermutationMap(permutation, b.getContext()));
     AffineMap identity = b.getMultiDimIdentityMap(sizes.size());
-    r.replaceOp(op, copyThrough(b, adaptor.getX(), op.getX().getType(), {map, identity}, sizes));
+    replaceWith(r, b, op, copyThrough(b, adaptor.getX(), op.getX().getType(), {map, identity}, sizes));
     return success();
   }
 };
@@ -132,9 +132,9 @@ struct LowerSlice : DlPattern<dl::SliceOp> {
       if (!ShapedType::isDynamic(size))
         sizes[axis] = b.getIndexAttr(size);
     if (hasNegative(op.getStrides()))
-      r.replaceOp(op, toTensorType(b, readBackwards(op, adaptor.getX(), b, offsets, sizes), result));
+      replaceWith(r, b, op, toTensorType(b, readBackwards(op, adaptor.getX(), b, offsets, sizes), result));
     else
-      r.replaceOp(op, forwards(b, adaptor.getX(), result, offsets, sizes, op.getStrides()));
+      replaceWith(r, b, op, forwards(b, adaptor.getX(), result, offsets, sizes, op.getStrides()));
     return success();
   }
 
@@ -160,7 +160,7 @@ struct LowerInsert : DlPattern<dl::InsertOp> {
   LogicalResult lower(dl::InsertOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Sizes offsets = indicesOf(b, adaptor.getOffsets()), sizes = sizesOf(b, adaptor.getX());
     if (hasNegative(op.getStrides())) {
-      r.replaceOp(op, writeBackwards(op, adaptor, b, offsets, sizes));
+      replaceWith(r, b, op, writeBackwards(op, adaptor, b, offsets, sizes));
       return success();
     }
     Sizes steps = llvm::map_to_vector(op.getStrides(), [&](int64_t s) -> OpFoldResult { return b.getIndexAttr(s); });

@@ -3,7 +3,11 @@
 #include "frontend/check/checker.h"
 #include "frontend/parse/parse.h"
 #include "mlir/autodiff/Passes.h"
+#ifdef DUAL_HAS_LOWERING
+#include "lowering/Passes.h"
+#endif
 
+#include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -23,7 +27,15 @@ static void showPassError(mlir::Diagnostic &diagnostic) {
   fmt::print(stderr, "error: {}\n{}", diagnostic.str(), place);
 }
 
-Session::Session(const Options &options) : options(options), context(mlir::MLIRContext::Threading::DISABLED) {
+static mlir::DialectRegistry dialects() {
+  mlir::DialectRegistry registry;
+#ifdef DUAL_HAS_LOWERING
+  lowering::registerLoweringDialects(registry);
+#endif
+  return registry;
+}
+
+Session::Session(const Options &options) : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
   owned = mlir::ModuleOp::create(mlir::UnknownLoc::get(&context));
   context.getDiagEngine().registerHandler(showPassError);
   modules = std::make_unique<check::Modules>(sources, diags, [this](FileId file) { return parse(sources, file, diags); });
