@@ -68,9 +68,14 @@ struct LowerReshape : DlPattern<dl::ReshapeOp> {
     Value flat = flatten(b, x);
     if (result.getRank() == 1)
       return toTensorType(b, flat, result);
-    flat = toTensorType(b, flat, RankedTensorType::get({product(result.getShape())}, result.getElementType()));
+    // Known sizes go into the type: upstream's patterns break on a dynamic axis whose output_shape is a constant.
+    SmallVector<int64_t> shape;
+    for (OpFoldResult size : sizes)
+      shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
+    auto known = RankedTensorType::get(shape, result.getElementType());
+    flat = toTensorType(b, flat, RankedTensorType::get({product(shape)}, result.getElementType()));
     SmallVector<ReassociationIndices> groups{allAxes(result.getRank())};
-    return tensor::ExpandShapeOp::create(b, result, flat, groups, sizes);
+    return toTensorType(b, tensor::ExpandShapeOp::create(b, known, flat, groups, sizes), result);
   }
 
   static Value flatten(Builder &b, Value x) {
