@@ -38,6 +38,7 @@ struct Free : impl::FreeBuffersBase<Free> {
     FreeBuffersBase::getDependentDialects(registry);
     OpPassManager pipeline = makePipeline();
     pipeline.getDependentDialects(registry);
+    lowerFrees().getDependentDialects(registry);
   }
 
   static OpPassManager makePipeline() {
@@ -46,6 +47,12 @@ struct Free : impl::FreeBuffersBase<Free> {
     pipeline.addPass(bufferization::createOwnershipBasedBufferDeallocationPass());
     pipeline.addPass(createCanonicalizerPass());
     pipeline.addPass(bufferization::createBufferDeallocationSimplificationPass());
+    return pipeline;
+  }
+
+  /// On the whole module, because a `dealloc` of many buffers becomes a call of a helper function beside the others.
+  static OpPassManager lowerFrees() {
+    OpPassManager pipeline("builtin.module");
     pipeline.addPass(bufferization::createLowerDeallocationsPass());
     pipeline.addPass(createCSEPass());
     pipeline.addPass(createCanonicalizerPass());
@@ -57,6 +64,9 @@ struct Free : impl::FreeBuffersBase<Free> {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && !function->hasAttr("dl.kernel") && failed(runPipeline(pipeline, function)))
         return signalPassFailure();
+    OpPassManager frees = lowerFrees();
+    if (failed(runPipeline(frees, getOperation())))
+      return signalPassFailure();
     getOperation()->walk(lowerClone);
   }
 };
