@@ -43,8 +43,11 @@ static int runEager(Session &session) {
 }
 
 #ifdef DUAL_HAS_LOWERING
-static int internalError(const std::string &what) {
-  fmt::print(stderr, "internal error: {}\nThis is a mistake of dlc, not of your program. Please report it with the program that shows it.\n", what);
+static int internalError(const std::string &what, const std::string &details = "") {
+  fmt::print(stderr,
+             "internal error: {}\nThis is a mistake of dlc, not of your program; `dlc run --eager` does without the part that failed.\n"
+             "Please report it with the program that shows it and these details:\n{}",
+             what, details);
   return 70;
 }
 
@@ -64,14 +67,15 @@ static int runCompiled(Session &session, const Options &options) {
     fmt::print(stderr, "error: there is no CPU `{}`\n", options.cpu);
     return 2;
   }
+  session.startLowering();
   if (mlir::failed(lowering::lowerToLLVM(session.module(), compile)))
-    return internalError("the program could not be lowered");
+    return internalError("the program could not be lowered", session.internalDetails);
   if (shown)
     return 0;
   llvm::LLVMContext context;
   auto code = lowering::translate(session.module(), context, *target);
   if (!code)
-    return internalError("the program could not be translated");
+    return internalError("the program could not be translated", session.internalDetails);
   if (options.emit == "asm") {
     llvm::outs() << lowering::emitCode(*code, *target, true);
     return 0;

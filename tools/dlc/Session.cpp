@@ -37,7 +37,12 @@ static mlir::DialectRegistry dialects() {
 
 Session::Session(const Options &options) : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
   owned = mlir::ModuleOp::create(mlir::UnknownLoc::get(&context));
-  context.getDiagEngine().registerHandler(showPassError);
+  context.getDiagEngine().registerHandler([this](mlir::Diagnostic &diagnostic) {
+    if (lowers)
+      internalDetails += diagnostic.str() + "\n";
+    else
+      showPassError(diagnostic);
+  });
   modules = std::make_unique<check::Modules>(sources, diags, [this](FileId file) { return parse(sources, file, diags); });
   modules->searchPath = options.searchPath;
 }

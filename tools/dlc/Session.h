@@ -24,11 +24,16 @@ public:
   // Shows what has been reported, on standard error. True if there was an error.
   bool report();
 
+  // From here on what passes complain of is no fault of the program: it is kept for an internal error's report.
+  void startLowering() { lowers = true; }
+  std::string internalDetails;
+
   mlir::ModuleOp module() { return *owned; }
   SourceManager sources;
   Diagnostics diags{sources};
 
 private:
+  bool lowers = false;
   const Options &options;
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> owned;

@@ -22,6 +22,11 @@ int main(int argc, char **argv) {
     fmt::print("dlc 0.1.0\n");
     return 0;
   }
+  for (const char *later : {"build", "repl", "fmt", "test", "summary", "plot"})
+    if (options.verb == later) {
+      fmt::print(stderr, "error: `dlc {}` is not built yet\n", later);
+      return 2;
+    }
   if (options.file.empty())
     return wrongUse("`dlc " + options.verb + "` needs " + (options.verb == "explain" ? "a code" : "a file"));
   if (options.verb == "run")
