@@ -28,7 +28,8 @@ bool isInExport(Builder &b) {
 
 void fail(Builder &b, StringRef message, StringRef code, ValueRange values, TypeRange types) {
   Value list = newList(b);
-  for (StringRef text : {message, code, StringRef(placeOf(b.getLoc()))})
+  std::string place = placeOf(b.getLoc());
+  for (StringRef text : {message, code, StringRef(place)})
     appendText(b, list, text);
   for (auto [value, type] : llvm::zip(values, types))
     appendValue(b, list, value, type);

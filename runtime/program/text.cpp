@@ -67,7 +67,9 @@ void fail(const std::string &message, const std::string &code, const std::string
   std::fflush(stdout);
   if (failureHandler)
     failureHandler(message.c_str(), code.c_str(), place.c_str());
-  std::fprintf(stderr, "%s%serror: %s\n", place.c_str(), place.empty() ? "" : ": ", message.c_str());
+  std::fprintf(stderr, "error: %s\n", message.c_str());
+  if (!place.empty())
+    std::fprintf(stderr, "  --> %s\n", place.c_str());
   std::exit(1);
 }
 
