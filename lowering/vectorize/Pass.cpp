@@ -40,13 +40,33 @@ LogicalResult generalizeAll(ModuleOp module) {
   return success();
 }
 
-LogicalResult lowerOne(linalg::GenericOp op, Lanes lanes) {
-  if (lowerLaneSum(op, lanes))
+LogicalResult lowerRest(linalg::GenericOp op, Lanes lanes) {
+  op = flattenLoops(op);
+  if (lowerElementwise(op, lanes))
     return success();
   IRRewriter rewriter(op);
   if (failed(linalg::linalgOpToLoops(rewriter, op)))
     return failure();
   rewriter.eraseOp(op);
+  return success();
+}
+
+SmallVector<linalg::GenericOp> genericsOf(ModuleOp module, bool reductionsOnly) {
+  SmallVector<linalg::GenericOp> ops;
+  module.walk([&](linalg::GenericOp op) {
+    if (!reductionsOnly || op.getNumReductionLoops() > 0)
+      ops.push_back(op);
+  });
+  return ops;
+}
+
+/// Reductions first: they take the fills of their buffers, which are operations still.
+LogicalResult lowerAll(ModuleOp module, Lanes lanes) {
+  for (linalg::GenericOp op : genericsOf(module, /*reductionsOnly=*/true))
+    (void)(lowerContraction(op, lanes) || lowerLaneSum(op, lanes));
+  for (linalg::GenericOp op : genericsOf(module, false))
+    if (failed(lowerRest(op, lanes)))
+      return failure();
   return success();
 }
 
@@ -66,11 +86,8 @@ struct Vectorize : impl::VectorizeLoopsBase<Vectorize> {
     if (failed(generalizeAll(getOperation())))
       return signalPassFailure();
     countLoopNests(getOperation());
-    SmallVector<linalg::GenericOp> ops;
-    getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });
-    for (linalg::GenericOp op : ops)
-      if (failed(lowerOne(op, Lanes{bits})))
-        return signalPassFailure();
+    if (failed(lowerAll(getOperation(), Lanes{bits})))
+      signalPassFailure();
   }
 };
 

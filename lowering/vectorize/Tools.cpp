@@ -66,10 +66,10 @@ bool depends(AffineMap map, unsigned dim) {
 
 bool isUnitStride(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
   AffineMap map = op.getMatchingIndexingMap(&operand);
-  auto type = cast<MemRefType>(operand.get().getType());
+  auto type = dyn_cast<MemRefType>(operand.get().getType());
   int64_t offset;
   SmallVector<int64_t> strides;
-  if (map.getNumResults() == 0 || failed(type.getStridesAndOffset(strides, offset)) || strides.back() != 1)
+  if (!type || map.getNumResults() == 0 || failed(type.getStridesAndOffset(strides, offset)) || strides.back() != 1)
     return false;
   auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
   return last && last.getPosition() == dim && llvm::none_of(map.getResults().drop_back(), [&](AffineExpr e) {

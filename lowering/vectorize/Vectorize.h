@@ -19,8 +19,11 @@ using Values = llvm::SmallVector<mlir::Value>;
 /// What a machine offers.
 struct Lanes {
   unsigned registerBits;
-  /// Lanes of one step: a full register of the widest element, never fewer than 4.
-  int64_t of(unsigned elementBits) const { return std::max(4u, registerBits / elementBits); }
+
+  /// Lanes of one step: a register full of the op's widest element. Only powers of two: others cost dearly.
+  int64_t of(mlir::linalg::GenericOp op) const;
+  /// Loads under a mask are instructions from AVX on; before, a tail is done one by one.
+  bool hasMasks() const { return registerBits >= 256; }
 };
 
 /// Each takes what it can and says whether it did; the op is then replaced by loops.
@@ -51,6 +54,38 @@ bool depends(mlir::AffineMap map, unsigned dim);
 
 /// Clones the ops of `body` for scalars, but the yield; gives what it yields.
 Values cloneBody(Builder &b, mlir::Block &body, mlir::ValueRange arguments, mlir::ValueRange indices);
+
+/// Whether every op of the body has a form on vectors that cannot trap in a lane that is not wanted.
+bool hasVectorBody(mlir::linalg::GenericOp op);
+/// Whether `operand` has the same value in all lanes along `dim`, or neighbours side by side.
+bool suitsLanes(mlir::linalg::GenericOp op, mlir::OpOperand &operand, unsigned dim);
+
+/// `count` lanes along iteration dim `dim`, from `indices` on; null or a mask of the lanes that exist.
+struct LaneBlock {
+  mlir::linalg::GenericOp op;
+  unsigned dim;
+  int64_t count;
+  Values indices;
+  Value mask;
+
+  /// A vector, or one scalar if all lanes read the same element.
+  Value load(Builder &b, mlir::OpOperand &operand);
+  void store(Builder &b, mlir::OpOperand &operand, Value value);
+  /// Clones the body; arguments and results are vectors or scalars that stand for all lanes.
+  Values runBody(Builder &b, mlir::ValueRange arguments);
+  Value asVector(Builder &b, Value value);
+};
+
+/// Steps of `count` lanes over 0..size, the last perhaps under a mask.
+void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Builder &, Value, Value)> body);
+/// The mask of the lanes below `size` of `count` that start at `from`: for tails, where fewer than `count` are left.
+Value maskOf(Builder &b, Value from, Value size, int64_t count);
+
+/// If the buffer that `op` accumulates in was filled just before: removes the fill and gives its value.
+Value takeStartValue(mlir::linalg::GenericOp op);
+
+/// An elementwise op or full reduction over whole contiguous buffers, seen as one long row; else the op itself.
+mlir::linalg::GenericOp flattenLoops(mlir::linalg::GenericOp op);
 
 } // namespace dual::lowering
 
