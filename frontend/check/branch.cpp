@@ -12,7 +12,7 @@ namespace dual::check {
 using mlir::Value;
 
 Val Checker::condition(const Expr &given) {
-  Val result = expr(given);
+  Val result = settle(expr(given), given.range);
   if (result.isError())
     return make(errorType(), {});
   if (result.type->isScalar() && result.type->element.isInteger(1))
@@ -176,7 +176,9 @@ void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Valu
   setLeaves(variables, loop.getRegionIterArgs());
   enter();
   bindLoopVariable(loop.getInductionVar());
+  ++frame.loops;
   block(body, nullptr, false);
+  --frame.loops;
   leave();
   mlir::scf::YieldOp::create(builder, loc(stmt.range), leavesOfAll(variables));
   setLeaves(variables, loop.getResults());
@@ -212,7 +214,9 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, ll
   enter();
   if (bindLoopVariable)
     bindLoopVariable(at);
+  ++frame.loops;
   block(body, nullptr, false);
+  --frame.loops;
   leave();
   clearExit(2, range);
   llvm::SmallVector<Value> next = leavesOfAll(variables);
@@ -244,7 +248,7 @@ void Checker::whileStmt(const WhileStmt &stmt) {
 void Checker::forStmt(const ForStmt &stmt) {
   if (auto *range = stmt.iterable->as<RangeExpr>())
     return forRange(stmt, *range);
-  Val over = expr(*stmt.iterable);
+  Val over = settle(expr(*stmt.iterable), stmt.iterable->range);
   if (over.isError())
     return;
   if (over.rows)

@@ -299,6 +299,8 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
   for (const Val &each : args)
     if (each.isError() && !each.literal)
       return make(errorType(), {});
+  if (name != "select" && !args.empty())
+    args.front() = settle(args.front(), given.range);
   if (args.empty() || !args.front().type->isTensor())
     return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes a tensor first", name));
   if (name == "reshape") {
@@ -309,7 +311,7 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
     bool ok = agree(args[1], args[2], given.range, expected);
     return ok ? selectValues(args[0], args[1], args[2], given.range) : make(errorType(), {});
   }
-  if (name == "transpose" && args.size() == 1)
+  if (name == "transpose" && args.size() == 1 && !args.front().type->shape.empty())
     return transposeAll(args.front(), given.range);
   if (name == "concat")
     return concatAll(args, given);

@@ -96,6 +96,9 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
 bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr &expr, const Val *piped, const Val *self,
                        BoundCall &bound) {
   size_t before = diags.errorCount();
+  for (size_t k = self ? 1 : 0; k < decl.params.size(); ++k)
+    if (!decl.params[k].type)
+      error(DiagCode::cannot_infer, decl.params[k].range, fmt::format("the parameter `{}` has no type", decl.params[k].name.text));
   size_t filled = (self ? 1 : 0) + (piped ? 1 : 0);
   std::set<std::string> extra;
   auto matched = matchArguments(decl.params, expr, filled, decl.name.text, &extra);

@@ -59,6 +59,7 @@ struct Frame {
   std::map<int, mlir::Value> dimValues;
   TypeRef result;       // null: not known (a lambda)
   bool pure = false;    // inside a graph: no effects
+  int loops = 0;        // how many loops are around
   const std::map<const Expr *, Val> *children = nullptr;
 };
 

@@ -18,6 +18,7 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
     operand.literal->real = -operand.literal->real;
     return operand;
   }
+  operand = settle(operand, given.range);
   if (operand.isError())
     return operand;
   bool isBool = operand.type->isTensor() && operand.type->element.isInteger(1);

@@ -88,7 +88,7 @@ void Checker::statement(const Stmt &stmt) {
   case StmtKind::Return: return returnStmt(*stmt.as<ReturnStmt>());
   case StmtKind::Break:
   case StmtKind::Continue:
-    if (Binding *exit = env->find("%exit"))
+    if (Binding *exit = env->find("%exit"); exit && frame.loops > 0)
       exit->value = intConstant(stmt.is<BreakStmt>() ? 1 : 2);
     else
       error(DiagCode::syntax_error, stmt.range, "there is no loop here to leave");
@@ -132,8 +132,8 @@ void Checker::letStmt(const LetStmt &stmt) {
   } else {
     result = settle(expr(*stmt.value), stmt.value->range);
   }
-  if (!result.isError() && stmt.isVar && result.dim) {
-    result.dim.reset(); // a variable changes: its size is not known for good
+  if (stmt.isVar) {
+    result.dim.reset(); // a variable changes: what is known of it now does not stay
     result.constant.reset();
   }
   if (stmt.isVar && result.fn)
@@ -190,7 +190,7 @@ static std::optional<BinaryOp> arithmeticOf(AssignOp op) {
 
 void Checker::assignStmt(const AssignStmt &stmt) {
   if (auto *tuple = stmt.target->as<TupleExpr>()) {
-    Val right = expr(*stmt.value);
+    Val right = settle(expr(*stmt.value), stmt.value->range);
     if (right.isError())
       return;
     if (right.type->members.size() != tuple->elements.size()) {

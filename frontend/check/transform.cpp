@@ -16,7 +16,9 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
   auto args = exactly(1, name, given, piped, nullptr);
   if (!args)
     return make(errorType(), {});
-  Val arg = args->front();
+  Val arg = settle(args->front(), given.range);
+  if (arg.isError() && !arg.fn)
+    return arg;
   if (name == "zero_grad" || name == "zeros_like")
     return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a structure or tensor", name))
                                  : zeroOf(name == "zero_grad" ? gradType(arg.type) : arg.type);

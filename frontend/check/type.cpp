@@ -69,6 +69,8 @@ mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name) {
 }
 
 std::string dtypeText(mlir::Type element) {
+  if (!element) // a literal that no context has typed
+    return "number";
   if (element.isInteger(1))
     return "bool";
   if (element.isBF16())
