@@ -51,26 +51,32 @@ struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
   LogicalResult lower(dl::CheckRangeOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
     Value one = arith::ConstantOp::create(b, b.getI64IntegerAttr(1));
     Value largest = arith::SubIOp::create(b, adaptor.getBound(), one);
+    Value zero = arith::ConstantOp::create(b, b.getI64IntegerAttr(0));
+    Value hasElements = arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, adaptor.getBound(), zero);
     bool isTensor = isa<RankedTensorType>(op.getX().getType());
     loopNest(b, sizesOf(b, adaptor.getX()), {}, [&](Builder &in, ValueRange ivs, Value) -> Value {
       Value x = isTensor ? tensor::ExtractOp::create(in, adaptor.getX(), ivs).getResult() : adaptor.getX();
-      // Negative numbers are the largest ones without a sign.
-      Value inside = arith::CmpIOp::create(in, arith::CmpIPredicate::ult, x, adaptor.getBound());
       SmallVector<Value> values = llvm::map_to_vector(ivs, [&](Value iv) { return toI64(in, iv); });
       values.append({x, largest});
-      emitCheck(in, inside, messageFor(op.getSubject(), ivs.size()), "VALUE", values, ValueRange(values).getTypes());
+      std::string seen = seenText(op.getSubject(), ivs.size());
+      std::string limit = "; it must be 0 to {" + std::to_string(ivs.size() + 1) + "}";
+      // Negative numbers are the largest ones without a sign.
+      Value inside = arith::CmpIOp::create(in, arith::CmpIPredicate::ult, x, adaptor.getBound());
+      emitCheck(in, hasElements, seen + "; no index is legal where the size is 0", "VALUE", values,
+                ValueRange(values).getTypes());
+      emitCheck(in, inside, seen + limit, "VALUE", values, ValueRange(values).getTypes());
       return {};
     });
     r.eraseOp(op);
     return success();
   }
 
-  static std::string messageFor(StringRef subject, unsigned rank) {
+  /// "`subject[{0}, {1}]` is {2}".
+  static std::string seenText(StringRef subject, unsigned rank) {
     std::string name = subject.str();
     for (unsigned axis = 0; axis < rank; ++axis)
       name += (axis ? ", {" : "[{") + std::to_string(axis) + "}";
-    name += rank ? "]" : "";
-    return "`" + name + "` is {" + std::to_string(rank) + "}; it must be 0 to {" + std::to_string(rank + 1) + "}";
+    return "`" + name + (rank ? "]" : "") + "` is {" + std::to_string(rank) + "}";
   }
 };
 

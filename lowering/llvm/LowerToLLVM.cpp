@@ -59,6 +59,13 @@ LogicalResult toLLVM(ModuleOp module, LLVMTypeConverter &types) {
   return applyFullConversion(module, target, std::move(patterns));
 }
 
+/// The descriptors of kernels' parameters were cast before their users were converted.
+void removeCasts(ModuleOp module) {
+  SmallVector<UnrealizedConversionCastOp> casts;
+  module.walk([&](UnrealizedConversionCastOp op) { casts.push_back(op); });
+  reconcileUnrealizedCasts(casts);
+}
+
 /// Upstream names the functions that give memory; ours have names of their own.
 void renameMemory(ModuleOp module) {
   static constexpr std::pair<StringLiteral, StringLiteral> names[] = {
@@ -84,6 +91,7 @@ struct Lower : impl::LowerToLLVMBase<Lower> {
       }
     if (failed(toLLVM(module, types)))
       return signalPassFailure();
+    removeCasts(module);
     renameMemory(module);
   }
 };
