@@ -28,8 +28,8 @@ def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
 def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
   let summary = "functions with `dl.export` become kernels on bare memory";
   let description = [{
-    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, dims, one place for each result, arena) -> i32`,
-    0 for success. Shapes come from `dl.shape` (a map of the dims) and `dl.dims` (their names, whose values are
+    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, one place for each result, arena)`; each dim is an
+    i64 before the first argument that has it. A kernel with checks returns an i32, 0 for success. Shapes come from `dl.shape` (a map of the dims) and `dl.dims` (their names, whose values are
     parameters). Limits: tensors are contiguous, row-major.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",

@@ -21,7 +21,8 @@ namespace {
 class Kernel {
 public:
   explicit Kernel(func::FuncOp source)
-      : source(source), b(source.getLoc(), source.getContext()), bytes(MemRefType::get({ShapedType::kDynamic}, b.getI8Type())) {
+      : source(source), b(source.getLoc(), source.getContext()),
+        bytes(MemRefType::get({ShapedType::kDynamic}, b.getI8Type())) {
     dimNames = source->getAttrOfType<ArrayAttr>("dl.dims");
     numDims = dimNames ? dimNames.size() : 0;
   }
@@ -37,11 +38,29 @@ public:
     for (Operation &op : source.getBody().front().without_terminator())
       b.clone(op, mapping);
     storeResults(mapping);
-    func::ReturnOp::create(b, Value(arith::ConstantOp::create(b, b.getI32IntegerAttr(0))));
+    finish();
     source.erase();
   }
 
 private:
+  /// Only a kernel with checks has a status to return.
+  SmallVector<Type> resultTypes() {
+    bool hasChecks = source
+                         .walk([](Operation *op) {
+                           bool isCheck = op->getName().getStringRef() == "dl.check";
+                           return isCheck ? WalkResult::interrupt() : WalkResult::advance();
+                         })
+                         .wasInterrupted();
+    return hasChecks ? SmallVector<Type>{b.getI32Type()} : SmallVector<Type>();
+  }
+
+  void finish() {
+    SmallVector<Value> status;
+    if (kernel.getNumResults() > 0)
+      status.push_back(arith::ConstantOp::create(b, b.getI32IntegerAttr(0)));
+    func::ReturnOp::create(b, status);
+  }
+
   /// Each dim stands before the first argument that has it, then the outputs, then the arena.
   FunctionType signature() {
     SmallVector<Type> types;
@@ -59,7 +78,7 @@ private:
         addDim(types, dim);
     firstOutput = types.size();
     types.append(source.getNumResults() + 1, bytes);
-    return b.getFunctionType(types, b.getI32Type());
+    return b.getFunctionType(types, resultTypes());
   }
 
   void addDim(SmallVector<Type> &types, int64_t dim) {
@@ -116,7 +135,8 @@ private:
       }
       if (value.getType().isInteger(1))
         value = arith::ExtUIOp::create(b, b.getI8Type(), value);
-      memref::StoreOp::create(b, value, viewOf(memory, RankedTensorType::get({}, value.getType()), {}), ValueRange());
+      memref::StoreOp::create(b, value, viewOf(memory, RankedTensorType::get({}, value.getType()), {}),
+                              ValueRange());
     }
   }
 

@@ -50,7 +50,8 @@ struct Free : impl::FreeBuffersBase<Free> {
     return pipeline;
   }
 
-  /// On the whole module, because a `dealloc` of many buffers becomes a call of a helper function beside the others.
+  /// On the whole module, because a `dealloc` of many buffers becomes a call of a helper function beside the
+  /// others.
   static OpPassManager lowerFrees() {
     OpPassManager pipeline("builtin.module");
     pipeline.addPass(bufferization::createLowerDeallocationsPass());
@@ -62,7 +63,8 @@ struct Free : impl::FreeBuffersBase<Free> {
   void runOnOperation() override {
     OpPassManager pipeline = makePipeline();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isExternal() && !function->hasAttr("dl.kernel") && failed(runPipeline(pipeline, function)))
+      if (!function.isExternal() && !function->hasAttr("dl.kernel") &&
+          failed(runPipeline(pipeline, function)))
         return signalPassFailure();
     OpPassManager frees = lowerFrees();
     if (failed(runPipeline(frees, getOperation())))

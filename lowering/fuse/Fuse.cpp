@@ -17,7 +17,8 @@ namespace dual::lowering {
 
 namespace {
 
-/// Bodies that only hand an element on, change its width in memory or name a constant: cheap enough to repeat.
+/// Bodies that only hand an element on, change its width in memory or name a constant: cheap enough to
+/// repeat.
 bool costsNothing(linalg::GenericOp producer) {
   return llvm::all_of(producer.getBody()->without_terminator(), [](Operation &op) {
     return isa<arith::TruncIOp, arith::ExtUIOp, arith::ConstantOp, linalg::IndexOp, arith::IndexCastOp>(op);
@@ -26,8 +27,8 @@ bool costsNothing(linalg::GenericOp producer) {
 
 bool isContraction(linalg::LinalgOp op) { return op.getNumReductionLoops() > 0 && op.getNumDpsInputs() == 2; }
 
-/// A contraction reads each element many times, so only what is free may be repeated there; the loads of its tiles
-/// need plain operands. Everything else takes a producer that nobody else reads.
+/// A contraction reads each element many times, so only what is free may be repeated there; the loads of its
+/// tiles need plain operands. Everything else takes a producer that nobody else reads.
 bool mayFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());

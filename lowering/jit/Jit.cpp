@@ -17,11 +17,13 @@ static Error addRuntime(orc::LLJIT &jit) {
   size_t count = 0;
   const program::EntryPoint *points = program::entryPoints(count);
   for (const program::EntryPoint &point : ArrayRef(points, count))
-    symbols[jit.mangleAndIntern(point.name)] = {orc::ExecutorAddr::fromPtr(point.address), JITSymbolFlags::Exported};
+    symbols[jit.mangleAndIntern(point.name)] = {orc::ExecutorAddr::fromPtr(point.address),
+                                                JITSymbolFlags::Exported};
   orc::JITDylib &library = jit.getMainJITDylib();
   if (Error problem = library.define(orc::absoluteSymbols(std::move(symbols))))
     return problem;
-  auto process = orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(jit.getDataLayout().getGlobalPrefix());
+  auto process =
+      orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(jit.getDataLayout().getGlobalPrefix());
   if (!process)
     return process.takeError();
   library.addGenerator(std::move(*process));

@@ -9,10 +9,12 @@
 
 namespace dual::lowering {
 
-/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process with exit code 1.
+/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process
+/// with exit code 1.
 llvm::Error runMain(llvm::Module &module, llvm::TargetMachine &target);
 
-/// Lowers a copy of `module`, calls `function` (without arguments) and prints its results as the interpreter does.
+/// Lowers a copy of `module`, calls `function` (without arguments) and prints its results as the interpreter
+/// does.
 mlir::LogicalResult runCompiled(mlir::ModuleOp module, llvm::StringRef function);
 
 } // namespace dual::lowering

@@ -25,8 +25,8 @@ static void addPrintingMain(ModuleOp module, func::FuncOp function) {
   main->setAttr("dl.root", b.getUnitAttr());
   b.setInsertionPointToStart(main.addEntryBlock());
   for (Value result : func::CallOp::create(b, function, ValueRange()).getResults()) {
-    Value text = dl::FormatOp::create(b, dl::StrType::get(b.getContext()), result, b.getStrArrayAttr({"", ""}),
-                                      b.getStrArrayAttr({""}));
+    Value text = dl::FormatOp::create(b, dl::StrType::get(b.getContext()), result,
+                                      b.getStrArrayAttr({"", ""}), b.getStrArrayAttr({""}));
     dl::PrintOp::create(b, text);
   }
   func::ReturnOp::create(b);

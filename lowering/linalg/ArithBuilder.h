@@ -1,5 +1,5 @@
-// The abstract builder of runtime/numerics over `arith` ops: the elementary functions become straight-line IR on
-// scalars. Vectors come later, from the vectorizer, which widens every op of a body alike.
+// The abstract builder of runtime/numerics over `arith` ops: the elementary functions become straight-line IR
+// on scalars. Vectors come later, from the vectorizer, which widens every op of a body alike.
 #ifndef DUAL_LOWERING_LINALG_ARITHBUILDER_H
 #define DUAL_LOWERING_LINALG_ARITHBUILDER_H
 
@@ -63,8 +63,7 @@ public:
   Value intToF32(Value x) { return make<mlir::arith::SIToFPOp>(b.getF32Type(), x); }
 
 private:
-  template <class Op, class... Args>
-  Value make(Args &&...args) {
+  template <class Op, class... Args> Value make(Args &&...args) {
     return Op::create(b, std::forward<Args>(args)...);
   }
   Value constant(mlir::TypedAttr value) { return make<mlir::arith::ConstantOp>(value); }

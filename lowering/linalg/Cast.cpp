@@ -81,7 +81,8 @@ Value integerToFloat(ImplicitLocOpBuilder &b, Value x, Type to, bool isUnsigned)
     return narrow(b, roundToOdd(b, convert(b.getF64Type())), to);
   ArithBuilder a(b);
   Value low = a.andI(x, a.i64(0xfff));
-  Value sticky = a.select(arith::CmpIOp::create(b, arith::CmpIPredicate::ne, low, a.i64(0)), a.i64(0x1000), a.i64(0));
+  Value sticky =
+      a.select(arith::CmpIOp::create(b, arith::CmpIPredicate::ne, low, a.i64(0)), a.i64(0x1000), a.i64(0));
   Value kept = a.orI(a.andI(x, a.i64(~int64_t(0xfff))), sticky);
   Value fits = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, a.addI(x, a.i64(int64_t(1) << 52)),
                                      a.i64(int64_t(1) << 53));
@@ -95,7 +96,8 @@ Value integerToInteger(ImplicitLocOpBuilder &b, Value x, Type to, bool isUnsigne
     return x;
   if (from > width)
     return arith::TruncIOp::create(b, to, x);
-  return isUnsigned ? arith::ExtUIOp::create(b, to, x).getResult() : arith::ExtSIOp::create(b, to, x).getResult();
+  return isUnsigned ? arith::ExtUIOp::create(b, to, x).getResult()
+                    : arith::ExtSIOp::create(b, to, x).getResult();
 }
 
 Value toBool(ImplicitLocOpBuilder &b, Type from, Value x) {
@@ -111,7 +113,8 @@ Value widen(ImplicitLocOpBuilder &b, Value x) {
     return arith::ExtFOp::create(b, b.getF32Type(), x);
   if (!type.isBF16())
     return x;
-  // By its bits: LLVM would pull an extension through `minimum` and round with the instruction that flushes subnormals.
+  // By its bits: LLVM would pull an extension through `minimum` and round with the instruction that flushes
+  // subnormals.
   ArithBuilder a(b);
   Value half = arith::BitcastOp::create(b, b.getI16Type(), x);
   return a.asF32(a.shl(arith::ExtUIOp::create(b, b.getI32Type(), half), 16));
@@ -131,7 +134,8 @@ Value emitCast(ImplicitLocOpBuilder &b, Type from, Type to, Value x) {
   if (isa<FloatType>(from))
     return isa<FloatType>(to) ? floatToFloat(b, x, to)
                               : floatToInteger(b, widen(b, x), signless, to.isUnsignedInteger());
-  return isa<FloatType>(to) ? integerToFloat(b, x, to, fromUnsigned) : integerToInteger(b, x, signless, fromUnsigned);
+  return isa<FloatType>(to) ? integerToFloat(b, x, to, fromUnsigned)
+                            : integerToInteger(b, x, signless, fromUnsigned);
 }
 
 } // namespace dual::lowering

@@ -1,5 +1,5 @@
-// Failures. In a program a check is a branch to a runtime function that ends the process. In an export it stays a
-// `dl.check` until control flow is in blocks: only there can it leave the kernel.
+// Failures. In a program a check is a branch to a runtime function that ends the process. In an export it
+// stays a `dl.check` until control flow is in blocks: only there can it leave the kernel.
 #include "lowering/linalg/Convert.h"
 
 using namespace mlir;
@@ -12,7 +12,8 @@ std::string placeOf(Location loc) {
     auto file = dyn_cast<FileLineColLoc>(part);
     if (!file)
       return WalkResult::advance();
-    place = file.getFilename().str() + ":" + std::to_string(file.getLine()) + ":" + std::to_string(file.getColumn());
+    place = file.getFilename().str() + ":" + std::to_string(file.getLine()) + ":" +
+            std::to_string(file.getColumn());
     return WalkResult::interrupt();
   });
   return place;
@@ -38,7 +39,8 @@ void fail(Builder &b, StringRef message, StringRef code, ValueRange values, Type
 
 struct LowerCheck : DlPattern<dl::CheckOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::CheckOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::CheckOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     emitCheck(b, adaptor.getCondition(), op.getMessage(), op.getCode(), adaptor.getValues(),
               op.getValues().getTypes());
     r.eraseOp(op);
@@ -48,7 +50,8 @@ struct LowerCheck : DlPattern<dl::CheckOp> {
 
 struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::CheckRangeOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::CheckRangeOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value one = arith::ConstantOp::create(b, b.getI64IntegerAttr(1));
     Value largest = arith::SubIOp::create(b, adaptor.getBound(), one);
     Value zero = arith::ConstantOp::create(b, b.getI64IntegerAttr(0));
@@ -82,7 +85,8 @@ struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
 
 } // namespace
 
-void emitCheck(Builder &b, Value condition, StringRef message, StringRef code, ValueRange values, TypeRange types) {
+void emitCheck(Builder &b, Value condition, StringRef message, StringRef code, ValueRange values,
+               TypeRange types) {
   if (isInExport(b)) {
     dl::CheckOp::create(b, condition, message, code, values);
     return;

@@ -34,7 +34,9 @@ OpFoldResult toIndex(Builder &b, Value size) {
   return arith::IndexCastOp::create(b, b.getIndexType(), size).getResult();
 }
 
-Value asIndexValue(Builder &b, OpFoldResult size) { return getValueOrCreateConstantIndexOp(b, b.getLoc(), size); }
+Value asIndexValue(Builder &b, OpFoldResult size) {
+  return getValueOrCreateConstantIndexOp(b, b.getLoc(), size);
+}
 
 Value toI64(Builder &b, OpFoldResult size) {
   if (auto known = getConstantIntValue(size))
@@ -50,7 +52,8 @@ static OpFoldResult sizeOf(Builder &b, Value tensor, int64_t axis) {
     return empty.getMixedSizes()[axis];
   if (auto destination = tensor.getDefiningOp<DestinationStyleOpInterface>())
     return sizeOf(b, destination.getDpsInitOperand(cast<OpResult>(tensor).getResultNumber())->get(), axis);
-  if (auto cast = tensor.getDefiningOp<tensor::CastOp>(); cast && isa<RankedTensorType>(cast.getSource().getType()))
+  if (auto cast = tensor.getDefiningOp<tensor::CastOp>();
+      cast && isa<RankedTensorType>(cast.getSource().getType()))
     return sizeOf(b, cast.getSource(), axis);
   if (auto expand = tensor.getDefiningOp<tensor::ExpandShapeOp>())
     return expand.getMixedOutputShape()[axis];
@@ -92,14 +95,14 @@ Value generic(Builder &b, ValueRange inputs, TypeRange types, ArrayRef<AffineMap
               Type resultElement, EmitElement emit) {
   Value init = tensor::EmptyOp::create(b, sizes, storageType(resultElement));
   SmallVector<utils::IteratorType> iterators(maps.back().getNumDims(), utils::IteratorType::parallel);
-  auto op = linalg::GenericOp::create(
-      b, init.getType(), inputs, init, maps, iterators, [&](OpBuilder &builder, Location loc, ValueRange args) {
-        Builder in(loc, builder);
-        SmallVector<Value> elements;
-        for (auto [arg, type] : llvm::zip(args, types))
-          elements.push_back(fromStorage(in, arg, dl::elementType(type)));
-        linalg::YieldOp::create(in, toStorage(in, emit(in, elements)));
-      });
+  auto op = linalg::GenericOp::create(b, init.getType(), inputs, init, maps, iterators,
+                                      [&](OpBuilder &builder, Location loc, ValueRange args) {
+                                        Builder in(loc, builder);
+                                        SmallVector<Value> elements;
+                                        for (auto [arg, type] : llvm::zip(args, types))
+                                          elements.push_back(fromStorage(in, arg, dl::elementType(type)));
+                                        linalg::YieldOp::create(in, toStorage(in, emit(in, elements)));
+                                      });
   return op.getResult(0);
 }
 
@@ -114,7 +117,8 @@ void replaceWith(ConversionPatternRewriter &r, Builder &b, const TypeConverter &
   SmallVector<Value> results;
   for (auto [value, type] : llvm::zip(values, op->getResultTypes())) {
     Type wanted = types.convertType(type);
-    results.push_back(value.getType() == wanted ? value : tensor::CastOp::create(b, wanted, value).getResult());
+    results.push_back(value.getType() == wanted ? value
+                                                : tensor::CastOp::create(b, wanted, value).getResult());
   }
   r.replaceOp(op, results);
 }

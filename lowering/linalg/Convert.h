@@ -41,8 +41,9 @@ mlir::Value toStorage(Builder &b, mlir::Value x);
 mlir::Value fromStorage(Builder &b, mlir::Value x, mlir::Type element);
 
 /// A linalg.generic over a new tensor; `maps` ends with the result's. `types` are dl's types of the inputs.
-mlir::Value generic(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types, llvm::ArrayRef<mlir::AffineMap> maps,
-                    const Sizes &sizes, mlir::Type resultElement, EmitElement emit);
+mlir::Value generic(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types,
+                    llvm::ArrayRef<mlir::AffineMap> maps, const Sizes &sizes, mlir::Type resultElement,
+                    EmitElement emit);
 
 /// The same for operands and result of one shape.
 mlir::Value elementwise(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types, mlir::Type resultElement,
@@ -53,10 +54,11 @@ mlir::Value loopNest(Builder &b, const Sizes &sizes, mlir::Value carried,
                      llvm::function_ref<mlir::Value(Builder &, mlir::ValueRange, mlir::Value)> body);
 
 /// Calls the runtime's `name`, declaring it in the module where needed.
-mlir::ValueRange callRuntime(Builder &b, llvm::StringRef name, mlir::TypeRange results, mlir::ValueRange operands);
+mlir::ValueRange callRuntime(Builder &b, llvm::StringRef name, mlir::TypeRange results,
+                             mlir::ValueRange operands);
 /// Calls it on tensors: reads `inputs`, gives the overwritten `inits`.
-mlir::ValueRange callOnTensors(Builder &b, llvm::StringRef name, mlir::ValueRange inputs, mlir::ValueRange inits,
-                               llvm::ArrayRef<int64_t> dtypes);
+mlir::ValueRange callOnTensors(Builder &b, llvm::StringRef name, mlir::ValueRange inputs,
+                               mlir::ValueRange inits, llvm::ArrayRef<int64_t> dtypes);
 /// A pointer to a text literal.
 mlir::Value textLiteral(Builder &b, llvm::StringRef text);
 mlir::Type textType(mlir::MLIRContext *context);
@@ -75,23 +77,24 @@ void emitCheck(Builder &b, mlir::Value condition, llvm::StringRef message, llvm:
                mlir::ValueRange values, mlir::TypeRange types);
 
 /// Replaces `op`; what is known more statically than its type says is cast to it.
-void replaceWith(mlir::ConversionPatternRewriter &r, Builder &b, const mlir::TypeConverter &types, mlir::Operation *op,
-                 mlir::ValueRange values);
+void replaceWith(mlir::ConversionPatternRewriter &r, Builder &b, const mlir::TypeConverter &types,
+                 mlir::Operation *op, mlir::ValueRange values);
 
-template <class Op>
-class DlPattern : public mlir::OpConversionPattern<Op> {
+template <class Op> class DlPattern : public mlir::OpConversionPattern<Op> {
 public:
   using mlir::OpConversionPattern<Op>::OpConversionPattern;
   using Adaptor = typename Op::Adaptor;
 
-  mlir::LogicalResult matchAndRewrite(Op op, Adaptor adaptor, mlir::ConversionPatternRewriter &rewriter) const final {
+  mlir::LogicalResult matchAndRewrite(Op op, Adaptor adaptor,
+                                      mlir::ConversionPatternRewriter &rewriter) const final {
     Builder b(op.getLoc(), rewriter);
     return lower(op, adaptor, b, rewriter);
   }
   void replaceWith(mlir::ConversionPatternRewriter &r, Builder &b, Op op, mlir::ValueRange values) const {
     lowering::replaceWith(r, b, *this->getTypeConverter(), op, values);
   }
-  virtual mlir::LogicalResult lower(Op op, Adaptor adaptor, Builder &b, mlir::ConversionPatternRewriter &r) const = 0;
+  virtual mlir::LogicalResult lower(Op op, Adaptor adaptor, Builder &b,
+                                    mlir::ConversionPatternRewriter &r) const = 0;
 };
 
 void addElementwisePatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);

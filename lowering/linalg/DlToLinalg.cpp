@@ -21,8 +21,10 @@ void addFunctionPatterns(RewritePatternSet &patterns, DlTypeConverter &types, Co
   populateCallOpTypeConversionPattern(patterns, types);
   populateReturnOpTypeConversionPattern(patterns, types);
   scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
-  target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp op) { return types.isSignatureLegal(op.getFunctionType()); });
-  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp>([&](Operation *op) { return types.isLegal(op); });
+  target.addDynamicallyLegalOp<func::FuncOp>(
+      [&](func::FuncOp op) { return types.isSignatureLegal(op.getFunctionType()); });
+  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp>(
+      [&](Operation *op) { return types.isLegal(op); });
 }
 
 struct Convert : impl::ConvertDlToLinalgBase<Convert> {
@@ -30,12 +32,11 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     DlTypeConverter types;
     RewritePatternSet patterns(&getContext());
     ConversionTarget target(getContext());
-    target.addLegalDialect<arith::ArithDialect, math::MathDialect, linalg::LinalgDialect, tensor::TensorDialect,
-                           LLVM::LLVMDialect, rt::RTDialect>();
+    target.addLegalDialect<arith::ArithDialect, math::MathDialect, linalg::LinalgDialect,
+                           tensor::TensorDialect, LLVM::LLVMDialect, rt::RTDialect>();
     target.addIllegalDialect<dl::DLDialect>();
-    target.addDynamicallyLegalOp<dl::CheckOp>([](dl::CheckOp op) {
-      return op->getParentOfType<func::FuncOp>()->hasAttr("dl.export");
-    });
+    target.addDynamicallyLegalOp<dl::CheckOp>(
+        [](dl::CheckOp op) { return op->getParentOfType<func::FuncOp>()->hasAttr("dl.export"); });
     addFunctionPatterns(patterns, types, target);
     addElementwisePatterns(patterns, types);
     addShapePatterns(patterns, types);

@@ -23,7 +23,8 @@ struct LowerString : DlPattern<dl::StringOp> {
 /// The list is piece, then spec, value, piece for every value.
 struct LowerFormat : DlPattern<dl::FormatOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::FormatOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::FormatOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value list = newList(b);
     appendText(b, list, textOf(op.getPieces()[0]));
     for (auto [k, value] : llvm::enumerate(adaptor.getValues())) {
@@ -38,7 +39,8 @@ struct LowerFormat : DlPattern<dl::FormatOp> {
 
 struct LowerPrint : DlPattern<dl::PrintOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::PrintOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::PrintOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     callRuntime(b, "dual_rt_print", {}, adaptor.getText());
     // A text made for this print alone dies here: loops that print do not grow.
     if (op.getText().getDefiningOp<dl::FormatOp>() && op.getText().hasOneUse())
@@ -70,7 +72,8 @@ Value fileList(Builder &b, Value path) {
 /// The list goes on with name, dtype, rank and dims (-1: any) for every array.
 struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ReadArraysOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ReadArraysOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value list = fileList(b, adaptor.getPath());
     for (auto [k, name] : llvm::enumerate(op.getNames()))
       describe(b, list, textOf(name), cast<RankedTensorType>(op.getResult(k).getType()));
@@ -112,9 +115,11 @@ Value namedValues(Builder &b, Value path, ArrayAttr names, ValueRange values, Ty
 
 struct LowerSave : DlPattern<dl::SaveOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::SaveOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    callRuntime(b, "dual_rt_save", {},
-                namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getValues(), op.getValues().getTypes()));
+  LogicalResult lower(dl::SaveOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    callRuntime(
+        b, "dual_rt_save", {},
+        namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getValues(), op.getValues().getTypes()));
     r.eraseOp(op);
     return success();
   }
@@ -122,8 +127,10 @@ struct LowerSave : DlPattern<dl::SaveOp> {
 
 struct LowerLoad : DlPattern<dl::LoadOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::LoadOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    Value request = namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getLikes(), op.getLikes().getTypes());
+  LogicalResult lower(dl::LoadOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value request =
+        namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getLikes(), op.getLikes().getTypes());
     Value loaded = callRuntime(b, "dual_rt_load", textType(b.getContext()), request)[0];
     SmallVector<Value> results;
     for (auto [k, like] : llvm::enumerate(adaptor.getLikes()))
@@ -136,7 +143,8 @@ struct LowerLoad : DlPattern<dl::LoadOp> {
 
 struct LowerExists : DlPattern<dl::ExistsOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ExistsOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ExistsOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value answer = callRuntime(b, "dual_rt_exists", b.getI64Type(), adaptor.getPath())[0];
     r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
     return success();
@@ -153,7 +161,8 @@ struct LowerClock : DlPattern<dl::ClockOp> {
 
 struct LowerProgress : DlPattern<dl::ProgressOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ProgressOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ProgressOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     callRuntime(b, "dual_rt_progress", {}, {adaptor.getDone(), adaptor.getTotal()});
     r.eraseOp(op);
     return success();
@@ -163,8 +172,8 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 } // namespace
 
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerExists, LowerClock,
-               LowerProgress>(types, patterns.getContext());
+  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerExists,
+               LowerClock, LowerProgress>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering

@@ -27,93 +27,104 @@ struct LowerConstant : DlPattern<dl::ConstantOp> {
     Type element = dl::elementType(to);
     unsigned width = element.getIntOrFloatBitWidth();
     if (auto dense = dyn_cast<DenseElementsAttr>(value))
-      return cast<DenseElementsAttr>(dense.mapValues(element, [&](const APInt &x) { return x.zextOrTrunc(width); }));
+      return cast<DenseElementsAttr>(
+          dense.mapValues(element, [&](const APInt &x) { return x.zextOrTrunc(width); }));
     return IntegerAttr::get(element, cast<IntegerAttr>(value).getValue().zextOrTrunc(width));
   }
 };
 
 struct LowerUnary : DlPattern<dl::UnaryOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::UnaryOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::UnaryOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    replaceWith(r, b, op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
-                  return emitUnary(in, op.getKind(), element, x[0]);
-                }));
+    replaceWith(r, b, op,
+                apply(b, adaptor.getX(), op.getX().getType(), op.getType(),
+                      [&](Builder &in, ValueRange x) { return emitUnary(in, op.getKind(), element, x[0]); }));
     return success();
   }
 };
 
 struct LowerBinary : DlPattern<dl::BinaryOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::BinaryOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::BinaryOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
-                          [&](Builder &in, ValueRange x) {
-                            return emitBinary(in, op.getKind(), element, x[0], x[1]);
-                          }));
+    replaceWith(
+        r, b, op,
+        apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+              [&](Builder &in, ValueRange x) { return emitBinary(in, op.getKind(), element, x[0], x[1]); }));
     return success();
   }
 };
 
 struct LowerCompare : DlPattern<dl::CompareOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::CompareOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::CompareOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getLhs().getType());
-    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
-                          [&](Builder &in, ValueRange x) {
-                            return emitCompare(in, op.getKind(), element, x[0], x[1]);
-                          }));
+    replaceWith(
+        r, b, op,
+        apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+              [&](Builder &in, ValueRange x) { return emitCompare(in, op.getKind(), element, x[0], x[1]); }));
     return success();
   }
 };
 
 struct LowerSelect : DlPattern<dl::SelectOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::SelectOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
-                          [&](Builder &in, ValueRange x) -> Value {
-                            return arith::SelectOp::create(in, x[0], x[1], x[2]);
-                          }));
+  LogicalResult lower(dl::SelectOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op,
+                apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+                      [&](Builder &in, ValueRange x) -> Value {
+                        return arith::SelectOp::create(in, x[0], x[1], x[2]);
+                      }));
     return success();
   }
 };
 
 struct LowerFma : DlPattern<dl::FmaOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::FmaOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::FmaOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
-    replaceWith(r, b, op, apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
-                          [&](Builder &in, ValueRange x) { return emitFma(in, element, x[0], x[1], x[2]); }));
+    replaceWith(r, b, op,
+                apply(b, adaptor.getOperands(), op->getOperandTypes(), op.getType(),
+                      [&](Builder &in, ValueRange x) { return emitFma(in, element, x[0], x[1], x[2]); }));
     return success();
   }
 };
 
 struct LowerIPow : DlPattern<dl::IPowOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::IPowOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::IPowOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     Value exponent = adaptor.getExponent();
-    replaceWith(r, b, op, apply(b, adaptor.getBase(), op.getBase().getType(), op.getType(), [&](Builder &in, ValueRange x) {
-                  return emitIPow(in, element, x[0], exponent);
-                }));
+    replaceWith(r, b, op,
+                apply(b, adaptor.getBase(), op.getBase().getType(), op.getType(),
+                      [&](Builder &in, ValueRange x) { return emitIPow(in, element, x[0], exponent); }));
     return success();
   }
 };
 
 struct LowerCast : DlPattern<dl::CastOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::CastOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::CastOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type from = dl::elementType(op.getX().getType()), to = dl::elementType(op.getType());
-    replaceWith(r, b, op, apply(b, adaptor.getX(), op.getX().getType(), op.getType(), [&](Builder &in, ValueRange x) {
-                  return emitCast(in, from, to, x[0]);
-                }));
+    replaceWith(r, b, op,
+                apply(b, adaptor.getX(), op.getX().getType(), op.getType(),
+                      [&](Builder &in, ValueRange x) { return emitCast(in, from, to, x[0]); }));
     return success();
   }
 };
 
 struct LowerStopGradient : DlPattern<dl::StopGradientOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::StopGradientOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::StopGradientOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     replaceWith(r, b, op, adaptor.getX());
     return success();
   }
@@ -122,8 +133,8 @@ struct LowerStopGradient : DlPattern<dl::StopGradientOp> {
 } // namespace
 
 void addElementwisePatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerConstant, LowerUnary, LowerBinary, LowerCompare, LowerSelect, LowerFma, LowerIPow, LowerCast,
-               LowerStopGradient>(types, patterns.getContext());
+  patterns.add<LowerConstant, LowerUnary, LowerBinary, LowerCompare, LowerSelect, LowerFma, LowerIPow,
+               LowerCast, LowerStopGradient>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering

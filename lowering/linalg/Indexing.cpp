@@ -23,18 +23,20 @@ SmallVector<Value> addressOf(Builder &b, ArrayRef<int64_t> dims, ValueRange indi
 
 struct LowerGather : DlPattern<dl::GatherOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::GatherOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::GatherOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     ValueRange indices = adaptor.getIndices();
     Sizes sizes = indices.empty() ? sizesOf(b, adaptor.getX()) : sizesOf(b, indices.front());
     SmallVector<AffineMap> maps(indices.size() + 1, b.getMultiDimIdentityMap(sizes.size()));
-    replaceWith(r, b, op, generic(b, indices, op.getIndices().getTypes(), maps, sizes, element,
-                            [&](Builder &in, ValueRange values) {
-                              auto at = addressOf(in, op.getDims(), values, [&](int64_t dim) -> Value {
-                                return linalg::IndexOp::create(in, dim);
-                              });
-                              return fromStorage(in, tensor::ExtractOp::create(in, adaptor.getX(), at), element);
-                            }));
+    replaceWith(r, b, op,
+                generic(b, indices, op.getIndices().getTypes(), maps, sizes, element,
+                        [&](Builder &in, ValueRange values) {
+                          auto at = addressOf(in, op.getDims(), values, [&](int64_t dim) -> Value {
+                            return linalg::IndexOp::create(in, dim);
+                          });
+                          return fromStorage(in, tensor::ExtractOp::create(in, adaptor.getX(), at), element);
+                        }));
     return success();
   }
 };
@@ -42,10 +44,12 @@ struct LowerGather : DlPattern<dl::GatherOp> {
 /// Element after element, as the order of adding is promised.
 struct LowerScatterAdd : DlPattern<dl::ScatterAddOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ScatterAddOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ScatterAddOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     Sizes sizes = sizesOf(b, adaptor.getX());
-    replaceWith(r, b, op, loopNest(b, sizes, adaptor.getDest(), [&](Builder &in, ValueRange ivs, Value dest) -> Value {
+    replaceWith(r, b, op,
+                loopNest(b, sizes, adaptor.getDest(), [&](Builder &in, ValueRange ivs, Value dest) -> Value {
                   SmallVector<Value> values;
                   for (Value index : adaptor.getIndices())
                     values.push_back(tensor::ExtractOp::create(in, index, ivs));
@@ -61,34 +65,39 @@ struct LowerScatterAdd : DlPattern<dl::ScatterAddOp> {
 
 struct LowerConcat : DlPattern<dl::ConcatOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ConcatOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ConcatOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     int64_t axis = op.getAxis();
     auto type = cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     SmallVector<Value> starts{arith::ConstantIndexOp::create(b, 0)};
     for (Value x : adaptor.getXs())
       starts.push_back(arith::AddIOp::create(b, starts.back(), asIndexValue(b, sizesOf(b, x)[axis])));
     Sizes total = sizesOf(b, adaptor.getXs().front());
-    total[axis] = type.isDynamicDim(axis) ? OpFoldResult(starts.back()) : b.getIndexAttr(type.getDimSize(axis));
+    total[axis] =
+        type.isDynamicDim(axis) ? OpFoldResult(starts.back()) : b.getIndexAttr(type.getDimSize(axis));
     Value result = tensor::EmptyOp::create(b, total, type.getElementType());
     Sizes offsets(total.size(), b.getIndexAttr(0)), steps(total.size(), b.getIndexAttr(1));
     for (auto [x, start] : llvm::zip(adaptor.getXs(), starts)) {
       offsets[axis] = start;
       result = tensor::InsertSliceOp::create(b, x, result, offsets, sizesOf(b, x), steps);
     }
-    replaceWith(r, b, op, result.getType() == type ? result : tensor::CastOp::create(b, type, result).getResult());
+    replaceWith(r, b, op,
+                result.getType() == type ? result : tensor::CastOp::create(b, type, result).getResult());
     return success();
   }
 };
 
 struct LowerIota : DlPattern<dl::IotaOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::IotaOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::IotaOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Sizes sizes = sizesOf(b, op.getType(), adaptor.getSizes());
-    replaceWith(r, b, op, generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, b.getI64Type(),
-                            [&](Builder &in, ValueRange) -> Value {
-                              Value index = linalg::IndexOp::create(in, op.getAxis());
-                              return arith::IndexCastOp::create(in, in.getI64Type(), index);
-                            }));
+    replaceWith(r, b, op,
+                generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, b.getI64Type(),
+                        [&](Builder &in, ValueRange) -> Value {
+                          Value index = linalg::IndexOp::create(in, op.getAxis());
+                          return arith::IndexCastOp::create(in, in.getI64Type(), index);
+                        }));
     return success();
   }
 };

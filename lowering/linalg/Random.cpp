@@ -30,7 +30,9 @@ private:
   Value constant(int64_t x) { return arith::ConstantOp::create(b, b.getI64IntegerAttr(x)); }
   Value low(Value x) { return arith::AndIOp::create(b, x, constant(0xffffffff)); }
   Value high(Value x) { return arith::ShRUIOp::create(b, x, constant(32)); }
-  Value mixed(Value x, Value y, Value z) { return arith::XOrIOp::create(b, arith::XOrIOp::create(b, x, y), z); }
+  Value mixed(Value x, Value y, Value z) {
+    return arith::XOrIOp::create(b, arith::XOrIOp::create(b, x, y), z);
+  }
 
   void bumpKey() {
     key[0] = low(arith::AddIOp::create(b, key[0], constant(0x9E3779B9)));
@@ -49,7 +51,8 @@ private:
 
 struct LowerFoldSeed : DlPattern<dl::FoldSeedOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::FoldSeedOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::FoldSeedOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     replaceWith(r, b, op, Philox(b, adaptor.getSeed(), adaptor.getK()).first64());
     return success();
   }
@@ -57,24 +60,29 @@ struct LowerFoldSeed : DlPattern<dl::FoldSeedOp> {
 
 struct LowerRandom : DlPattern<dl::RandomOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::RandomOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::RandomOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType());
     Value init = tensor::EmptyOp::create(b, sizesOf(b, op.getType(), adaptor.getSizes()), element);
     Value kind = arith::ConstantOp::create(b, b.getI64IntegerAttr(static_cast<int64_t>(op.getKind())));
     Value draws = callOnTensors(b, "dual_rt_random", {kind, adaptor.getSeed()}, init,
                                 {-1, -1, rt::dtypeNumber(element)})[0];
-    replaceWith(r, b, op, isa<RankedTensorType>(op.getType()) ? draws
-                                                        : tensor::ExtractOp::create(b, draws, ValueRange()).getResult());
+    replaceWith(r, b, op,
+                isa<RankedTensorType>(op.getType())
+                    ? draws
+                    : tensor::ExtractOp::create(b, draws, ValueRange()).getResult());
     return success();
   }
 };
 
 struct LowerPermutation : DlPattern<dl::PermutationOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::PermutationOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::PermutationOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value init = tensor::EmptyOp::create(b, sizesOf(b, op.getType(), adaptor.getN()), b.getI64Type());
-    replaceWith(r, b, op, callOnTensors(b, "dual_rt_permutation", adaptor.getSeed(), init,
-                                  {-1, rt::dtypeNumber(b.getI64Type())}));
+    replaceWith(r, b, op,
+                callOnTensors(b, "dual_rt_permutation", adaptor.getSeed(), init,
+                              {-1, rt::dtypeNumber(b.getI64Type())}));
     return success();
   }
 };

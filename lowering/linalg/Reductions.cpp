@@ -35,22 +35,33 @@ TypedAttr extreme(Builder &b, Type dlElement, Type stored, bool least) {
 
 TypedAttr startValue(Builder &b, dl::ReduceKind kind, Type dlElement, Type stored) {
   switch (kind) {
-  case dl::ReduceKind::Prod: return cast<TypedAttr>(b.getOneAttr(stored));
-  case dl::ReduceKind::All: return b.getIntegerAttr(stored, 1);
-  case dl::ReduceKind::Max: return extreme(b, dlElement, stored, true);
-  case dl::ReduceKind::Min: return extreme(b, dlElement, stored, false);
-  default: return zeroOf(b, stored);
+  case dl::ReduceKind::Prod:
+    return cast<TypedAttr>(b.getOneAttr(stored));
+  case dl::ReduceKind::All:
+    return b.getIntegerAttr(stored, 1);
+  case dl::ReduceKind::Max:
+    return extreme(b, dlElement, stored, true);
+  case dl::ReduceKind::Min:
+    return extreme(b, dlElement, stored, false);
+  default:
+    return zeroOf(b, stored);
   }
 }
 
 dl::BinaryKind combiner(dl::ReduceKind kind) {
   switch (kind) {
-  case dl::ReduceKind::Prod: return dl::BinaryKind::Mul;
-  case dl::ReduceKind::Max: return dl::BinaryKind::Max;
-  case dl::ReduceKind::Min: return dl::BinaryKind::Min;
-  case dl::ReduceKind::Any: return dl::BinaryKind::Or;
-  case dl::ReduceKind::All: return dl::BinaryKind::And;
-  default: return dl::BinaryKind::Add;
+  case dl::ReduceKind::Prod:
+    return dl::BinaryKind::Mul;
+  case dl::ReduceKind::Max:
+    return dl::BinaryKind::Max;
+  case dl::ReduceKind::Min:
+    return dl::BinaryKind::Min;
+  case dl::ReduceKind::Any:
+    return dl::BinaryKind::Or;
+  case dl::ReduceKind::All:
+    return dl::BinaryKind::And;
+  default:
+    return dl::BinaryKind::Add;
   }
 }
 
@@ -94,10 +105,12 @@ Value mapResult(Builder &b, Value tensor, Type element, EmitElement emit) {
 
 struct LowerReduce : DlPattern<dl::ReduceOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ReduceOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ReduceOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     ReduceSpace space(b, sizesOf(b, adaptor.getX()), op.getAxes());
     bool isBest = op.getKind() == dl::ReduceKind::Argmax || op.getKind() == dl::ReduceKind::Argmin;
-    replaceWith(r, b, op, isBest ? bestIndex(op, adaptor.getX(), b, space) : combine(op, adaptor.getX(), b, space));
+    replaceWith(r, b, op,
+                isBest ? bestIndex(op, adaptor.getX(), b, space) : combine(op, adaptor.getX(), b, space));
     return success();
   }
 
@@ -133,7 +146,8 @@ struct LowerReduce : DlPattern<dl::ReduceOp> {
   /// Carries the best element beside its index; the first one always wins, so the start value is never seen.
   static Value bestIndex(dl::ReduceOp op, Value x, Builder &b, ReduceSpace &space) {
     Type element = dl::elementType(op.getX().getType()), stored = storageType(element);
-    Value best = fill(b, space.kept, zeroOf(b, stored)), index = fill(b, space.kept, zeroOf(b, b.getI64Type()));
+    Value best = fill(b, space.kept, zeroOf(b, stored)),
+          index = fill(b, space.kept, zeroOf(b, b.getI64Type()));
     SmallVector<AffineMap> maps{b.getMultiDimIdentityMap(space.iterators.size()), space.result, space.result};
     int64_t axis = op.getAxes().front();
     auto kind = op.getKind() == dl::ReduceKind::Argmax ? dl::CompareKind::Gt : dl::CompareKind::Lt;
@@ -166,7 +180,8 @@ struct LowerReduce : DlPattern<dl::ReduceOp> {
 
 struct LowerContract : DlPattern<dl::ContractOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ContractOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ContractOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Type element = dl::elementType(op.getType()), accumulator = accumulatorType(element);
     int64_t rank = dl::shapeOf(op.getType()).size(), depth = iterationDims(op);
     SmallVector<AffineMap> maps{mapOf(b, depth, op.getLhsDims()), mapOf(b, depth, op.getRhsDims()),
@@ -178,11 +193,12 @@ struct LowerContract : DlPattern<dl::ContractOp> {
       Builder in(loc, builder);
       linalg::YieldOp::create(in, accumulate(in, args));
     };
-    auto product = linalg::GenericOp::create(b, init.getType(), ValueRange{adaptor.getLhs(), adaptor.getRhs()}, init,
-                                             maps, iterators, body);
+    auto product = linalg::GenericOp::create(
+        b, init.getType(), ValueRange{adaptor.getLhs(), adaptor.getRhs()}, init, maps, iterators, body);
     Value total = finish(b, product.getResult(0), accumulator);
     if (accumulator != element)
-      total = mapResult(b, total, element, [&](Builder &in, ValueRange x) { return narrow(in, x[0], element); });
+      total =
+          mapResult(b, total, element, [&](Builder &in, ValueRange x) { return narrow(in, x[0], element); });
     replaceWith(r, b, op, total);
     return success();
   }

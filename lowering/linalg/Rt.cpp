@@ -42,7 +42,8 @@ struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<CallMo
     return !cast<CallOp>(op).isDpsInit(&operand);
   }
 
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const bufferization::BufferizationOptions &options,
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const bufferization::BufferizationOptions &options,
                           bufferization::BufferizationState &state) const {
     auto call = cast<CallOp>(op);
     SmallVector<Value> inputs, inits;
@@ -52,7 +53,8 @@ struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<CallMo
     for (Value init : call.getInits())
       if (failed(appendBuffer(inits, init, rewriter, options, state)))
         return failure();
-    CallOp::create(rewriter, op->getLoc(), TypeRange(), call.getCalleeAttr(), inputs, inits, call.getDtypesAttr());
+    CallOp::create(rewriter, op->getLoc(), TypeRange(), call.getCalleeAttr(), inputs, inits,
+                   call.getDtypesAttr());
     bufferization::replaceOpWithBufferizedValues(rewriter, op, inits);
     return success();
   }
@@ -75,7 +77,8 @@ struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<CallMo
 } // namespace
 
 void registerBufferization(DialectRegistry &registry) {
-  registry.addExtension(+[](MLIRContext *context, RTDialect *) { CallOp::attachInterface<CallModel>(*context); });
+  registry.addExtension(
+      +[](MLIRContext *context, RTDialect *) { CallOp::attachInterface<CallModel>(*context); });
 }
 
 } // namespace dual::rt

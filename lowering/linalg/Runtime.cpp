@@ -7,7 +7,9 @@ using namespace mlir;
 
 namespace dual::lowering {
 
-static ModuleOp moduleOf(Builder &b) { return b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>(); }
+static ModuleOp moduleOf(Builder &b) {
+  return b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
+}
 
 ValueRange callRuntime(Builder &b, StringRef name, TypeRange results, ValueRange operands) {
   ModuleOp module = moduleOf(b);
@@ -20,9 +22,11 @@ ValueRange callRuntime(Builder &b, StringRef name, TypeRange results, ValueRange
   return func::CallOp::create(b, name, results, operands).getResults();
 }
 
-ValueRange callOnTensors(Builder &b, StringRef name, ValueRange inputs, ValueRange inits, ArrayRef<int64_t> dtypes) {
+ValueRange callOnTensors(Builder &b, StringRef name, ValueRange inputs, ValueRange inits,
+                         ArrayRef<int64_t> dtypes) {
   auto callee = FlatSymbolRefAttr::get(b.getContext(), name);
-  return rt::CallOp::create(b, TypeRange(inits), callee, inputs, inits, b.getDenseI64ArrayAttr(dtypes)).getResults();
+  return rt::CallOp::create(b, TypeRange(inits), callee, inputs, inits, b.getDenseI64ArrayAttr(dtypes))
+      .getResults();
 }
 
 /// { i64 size, bytes }, one global for each different text.
@@ -49,7 +53,8 @@ Value textLiteral(Builder &b, StringRef text) {
     Value size = LLVM::ConstantOp::create(b, b.getI64IntegerAttr(text.size()));
     value = LLVM::InsertValueOp::create(b, value, size, ArrayRef<int64_t>{0});
     if (!text.empty()) // an array of no bytes has no constant
-      value = LLVM::InsertValueOp::create(b, value, LLVM::ConstantOp::create(b, bytes, content), ArrayRef<int64_t>{1});
+      value = LLVM::InsertValueOp::create(b, value, LLVM::ConstantOp::create(b, bytes, content),
+                                          ArrayRef<int64_t>{1});
     LLVM::ReturnOp::create(b, value);
   }
   return LLVM::AddressOfOp::create(b, found);

@@ -1,4 +1,5 @@
-// Elementwise functions of one element. The elementary ones come from runtime/numerics, where each is written once.
+// Elementwise functions of one element. The elementary ones come from runtime/numerics, where each is written
+// once.
 #include "lowering/linalg/Scalar.h"
 
 #include "lowering/linalg/ArithBuilder.h"
@@ -24,31 +25,51 @@ namespace {
 
 Value elementaryF32(ArithBuilder &a, dl::UnaryKind kind, Value x) {
   switch (kind) {
-  case dl::UnaryKind::Exp: return nm::exp_f32(a, x);
-  case dl::UnaryKind::Log: return nm::log_f32(a, x);
-  case dl::UnaryKind::Tanh: return nm::tanh_f32(a, x);
-  case dl::UnaryKind::Sigmoid: return nm::sigmoid_f32(a, x);
-  case dl::UnaryKind::Rsqrt: return nm::rsqrt_f32(a, x);
-  case dl::UnaryKind::Sin: return nm::sin_f32(a, x);
-  case dl::UnaryKind::Cos: return nm::cos_f32(a, x);
-  case dl::UnaryKind::Expm1: return nm::expm1_f32(a, x);
-  case dl::UnaryKind::Log1p: return nm::log1p_f32(a, x);
-  case dl::UnaryKind::Erf: return nm::erf_f32(a, x);
-  case dl::UnaryKind::Gelu: return nm::gelu_f32(a, x);
-  default: return {};
+  case dl::UnaryKind::Exp:
+    return nm::exp_f32(a, x);
+  case dl::UnaryKind::Log:
+    return nm::log_f32(a, x);
+  case dl::UnaryKind::Tanh:
+    return nm::tanh_f32(a, x);
+  case dl::UnaryKind::Sigmoid:
+    return nm::sigmoid_f32(a, x);
+  case dl::UnaryKind::Rsqrt:
+    return nm::rsqrt_f32(a, x);
+  case dl::UnaryKind::Sin:
+    return nm::sin_f32(a, x);
+  case dl::UnaryKind::Cos:
+    return nm::cos_f32(a, x);
+  case dl::UnaryKind::Expm1:
+    return nm::expm1_f32(a, x);
+  case dl::UnaryKind::Log1p:
+    return nm::log1p_f32(a, x);
+  case dl::UnaryKind::Erf:
+    return nm::erf_f32(a, x);
+  case dl::UnaryKind::Gelu:
+    return nm::gelu_f32(a, x);
+  default:
+    return {};
   }
 }
 
 Value elementaryF64(ArithBuilder &a, dl::UnaryKind kind, Value x) {
   switch (kind) {
-  case dl::UnaryKind::Exp: return nm::exp_f64(a, x);
-  case dl::UnaryKind::Log: return nm::log_f64(a, x);
-  case dl::UnaryKind::Tanh: return nm::tanh_f64(a, x);
-  case dl::UnaryKind::Sigmoid: return nm::sigmoid_f64(a, x);
-  case dl::UnaryKind::Rsqrt: return nm::rsqrt_f64(a, x);
-  case dl::UnaryKind::Expm1: return nm::expm1_f64(a, x);
-  case dl::UnaryKind::Log1p: return nm::log1p_f64(a, x);
-  default: return {};
+  case dl::UnaryKind::Exp:
+    return nm::exp_f64(a, x);
+  case dl::UnaryKind::Log:
+    return nm::log_f64(a, x);
+  case dl::UnaryKind::Tanh:
+    return nm::tanh_f64(a, x);
+  case dl::UnaryKind::Sigmoid:
+    return nm::sigmoid_f64(a, x);
+  case dl::UnaryKind::Rsqrt:
+    return nm::rsqrt_f64(a, x);
+  case dl::UnaryKind::Expm1:
+    return nm::expm1_f64(a, x);
+  case dl::UnaryKind::Log1p:
+    return nm::log1p_f64(a, x);
+  default:
+    return {};
   }
 }
 
@@ -58,7 +79,9 @@ Value compareF(ImplicitLocOpBuilder &b, arith::CmpFPredicate predicate, Value x,
 Value compareI(ImplicitLocOpBuilder &b, arith::CmpIPredicate predicate, Value x, Value y) {
   return arith::CmpIOp::create(b, predicate, x, y);
 }
-Value choose(ImplicitLocOpBuilder &b, Value c, Value x, Value y) { return arith::SelectOp::create(b, c, x, y); }
+Value choose(ImplicitLocOpBuilder &b, Value c, Value x, Value y) {
+  return arith::SelectOp::create(b, c, x, y);
+}
 
 /// 1 above 0, -1 below, and x itself where it is 0 or NaN.
 Value signF(ImplicitLocOpBuilder &b, Value x) {
@@ -73,14 +96,22 @@ Value absF(ImplicitLocOpBuilder &b, Value x) { return math::AbsFOp::create(b, x)
 Value unaryFloat(ImplicitLocOpBuilder &b, dl::UnaryKind kind, Value x) {
   ArithBuilder a(b);
   switch (kind) {
-  case dl::UnaryKind::Neg: return arith::NegFOp::create(b, x);
-  case dl::UnaryKind::Abs: return absF(b, x);
-  case dl::UnaryKind::Relu: return arith::MaximumFOp::create(b, x, constantOf(b, x.getType(), 0));
-  case dl::UnaryKind::Sqrt: return math::SqrtOp::create(b, x);
-  case dl::UnaryKind::Floor: return math::FloorOp::create(b, x);
-  case dl::UnaryKind::Ceil: return math::CeilOp::create(b, x);
-  case dl::UnaryKind::Sign: return signF(b, x);
-  default: return x.getType().isF64() ? elementaryF64(a, kind, x) : elementaryF32(a, kind, x);
+  case dl::UnaryKind::Neg:
+    return arith::NegFOp::create(b, x);
+  case dl::UnaryKind::Abs:
+    return absF(b, x);
+  case dl::UnaryKind::Relu:
+    return arith::MaximumFOp::create(b, x, constantOf(b, x.getType(), 0));
+  case dl::UnaryKind::Sqrt:
+    return math::SqrtOp::create(b, x);
+  case dl::UnaryKind::Floor:
+    return math::FloorOp::create(b, x);
+  case dl::UnaryKind::Ceil:
+    return math::CeilOp::create(b, x);
+  case dl::UnaryKind::Sign:
+    return signF(b, x);
+  default:
+    return x.getType().isF64() ? elementaryF64(a, kind, x) : elementaryF32(a, kind, x);
   }
 }
 
@@ -90,19 +121,25 @@ Value unaryInteger(ImplicitLocOpBuilder &b, dl::UnaryKind kind, bool isUnsigned,
   Value isNegative = compareI(b, arith::CmpIPredicate::slt, x, zero);
   Value one = constantOf(b, x.getType(), 1);
   switch (kind) {
-  case dl::UnaryKind::Neg: return negated;
-  case dl::UnaryKind::Abs: return isUnsigned ? x : choose(b, isNegative, negated, x);
-  case dl::UnaryKind::Relu: return isUnsigned ? x : choose(b, isNegative, zero, x);
-  case dl::UnaryKind::Not: return arith::XOrIOp::create(b, x, constantOf(b, x.getType(), -1));
+  case dl::UnaryKind::Neg:
+    return negated;
+  case dl::UnaryKind::Abs:
+    return isUnsigned ? x : choose(b, isNegative, negated, x);
+  case dl::UnaryKind::Relu:
+    return isUnsigned ? x : choose(b, isNegative, zero, x);
+  case dl::UnaryKind::Not:
+    return arith::XOrIOp::create(b, x, constantOf(b, x.getType(), -1));
   case dl::UnaryKind::Sign: {
     Value positive = choose(b, compareI(b, arith::CmpIPredicate::eq, x, zero), zero, one);
     return isUnsigned ? positive : choose(b, isNegative, constantOf(b, x.getType(), -1), positive);
   }
-  default: return x; // floor and ceil of an integer
+  default:
+    return x; // floor and ceil of an integer
   }
 }
 
-/// Floors; the least value / -1 wraps, which the machine's division would trap on, hence the detour by negation.
+/// Floors; the least value / -1 wraps, which the machine's division would trap on, hence the detour by
+/// negation.
 std::pair<Value, Value> floorDivide(ImplicitLocOpBuilder &b, Value x, Value y) {
   Type type = x.getType();
   Value zero = constantOf(b, type, 0), one = constantOf(b, type, 1), minusOne = constantOf(b, type, -1);
@@ -123,18 +160,26 @@ std::pair<Value, Value> floorDivide(ImplicitLocOpBuilder &b, Value x, Value y) {
 
 Value binaryInteger(ImplicitLocOpBuilder &b, dl::BinaryKind kind, bool isUnsigned, Value x, Value y) {
   switch (kind) {
-  case dl::BinaryKind::Add: return arith::AddIOp::create(b, x, y);
-  case dl::BinaryKind::Sub: return arith::SubIOp::create(b, x, y);
-  case dl::BinaryKind::Mul: return arith::MulIOp::create(b, x, y);
-  case dl::BinaryKind::Div: return isUnsigned ? arith::DivUIOp::create(b, x, y) : floorDivide(b, x, y).first;
-  case dl::BinaryKind::Mod: return isUnsigned ? arith::RemUIOp::create(b, x, y) : floorDivide(b, x, y).second;
+  case dl::BinaryKind::Add:
+    return arith::AddIOp::create(b, x, y);
+  case dl::BinaryKind::Sub:
+    return arith::SubIOp::create(b, x, y);
+  case dl::BinaryKind::Mul:
+    return arith::MulIOp::create(b, x, y);
+  case dl::BinaryKind::Div:
+    return isUnsigned ? arith::DivUIOp::create(b, x, y) : floorDivide(b, x, y).first;
+  case dl::BinaryKind::Mod:
+    return isUnsigned ? arith::RemUIOp::create(b, x, y) : floorDivide(b, x, y).second;
   case dl::BinaryKind::Max:
     return isUnsigned ? arith::MaxUIOp::create(b, x, y) : Value(arith::MaxSIOp::create(b, x, y));
   case dl::BinaryKind::Min:
     return isUnsigned ? arith::MinUIOp::create(b, x, y) : Value(arith::MinSIOp::create(b, x, y));
-  case dl::BinaryKind::And: return arith::AndIOp::create(b, x, y);
-  case dl::BinaryKind::Or: return arith::OrIOp::create(b, x, y);
-  case dl::BinaryKind::Pow: return {}; // integers have `ipow`
+  case dl::BinaryKind::And:
+    return arith::AndIOp::create(b, x, y);
+  case dl::BinaryKind::Or:
+    return arith::OrIOp::create(b, x, y);
+  case dl::BinaryKind::Pow:
+    return {}; // integers have `ipow`
   }
   return {};
 }
@@ -154,15 +199,24 @@ Value modFloat(ImplicitLocOpBuilder &b, Value x, Value y) {
 Value binaryFloat(ImplicitLocOpBuilder &b, dl::BinaryKind kind, Value x, Value y) {
   ArithBuilder a(b);
   switch (kind) {
-  case dl::BinaryKind::Add: return a.addF(x, y);
-  case dl::BinaryKind::Sub: return a.subF(x, y);
-  case dl::BinaryKind::Mul: return a.mulF(x, y);
-  case dl::BinaryKind::Div: return a.divF(x, y);
-  case dl::BinaryKind::Mod: return modFloat(b, x, y);
-  case dl::BinaryKind::Max: return arith::MaximumFOp::create(b, x, y);
-  case dl::BinaryKind::Min: return arith::MinimumFOp::create(b, x, y);
-  case dl::BinaryKind::Pow: return nm::pow_f32(a, x, y);
-  default: return {};
+  case dl::BinaryKind::Add:
+    return a.addF(x, y);
+  case dl::BinaryKind::Sub:
+    return a.subF(x, y);
+  case dl::BinaryKind::Mul:
+    return a.mulF(x, y);
+  case dl::BinaryKind::Div:
+    return a.divF(x, y);
+  case dl::BinaryKind::Mod:
+    return modFloat(b, x, y);
+  case dl::BinaryKind::Max:
+    return arith::MaximumFOp::create(b, x, y);
+  case dl::BinaryKind::Min:
+    return arith::MinimumFOp::create(b, x, y);
+  case dl::BinaryKind::Pow:
+    return nm::pow_f32(a, x, y);
+  default:
+    return {};
   }
 }
 

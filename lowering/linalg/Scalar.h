@@ -1,4 +1,5 @@
-// One element of each elementwise operation of dl, as `arith` ops: used for scalars and for bodies of linalg.generic.
+// One element of each elementwise operation of dl, as `arith` ops: used for scalars and for bodies of
+// linalg.generic.
 #ifndef DUAL_LOWERING_LINALG_SCALAR_H
 #define DUAL_LOWERING_LINALG_SCALAR_H
 
@@ -13,7 +14,8 @@ mlir::Value emitBinary(mlir::ImplicitLocOpBuilder &b, dl::BinaryKind kind, mlir:
                        mlir::Value y);
 mlir::Value emitCompare(mlir::ImplicitLocOpBuilder &b, dl::CompareKind kind, mlir::Type type, mlir::Value x,
                         mlir::Value y);
-mlir::Value emitFma(mlir::ImplicitLocOpBuilder &b, mlir::Type type, mlir::Value x, mlir::Value y, mlir::Value z);
+mlir::Value emitFma(mlir::ImplicitLocOpBuilder &b, mlir::Type type, mlir::Value x, mlir::Value y,
+                    mlir::Value z);
 mlir::Value emitIPow(mlir::ImplicitLocOpBuilder &b, mlir::Type type, mlir::Value base, mlir::Value exponent);
 mlir::Value emitCast(mlir::ImplicitLocOpBuilder &b, mlir::Type from, mlir::Type to, mlir::Value x);
 

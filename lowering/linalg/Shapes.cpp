@@ -9,7 +9,8 @@ namespace dual::lowering {
 namespace {
 
 Value copyThrough(Builder &b, Value x, Type type, ArrayRef<AffineMap> maps, const Sizes &sizes) {
-  return generic(b, x, type, maps, sizes, dl::elementType(type), [](Builder &, ValueRange v) { return v[0]; });
+  return generic(b, x, type, maps, sizes, dl::elementType(type),
+                 [](Builder &, ValueRange v) { return v[0]; });
 }
 
 Value toTensorType(Builder &b, Value tensor, Type type) {
@@ -18,7 +19,8 @@ Value toTensorType(Builder &b, Value tensor, Type type) {
 
 struct LowerDim : DlPattern<dl::DimOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::DimOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::DimOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     replaceWith(r, b, op, toI64(b, sizesOf(b, adaptor.getX())[op.getAxis()]));
     return success();
   }
@@ -26,13 +28,15 @@ struct LowerDim : DlPattern<dl::DimOp> {
 
 struct LowerBroadcast : DlPattern<dl::BroadcastOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::BroadcastOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::BroadcastOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Sizes sizes = sizesOf(b, op.getType(), adaptor.getSizes());
     AffineMap identity = b.getMultiDimIdentityMap(sizes.size());
     Value x = adaptor.getX();
     if (!isa<RankedTensorType>(x.getType()))
-      replaceWith(r, b, op, generic(b, {}, {}, identity, sizes, dl::elementType(op.getType()),
-                              [&](Builder &, ValueRange) { return x; }));
+      replaceWith(r, b, op,
+                  generic(b, {}, {}, identity, sizes, dl::elementType(op.getType()),
+                          [&](Builder &, ValueRange) { return x; }));
     else
       replaceWith(r, b, op, copyThrough(b, x, op.getX().getType(), {sourceMap(op, b), identity}, sizes));
     return success();
@@ -54,13 +58,16 @@ ReassociationIndices allAxes(int64_t rank) { return llvm::to_vector<2>(llvm::seq
 /// Through one dimension, which suits every pair of shapes.
 struct LowerReshape : DlPattern<dl::ReshapeOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::ReshapeOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::ReshapeOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Value x = adaptor.getX();
     auto result = dyn_cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     if (!isa<RankedTensorType>(x.getType()))
-      x = tensor::FromElementsOp::create(b, RankedTensorType::get({1}, storageType(x.getType())), toStorage(b, x));
-    replaceWith(r, b, op, result ? reshape(b, x, result, sizesOf(b, result, adaptor.getSizes()))
-                           : onlyElement(b, x, dl::elementType(op.getType())));
+      x = tensor::FromElementsOp::create(b, RankedTensorType::get({1}, storageType(x.getType())),
+                                         toStorage(b, x));
+    replaceWith(r, b, op,
+                result ? reshape(b, x, result, sizesOf(b, result, adaptor.getSizes()))
+                       : onlyElement(b, x, dl::elementType(op.getType())));
     return success();
   }
 
@@ -68,7 +75,8 @@ struct LowerReshape : DlPattern<dl::ReshapeOp> {
     Value flat = flatten(b, x);
     if (result.getRank() == 1)
       return toTensorType(b, flat, result);
-    // Known sizes go into the type: upstream's patterns break on a dynamic axis whose output_shape is a constant.
+    // Known sizes go into the type: upstream's patterns break on a dynamic axis whose output_shape is a
+    // constant.
     SmallVector<int64_t> shape;
     for (OpFoldResult size : sizes)
       shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
@@ -98,14 +106,16 @@ struct LowerReshape : DlPattern<dl::ReshapeOp> {
   }
 
   static Value onlyElement(Builder &b, Value x, Type element) {
-    SmallVector<Value> zeros(cast<RankedTensorType>(x.getType()).getRank(), arith::ConstantIndexOp::create(b, 0));
+    SmallVector<Value> zeros(cast<RankedTensorType>(x.getType()).getRank(),
+                             arith::ConstantIndexOp::create(b, 0));
     return fromStorage(b, tensor::ExtractOp::create(b, x, zeros), element);
   }
 };
 
 struct LowerTranspose : DlPattern<dl::TransposeOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::TransposeOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::TransposeOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Sizes from = sizesOf(b, adaptor.getX()), sizes;
     SmallVector<unsigned> permutation(op.getPermutation().begin(), op.getPermutation().end());
     for (unsigned axis : permutation)
@@ -126,11 +136,14 @@ Value strided(Builder &b, OpFoldResult offset, int64_t stride, Value j) {
   Value factor = arith::ConstantIndexOp::create(b, stride);
   return arith::AddIOp::create(b, asIndexValue(b, offset), arith::MulIOp::create(b, j, factor));
 }
-bool hasNegative(ArrayRef<int64_t> strides) { return llvm::any_of(strides, [](int64_t s) { return s < 0; }); }
+bool hasNegative(ArrayRef<int64_t> strides) {
+  return llvm::any_of(strides, [](int64_t s) { return s < 0; });
+}
 
 struct LowerSlice : DlPattern<dl::SliceOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::SliceOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::SliceOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     auto result = cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     Sizes offsets = indicesOf(b, adaptor.getOffsets()), sizes = indicesOf(b, adaptor.getSizes());
     for (auto [axis, size] : llvm::enumerate(result.getShape()))
@@ -143,37 +156,41 @@ struct LowerSlice : DlPattern<dl::SliceOp> {
     return success();
   }
 
-  static Value forwards(Builder &b, Value x, RankedTensorType result, const Sizes &offsets, const Sizes &sizes,
-                        ArrayRef<int64_t> strides) {
+  static Value forwards(Builder &b, Value x, RankedTensorType result, const Sizes &offsets,
+                        const Sizes &sizes, ArrayRef<int64_t> strides) {
     Sizes steps = llvm::map_to_vector(strides, [&](int64_t s) -> OpFoldResult { return b.getIndexAttr(s); });
     return toTensorType(b, tensor::ExtractSliceOp::create(b, x, offsets, sizes, steps), result);
   }
 
   static Value readBackwards(dl::SliceOp op, Value x, Builder &b, const Sizes &offsets, const Sizes &sizes) {
     Type element = dl::elementType(op.getType());
-    return generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, element, [&](Builder &in, ValueRange) {
-      SmallVector<Value> at;
-      for (auto [axis, stride] : llvm::enumerate(op.getStrides()))
-        at.push_back(strided(in, offsets[axis], stride, linalg::IndexOp::create(in, axis)));
-      return fromStorage(in, tensor::ExtractOp::create(in, x, at), element);
-    });
+    return generic(b, {}, {}, b.getMultiDimIdentityMap(sizes.size()), sizes, element,
+                   [&](Builder &in, ValueRange) {
+                     SmallVector<Value> at;
+                     for (auto [axis, stride] : llvm::enumerate(op.getStrides()))
+                       at.push_back(strided(in, offsets[axis], stride, linalg::IndexOp::create(in, axis)));
+                     return fromStorage(in, tensor::ExtractOp::create(in, x, at), element);
+                   });
   }
 };
 
 struct LowerInsert : DlPattern<dl::InsertOp> {
   using DlPattern::DlPattern;
-  LogicalResult lower(dl::InsertOp op, Adaptor adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+  LogicalResult lower(dl::InsertOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
     Sizes offsets = indicesOf(b, adaptor.getOffsets()), sizes = sizesOf(b, adaptor.getX());
     if (hasNegative(op.getStrides())) {
       replaceWith(r, b, op, writeBackwards(op, adaptor, b, offsets, sizes));
       return success();
     }
-    Sizes steps = llvm::map_to_vector(op.getStrides(), [&](int64_t s) -> OpFoldResult { return b.getIndexAttr(s); });
+    Sizes steps =
+        llvm::map_to_vector(op.getStrides(), [&](int64_t s) -> OpFoldResult { return b.getIndexAttr(s); });
     r.replaceOpWithNewOp<tensor::InsertSliceOp>(op, adaptor.getX(), adaptor.getDest(), offsets, sizes, steps);
     return success();
   }
 
-  static Value writeBackwards(dl::InsertOp op, Adaptor adaptor, Builder &b, const Sizes &offsets, const Sizes &sizes) {
+  static Value writeBackwards(dl::InsertOp op, Adaptor adaptor, Builder &b, const Sizes &offsets,
+                              const Sizes &sizes) {
     return loopNest(b, sizes, adaptor.getDest(), [&](Builder &in, ValueRange ivs, Value dest) -> Value {
       SmallVector<Value> at;
       for (auto [axis, stride] : llvm::enumerate(op.getStrides()))
@@ -186,8 +203,8 @@ struct LowerInsert : DlPattern<dl::InsertOp> {
 } // namespace
 
 void addShapePatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerDim, LowerBroadcast, LowerReshape, LowerTranspose, LowerSlice, LowerInsert>(types,
-                                                                                               patterns.getContext());
+  patterns.add<LowerDim, LowerBroadcast, LowerReshape, LowerTranspose, LowerSlice, LowerInsert>(
+      types, patterns.getContext());
 }
 
 } // namespace dual::lowering

@@ -20,7 +20,8 @@ static Attribute describe(OpBuilder &b, dl::CheckOp op) {
     }
     return WalkResult::advance();
   });
-  return b.getDictionaryAttr({b.getNamedAttr("message", op.getMessageAttr()), b.getNamedAttr("code", op.getCodeAttr()),
+  return b.getDictionaryAttr({b.getNamedAttr("message", op.getMessageAttr()),
+                              b.getNamedAttr("code", op.getCodeAttr()),
                               b.getNamedAttr("line", b.getI64IntegerAttr(line))});
 }
 

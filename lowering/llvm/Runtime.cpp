@@ -13,7 +13,8 @@ namespace {
 struct LowerCall : ConvertOpToLLVMPattern<rt::CallOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
 
-  LogicalResult matchAndRewrite(rt::CallOp op, OpAdaptor adaptor, ConversionPatternRewriter &r) const override {
+  LogicalResult matchAndRewrite(rt::CallOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &r) const override {
     ImplicitLocOpBuilder b(op.getLoc(), r);
     SmallVector<Value> arguments;
     for (auto [i, value] : llvm::enumerate(adaptor.getOperands())) {
@@ -22,7 +23,8 @@ struct LowerCall : ConvertOpToLLVMPattern<rt::CallOp> {
       else
         arguments.push_back(value);
     }
-    auto function = declare(b, op->getParentOfType<ModuleOp>(), op.getCallee(), ValueRange(arguments).getTypes());
+    auto function =
+        declare(b, op->getParentOfType<ModuleOp>(), op.getCallee(), ValueRange(arguments).getTypes());
     LLVM::CallOp::create(b, function, arguments);
     r.eraseOp(op);
     return success();
@@ -38,8 +40,8 @@ struct LowerCall : ConvertOpToLLVMPattern<rt::CallOp> {
   }
 
   /// The descriptor lies in the frame; its slot is made at the entry, or loops would eat the stack.
-  static void appendDescriptor(ImplicitLocOpBuilder &b, SmallVector<Value> &arguments, Value descriptor, int64_t rank,
-                               int64_t dtype) {
+  static void appendDescriptor(ImplicitLocOpBuilder &b, SmallVector<Value> &arguments, Value descriptor,
+                               int64_t rank, int64_t dtype) {
     auto function = b.getInsertionBlock()->getParentOp()->getParentOfType<FunctionOpInterface>();
     if (!function)
       function = cast<FunctionOpInterface>(b.getInsertionBlock()->getParentOp());

@@ -10,8 +10,8 @@ namespace dual::lowering {
 /// `rt.call`: tensors are handed over as pointer to descriptor, rank and dtype.
 void addRuntimeCallPatterns(const mlir::LLVMTypeConverter &types, mlir::RewritePatternSet &patterns);
 
-/// In a kernel, whose control flow is in blocks: every `dl.check` becomes a branch to an exit block that returns the
-/// check's number; `dl.checks` lists their messages.
+/// In a kernel, whose control flow is in blocks: every `dl.check` becomes a branch to an exit block that
+/// returns the check's number; `dl.checks` lists their messages.
 void lowerChecks(mlir::func::FuncOp kernel);
 
 /// Byte parameters become bare pointers.

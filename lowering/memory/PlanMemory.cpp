@@ -35,7 +35,8 @@ struct Slot {
 
 class Plan {
 public:
-  explicit Plan(func::FuncOp kernel) : kernel(kernel), b(kernel.getLoc(), kernel.getContext()), formulas(kernel) {
+  explicit Plan(func::FuncOp kernel)
+      : kernel(kernel), b(kernel.getLoc(), kernel.getContext()), formulas(kernel) {
     for (auto [number, op] : llvm::enumerate(kernel.getBody().front()))
       order[&op] = number;
   }
@@ -65,7 +66,8 @@ private:
           if (!isa<memref::DeallocOp>(user))
             last = std::max(last, order[topLevel(user)]);
           if (carriesAround(op, alias))
-            return op.emitError("a loop of an exported function carries this buffer"), WalkResult::interrupt();
+            return op.emitError("a loop of an exported function carries this buffer"),
+                   WalkResult::interrupt();
         }
       buffers.push_back({op, bytes, first, last});
       return WalkResult::advance();
@@ -112,7 +114,8 @@ private:
     b.setLoc(op.getLoc());
     Value arena = kernel.getArguments().back();
     Value start = affine::expandAffineExpr(b, b.getLoc(), offset, {}, formulas.symbolsAt(b));
-    op.replaceAllUsesWith(memref::ViewOp::create(b, op.getType(), arena, start, op.getDynamicSizes()).getResult());
+    op.replaceAllUsesWith(
+        memref::ViewOp::create(b, op.getType(), arena, start, op.getDynamicSizes()).getResult());
     op.erase();
   }
 

@@ -21,7 +21,8 @@ struct CompileOptions {
   std::function<void(llvm::StringRef stage, mlir::ModuleOp module)> afterStage;
 };
 
-/// Functions with `dl.root` or `dl.export` stay, all else is inlined or dropped. Exports become `kernel_<name>`.
+/// Functions with `dl.root` or `dl.export` stay, all else is inlined or dropped. Exports become
+/// `kernel_<name>`.
 mlir::LogicalResult lowerToLLVM(mlir::ModuleOp module, const CompileOptions &options);
 
 /// What code is made for; no fused operation that the source does not name.
@@ -36,9 +37,9 @@ std::string emitCode(llvm::Module &module, llvm::TargetMachine &target, bool ass
 
 /// What a kernel of a lowered module needs.
 struct KernelMemory {
-  std::string name;    // without `kernel_`
-  unsigned loopNests;  // separate passes over memory
-  std::string arena;   // bytes, a formula in the dims; "0" without scratch
+  std::string name;   // without `kernel_`
+  unsigned loopNests; // separate passes over memory
+  std::string arena;  // bytes, a formula in the dims; "0" without scratch
 };
 std::vector<KernelMemory> reportMemory(mlir::ModuleOp module);
 

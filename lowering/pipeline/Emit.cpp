@@ -32,9 +32,10 @@ std::unique_ptr<llvm::TargetMachine> makeTarget(const CompileOptions &options) {
   llvm::TargetOptions settings;
   settings.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   settings.FunctionSections = true;
-  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
-      triple, native ? llvm::sys::getHostCPUName() : llvm::StringRef(options.cpu), native ? hostFeatures() : "",
-      settings, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+  return std::unique_ptr<llvm::TargetMachine>(
+      target->createTargetMachine(triple, native ? llvm::sys::getHostCPUName() : llvm::StringRef(options.cpu),
+                                  native ? hostFeatures() : "", settings, llvm::Reloc::PIC_, std::nullopt,
+                                  llvm::CodeGenOptLevel::Default));
 }
 
 /// The loops are already in vectors: unrolling and vectorizing again costs time and spills.
@@ -54,7 +55,8 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &target) {
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O1).run(module, modules);
 }
 
-std::unique_ptr<llvm::Module> translate(ModuleOp source, llvm::LLVMContext &context, llvm::TargetMachine &target) {
+std::unique_ptr<llvm::Module> translate(ModuleOp source, llvm::LLVMContext &context,
+                                        llvm::TargetMachine &target) {
   std::unique_ptr<llvm::Module> module = translateModuleToLLVMIR(source, context, "dual");
   if (!module)
     return nullptr;

@@ -73,8 +73,8 @@ void registerModels(DialectRegistry &registry) {
 void registerLoweringDialects(DialectRegistry &registry) {
   registry.insert<dl::DLDialect, rt::RTDialect, affine::AffineDialect, arith::ArithDialect,
                   bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
-                  linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tensor::TensorDialect, vector::VectorDialect>();
+                  linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  scf::SCFDialect, tensor::TensorDialect, vector::VectorDialect>();
   registerModels(registry);
   registry.addExtension(+[](MLIRContext *, dl::DLDialect *dialect) {
     if (!dialect->getRegisteredInterface<DialectInlinerInterface>())

@@ -1,5 +1,5 @@
-// Contractions: tiles of accumulators in registers, each summing its products in index order with fused multiply-add.
-// Tiles split outputs only, so their sizes change no bit.
+// Contractions: tiles of accumulators in registers, each summing its products in index order with fused
+// multiply-add. Tiles split outputs only, so their sizes change no bit.
 #include "lowering/vectorize/Vectorize.h"
 
 using namespace mlir;
@@ -11,7 +11,8 @@ class Contraction {
 public:
   Contraction(linalg::GenericOp op, Lanes lanes) : op(op), b(op.getLoc(), op), lanes(lanes) {}
 
-  /// The last axis of the result goes along lanes; rows of a tile run along an axis that only one operand has.
+  /// The last axis of the result goes along lanes; rows of a tile run along an axis that only one operand
+  /// has.
   bool analyze() {
     op.getReductionDims(reduced);
     unsigned rank = op.getNumParallelLoops();
@@ -158,9 +159,8 @@ private:
       for (int64_t v = 0; v < wide; ++v)
         blocks.push_back({op, column, count, corner(in, outer, top, r, from, v), mask});
     OpOperand &init = *op.getDpsInitOperand(0);
-    Values accumulators = llvm::map_to_vector(blocks, [&](LaneBlock &block) {
-      return block.asVector(in, start ? start : block.load(in, init));
-    });
+    Values accumulators = llvm::map_to_vector(
+        blocks, [&](LaneBlock &block) { return block.asVector(in, start ? start : block.load(in, init)); });
     Values sums = products(in, blocks, height, wide, 0, accumulators);
     for (auto [block, sum] : llvm::zip(blocks, sums))
       block.store(in, init, sum);
@@ -171,11 +171,12 @@ private:
     if (depth == reduced.size())
       return step(in, blocks, wide, accumulators);
     Value zero = indexConstant(in, 0), one = indexConstant(in, 1);
-    return loop(in, zero, sizes[reduced[depth]], one, accumulators, [&](Builder &deep, Value k, ValueRange carried) {
-      for (LaneBlock &block : blocks)
-        block.indices[reduced[depth]] = k;
-      return products(deep, blocks, height, wide, depth + 1, carried);
-    });
+    return loop(in, zero, sizes[reduced[depth]], one, accumulators,
+                [&](Builder &deep, Value k, ValueRange carried) {
+                  for (LaneBlock &block : blocks)
+                    block.indices[reduced[depth]] = k;
+                  return products(deep, blocks, height, wide, depth + 1, carried);
+                });
   }
 
   /// One product for every accumulator. An operand is loaded once for all blocks that read the same of it.
@@ -186,7 +187,8 @@ private:
       Values arguments;
       for (OpOperand *input : op.getDpsInputOperands()) {
         AffineMap map = op.getMatchingIndexingMap(input);
-        int64_t r = row && depends(map, *row) ? number / wide : 0, v = depends(map, column) ? number % wide : 0;
+        int64_t r = row && depends(map, *row) ? number / wide : 0,
+                v = depends(map, column) ? number % wide : 0;
         Value &value = loaded[{input->getOperandNumber(), r * wide + v}];
         if (!value)
           value = block.asVector(in, block.load(in, *input));
@@ -212,7 +214,8 @@ private:
 } // namespace
 
 bool lowerContraction(linalg::GenericOp op, Lanes lanes) {
-  if (op.getNumReductionLoops() == 0 || op.getNumDpsInputs() != 2 || !isa_and_nonnull<math::FmaOp>(combinerOf(op)))
+  if (op.getNumReductionLoops() == 0 || op.getNumDpsInputs() != 2 ||
+      !isa_and_nonnull<math::FmaOp>(combinerOf(op)))
     return false;
   Contraction contraction(op, lanes);
   if (!lanes.hasMasks() || !contraction.analyze())

@@ -14,7 +14,8 @@ std::optional<unsigned> laneDim(linalg::GenericOp op) {
   for (OpOperand &init : op.getDpsInitsMutable())
     if (!isUnitStride(op, init, dim))
       return std::nullopt;
-  bool fits = llvm::all_of(op.getDpsInputOperands(), [&](OpOperand *input) { return suitsLanes(op, *input, dim); });
+  bool fits =
+      llvm::all_of(op.getDpsInputOperands(), [&](OpOperand *input) { return suitsLanes(op, *input, dim); });
   return fits ? std::optional(dim) : std::nullopt;
 }
 
@@ -23,7 +24,8 @@ void emitBlock(Builder &b, LaneBlock block) {
   Values arguments;
   for (OpOperand &operand : op->getOpOperands()) {
     bool unread = op.getMatchingBlockArgument(&operand).use_empty();
-    arguments.push_back(unread ? operand.get() : block.load(b, operand)); // nobody looks at what stands for it
+    arguments.push_back(unread ? operand.get()
+                               : block.load(b, operand)); // nobody looks at what stands for it
   }
   Values results = block.runBody(b, arguments);
   for (auto [init, result] : llvm::zip(op.getDpsInitsMutable(), results))

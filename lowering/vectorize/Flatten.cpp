@@ -28,12 +28,14 @@ linalg::GenericOp flattenLoops(linalg::GenericOp op) {
   SmallVector<AffineMap> maps;
   for (OpOperand &operand : op->getOpOperands()) {
     bool whole = !isOneElement(op, operand);
-    operands.push_back(whole ? memref::CollapseShapeOp::create(b, operand.get(), all).getResult() : operand.get());
+    operands.push_back(whole ? memref::CollapseShapeOp::create(b, operand.get(), all).getResult()
+                             : operand.get());
     maps.push_back(whole ? b.getMultiDimIdentityMap(1) : AffineMap::get(1, 0, b.getContext()));
   }
   unsigned inputs = op.getNumDpsInputs();
-  auto flat = linalg::GenericOp::create(b, ValueRange(operands).take_front(inputs),
-                                        ValueRange(operands).drop_front(inputs), maps, op.getIteratorTypesArray()[0]);
+  auto flat =
+      linalg::GenericOp::create(b, ValueRange(operands).take_front(inputs),
+                                ValueRange(operands).drop_front(inputs), maps, op.getIteratorTypesArray()[0]);
   flat.getRegion().takeBody(op.getRegion());
   op.erase();
   return flat;
@@ -45,7 +47,8 @@ static Value filledWith(Operation *op) {
   if (!generic || generic.getNumDpsInits() != 1)
     return {};
   Value yielded = generic.getBody()->getTerminator()->getOperand(0);
-  if (auto argument = dyn_cast<BlockArgument>(yielded); argument && argument.getOwner() == generic.getBody()) {
+  if (auto argument = dyn_cast<BlockArgument>(yielded);
+      argument && argument.getOwner() == generic.getBody()) {
     OpOperand &source = generic->getOpOperand(argument.getArgNumber());
     return isa<MemRefType>(source.get().getType()) ? Value() : source.get();
   }
@@ -60,7 +63,8 @@ Value takeStartValue(linalg::GenericOp op) {
     if (there && there->isBeforeInBlock(op) && (!before || before->isBeforeInBlock(there)))
       before = there;
   }
-  Value start = before && cast<MemRefType>(buffer.getType()).getLayout().isIdentity() ? filledWith(before) : Value();
+  Value start =
+      before && cast<MemRefType>(buffer.getType()).getLayout().isIdentity() ? filledWith(before) : Value();
   if (start)
     before->erase();
   return start;

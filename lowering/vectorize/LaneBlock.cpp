@@ -23,7 +23,8 @@ bool hasVectorBody(linalg::GenericOp op) {
   return llvm::all_of(op.getBody()->without_terminator(), [](Operation &inner) {
     if (isa<linalg::IndexOp, arith::ConstantOp>(inner))
       return true;
-    return OpTrait::hasElementwiseMappableTraits(&inner) && inner.getNumRegions() == 0 && !mayTrapOrCall(inner);
+    return OpTrait::hasElementwiseMappableTraits(&inner) && inner.getNumRegions() == 0 &&
+           !mayTrapOrCall(inner);
   });
 }
 
@@ -78,12 +79,14 @@ Values LaneBlock::runBody(Builder &b, ValueRange arguments) {
     if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
       Value start = indices[index.getDim()];
       if (index.getDim() == dim) {
-        start = arith::AddIOp::create(b, asVector(b, start), laneNumbers(b, vectorOf(b.getIndexType(), count)));
+        start =
+            arith::AddIOp::create(b, asVector(b, start), laneNumbers(b, vectorOf(b.getIndexType(), count)));
       }
       mapping.map(index.getResult(), start);
       continue;
     }
-    Values operands = llvm::map_to_vector(inner.getOperands(), [&](Value v) { return mapping.lookupOrDefault(v); });
+    Values operands =
+        llvm::map_to_vector(inner.getOperands(), [&](Value v) { return mapping.lookupOrDefault(v); });
     bool uniform = llvm::none_of(operands, [](Value v) { return isa<VectorType>(v.getType()); });
     if (uniform) {
       b.clone(inner, mapping);
@@ -91,11 +94,12 @@ Values LaneBlock::runBody(Builder &b, ValueRange arguments) {
     }
     for (Value &operand : operands)
       operand = asVector(b, operand);
-    OperationState state(inner.getLoc(), inner.getName(), operands, vectorOf(inner.getResult(0).getType(), count),
-                         inner.getAttrs());
+    OperationState state(inner.getLoc(), inner.getName(), operands,
+                         vectorOf(inner.getResult(0).getType(), count), inner.getAttrs());
     mapping.map(inner.getResult(0), b.create(state)->getResult(0));
   }
-  return llvm::map_to_vector(body.getTerminator()->getOperands(), [&](Value v) { return mapping.lookupOrDefault(v); });
+  return llvm::map_to_vector(body.getTerminator()->getOperands(),
+                             [&](Value v) { return mapping.lookupOrDefault(v); });
 }
 
 Value maskOf(Builder &b, Value from, Value size, int64_t count) {
@@ -111,7 +115,8 @@ void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Bui
   Value whole = b.createOrFold<arith::SubIOp>(size, rest);
   APInt known;
   if (!matchPattern(whole, m_ConstantInt(&known)) || !known.isZero())
-    loop(b, zero, whole, step, {}, [&](Builder &in, Value from, ValueRange) { return body(in, from, {}), Values(); });
+    loop(b, zero, whole, step, {},
+         [&](Builder &in, Value from, ValueRange) { return body(in, from, {}), Values(); });
   if (!matchPattern(rest, m_ConstantInt(&known)) || !known.isZero())
     loop(b, whole, size, step, {}, [&](Builder &in, Value from, ValueRange) {
       return body(in, from, maskOf(in, from, size, count)), Values();

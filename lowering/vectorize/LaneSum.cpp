@@ -1,6 +1,6 @@
-// Float sums in the order of statement 33: element i of the flattened axes goes to lane i mod 64, each lane starting
-// from +0, then lane l takes lane l + 32, 16, 8, 4, 2, 1. A lane is never -0, so adding +0 changes none: tails add +0,
-// and where fewer than 64 elements are known to be, the lanes that stay +0 are left out.
+// Float sums in the order of statement 33: element i of the flattened axes goes to lane i mod 64, each lane
+// starting from +0, then lane l takes lane l + 32, 16, 8, 4, 2, 1. A lane is never -0, so adding +0 changes
+// none: tails add +0, and where fewer than 64 elements are known to be, the lanes that stay +0 are left out.
 #include "lowering/vectorize/Vectorize.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -15,7 +15,8 @@ constexpr int64_t laneCount = 64;
 class LaneSum {
 public:
   LaneSum(linalg::GenericOp op, Lanes lanes)
-      : op(op), combiner(combinerOf(op)), b(op.getLoc(), op), lanes(lanes), element(combiner->getResult(0).getType()) {
+      : op(op), combiner(combinerOf(op)), b(op.getLoc(), op), lanes(lanes),
+        element(combiner->getResult(0).getType()) {
     op.getParallelDims(parallel);
     op.getReductionDims(reduced);
   }
@@ -83,7 +84,8 @@ private:
     loops(b, outerSizes(parallel), [&](Builder &in, ValueRange outer) {
       LaneBlock block{op, reduced[0], used, indicesWith(in, outer), {}};
       Value size = sizes[reduced[0]], step = indexConstant(in, used), zero = indexConstant(in, 0);
-      Value rest = in.createOrFold<arith::RemUIOp>(size, step), whole = in.createOrFold<arith::SubIOp>(size, rest);
+      Value rest = in.createOrFold<arith::RemUIOp>(size, step),
+            whole = in.createOrFold<arith::SubIOp>(size, rest);
       Value start = arith::ConstantOp::create(in, in.getZeroAttr(vector));
       auto add = [&](bool masked) {
         return [&, masked](Builder &deep, Value i, ValueRange sum) {
@@ -100,7 +102,8 @@ private:
 
   Value tree(Builder &in, Value sums) {
     for (int64_t half = cast<VectorType>(sums.getType()).getNumElements() / 2; half >= 1; half /= 2) {
-      auto firstHalf = llvm::to_vector(llvm::seq<int64_t>(0, half)), secondHalf = llvm::to_vector(llvm::seq(half, 2 * half));
+      auto firstHalf = llvm::to_vector(llvm::seq<int64_t>(0, half)),
+           secondHalf = llvm::to_vector(llvm::seq(half, 2 * half));
       Value low = vector::ShuffleOp::create(in, sums, sums, firstHalf);
       Value high = vector::ShuffleOp::create(in, sums, sums, secondHalf);
       sums = arith::AddFOp::create(in, low, high);
@@ -110,14 +113,16 @@ private:
 
   void store(Builder &in, Value sum, ValueRange outer) {
     OpOperand *init = op.getDpsInitOperand(0);
-    memref::StoreOp::create(in, sum, init->get(), address(in, op.getMatchingIndexingMap(init), indicesWith(in, outer)));
+    memref::StoreOp::create(in, sum, init->get(),
+                            address(in, op.getMatchingIndexingMap(init), indicesWith(in, outer)));
   }
 
   /// An outer axis is summed: every column has its own lanes, kept as rows of a small table.
   void alongColumns() {
     int64_t used = usedLanes(), count = lanes.of(op);
     unsigned column = parallel.back();
-    Value table = memref::AllocOp::create(b, MemRefType::get({used, count}, element), b.getI64IntegerAttr(64));
+    Value table =
+        memref::AllocOp::create(b, MemRefType::get({used, count}, element), b.getI64IntegerAttr(64));
     loops(b, outerSizes(ArrayRef(parallel).drop_back()), [&](Builder &in, ValueRange outer) {
       laneLoop(in, sizes[column], count, [&](Builder &deep, Value from, Value mask) {
         Values indices(outer);
@@ -131,12 +136,16 @@ private:
 
   void sumColumns(Builder &in, Value table, LaneBlock &block, int64_t used) {
     auto vector = VectorType::get({block.count}, element);
-    Value zero = indexConstant(in, 0), one = indexConstant(in, 1), zeros = arith::ConstantOp::create(in, in.getZeroAttr(vector));
-    auto load = [&](Builder &at, Value row) -> Value { return vector::LoadOp::create(at, vector, table, ValueRange{row, zero}); };
-    auto put = [&](Builder &at, Value x, Value row) { vector::StoreOp::create(at, x, table, ValueRange{row, zero}); };
-    loop(in, zero, indexConstant(in, used), one, {}, [&](Builder &deep, Value row, ValueRange) {
-      return put(deep, zeros, row), Values();
-    });
+    Value zero = indexConstant(in, 0), one = indexConstant(in, 1),
+          zeros = arith::ConstantOp::create(in, in.getZeroAttr(vector));
+    auto load = [&](Builder &at, Value row) -> Value {
+      return vector::LoadOp::create(at, vector, table, ValueRange{row, zero});
+    };
+    auto put = [&](Builder &at, Value x, Value row) {
+      vector::StoreOp::create(at, x, table, ValueRange{row, zero});
+    };
+    loop(in, zero, indexConstant(in, used), one, {},
+         [&](Builder &deep, Value row, ValueRange) { return put(deep, zeros, row), Values(); });
     loop(in, zero, sizes[reduced[0]], one, {}, [&](Builder &deep, Value i, ValueRange) {
       block.indices[reduced[0]] = i;
       Value row = arith::AndIOp::create(deep, i, indexConstant(deep, used - 1));
@@ -159,7 +168,8 @@ private:
     loops(b, outerSizes(parallel), [&](Builder &in, ValueRange outer) {
       Value zeros = arith::ConstantOp::create(in, in.getZeroAttr(vector)), zero = indexConstant(in, 0);
       vector::StoreOp::create(in, zeros, table, zero);
-      loops(in, outerSizes(reduced), [&](Builder &deep, ValueRange inner) { addOne(deep, table, outer, inner); });
+      loops(in, outerSizes(reduced),
+            [&](Builder &deep, ValueRange inner) { addOne(deep, table, outer, inner); });
       store(in, tree(in, vector::LoadOp::create(in, vector, table, zero)), outer);
     });
     memref::DeallocOp::create(b, table);
@@ -175,7 +185,8 @@ private:
     Value lane = arith::AndIOp::create(in, position, indexConstant(in, laneCount - 1));
     Values arguments;
     for (OpOperand *input : op.getDpsInputOperands())
-      arguments.push_back(memref::LoadOp::create(in, input->get(), address(in, op.getMatchingIndexingMap(input), indices)));
+      arguments.push_back(
+          memref::LoadOp::create(in, input->get(), address(in, op.getMatchingIndexingMap(input), indices)));
     arguments.push_back(arith::ConstantOp::create(in, in.getZeroAttr(element)));
     Value term = termOf(cloneBody(in, *op.getBody(), arguments, indices)[0]);
     Value old = memref::LoadOp::create(in, table, lane);

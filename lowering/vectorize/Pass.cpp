@@ -76,7 +76,8 @@ void countLoopNests(ModuleOp module) {
     int64_t count = 0;
     function.walk([&](linalg::GenericOp) { ++count; });
     if (function->hasAttr("dl.kernel"))
-      function->setAttr("dl.loop_nests", Builder(function.getLoc(), function.getContext()).getI64IntegerAttr(count));
+      function->setAttr("dl.loop_nests",
+                        Builder(function.getLoc(), function.getContext()).getI64IntegerAttr(count));
   }
 }
 

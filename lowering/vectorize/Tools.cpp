@@ -69,12 +69,12 @@ bool isUnitStride(linalg::GenericOp op, OpOperand &operand, unsigned dim) {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   int64_t offset;
   SmallVector<int64_t> strides;
-  if (!type || map.getNumResults() == 0 || failed(type.getStridesAndOffset(strides, offset)) || strides.back() != 1)
+  if (!type || map.getNumResults() == 0 || failed(type.getStridesAndOffset(strides, offset)) ||
+      strides.back() != 1)
     return false;
   auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-  return last && last.getPosition() == dim && llvm::none_of(map.getResults().drop_back(), [&](AffineExpr e) {
-    return e.isFunctionOfDim(dim);
-  });
+  return last && last.getPosition() == dim &&
+         llvm::none_of(map.getResults().drop_back(), [&](AffineExpr e) { return e.isFunctionOfDim(dim); });
 }
 
 Operation *combinerOf(linalg::GenericOp op) {
@@ -94,7 +94,8 @@ Values cloneBody(Builder &b, Block &body, ValueRange arguments, ValueRange indic
     else
       b.clone(op, mapping);
   }
-  return llvm::map_to_vector(body.getTerminator()->getOperands(), [&](Value v) { return mapping.lookupOrDefault(v); });
+  return llvm::map_to_vector(body.getTerminator()->getOperands(),
+                             [&](Value v) { return mapping.lookupOrDefault(v); });
 }
 
 } // namespace dual::lowering

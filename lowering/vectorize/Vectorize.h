@@ -31,8 +31,8 @@ bool lowerElementwise(mlir::linalg::GenericOp op, Lanes lanes);
 bool lowerLaneSum(mlir::linalg::GenericOp op, Lanes lanes);
 bool lowerContraction(mlir::linalg::GenericOp op, Lanes lanes);
 
-/// The op of a reduction's body that combines the accumulator with the next term; null if there are several outputs
-/// or the accumulator is used otherwise.
+/// The op of a reduction's body that combines the accumulator with the next term; null if there are several
+/// outputs or the accumulator is used otherwise.
 mlir::Operation *combinerOf(mlir::linalg::GenericOp op);
 
 /// Sizes of the iteration space as index values.
@@ -48,7 +48,8 @@ Values loop(Builder &b, Value from, Value to, Value step, mlir::ValueRange carri
 /// Where an operand is read for the given loop indices.
 Values address(Builder &b, mlir::AffineMap map, mlir::ValueRange indices);
 
-/// Whether neighbours along iteration dim `dim` lie side by side: it is the last axis, alone there, with stride 1.
+/// Whether neighbours along iteration dim `dim` lie side by side: it is the last axis, alone there, with
+/// stride 1.
 bool isUnitStride(mlir::linalg::GenericOp op, mlir::OpOperand &operand, unsigned dim);
 bool depends(mlir::AffineMap map, unsigned dim);
 
@@ -78,13 +79,15 @@ struct LaneBlock {
 
 /// Steps of `count` lanes over 0..size, the last perhaps under a mask.
 void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Builder &, Value, Value)> body);
-/// The mask of the lanes below `size` of `count` that start at `from`: for tails, where fewer than `count` are left.
+/// The mask of the lanes below `size` of `count` that start at `from`: for tails, where fewer than `count`
+/// are left.
 Value maskOf(Builder &b, Value from, Value size, int64_t count);
 
 /// If the buffer that `op` accumulates in was filled just before: removes the fill and gives its value.
 Value takeStartValue(mlir::linalg::GenericOp op);
 
-/// An elementwise op or full reduction over whole contiguous buffers, seen as one long row; else the op itself.
+/// An elementwise op or full reduction over whole contiguous buffers, seen as one long row; else the op
+/// itself.
 mlir::linalg::GenericOp flattenLoops(mlir::linalg::GenericOp op);
 
 } // namespace dual::lowering

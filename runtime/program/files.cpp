@@ -23,7 +23,8 @@ struct Promise {
 std::string typeText(const Promise &type) {
   std::string text = host::name(type.dtype);
   for (size_t axis = 0; axis < type.shape.size(); ++axis)
-    text += (axis ? ", " : "[") + (type.shape[axis] < 0 ? std::string("?") : std::to_string(type.shape[axis]));
+    text +=
+        (axis ? ", " : "[") + (type.shape[axis] < 0 ? std::string("?") : std::to_string(type.shape[axis]));
   return type.shape.empty() ? text : text + "]";
 }
 
@@ -74,7 +75,8 @@ host::Status writeNamed(const std::string &path, const NamedTensors &tensors) {
   if (endsWith(path, ".npy") && tensors.size() == 1)
     return host::writeNpy(path, tensors[0].value);
   if (endsWith(path, ".npy"))
-    return host::Error{"`" + path + "` holds one array; there are " + std::to_string(tensors.size()) + " to save"};
+    return host::Error{"`" + path + "` holds one array; there are " + std::to_string(tensors.size()) +
+                       " to save"};
   return host::Error{"`" + path + "` has no known format; the name must end in .safetensors, .npz or .npy"};
 }
 
@@ -89,8 +91,7 @@ Promise promiseAt(const DualList &list, size_t &i) {
 }
 
 /// The value, or the end of the program.
-template <class T>
-T orFail(host::Result<T> result, const DualList &list) {
+template <class T> T orFail(host::Result<T> result, const DualList &list) {
   if (!result)
     fail(result.message(), fileCode, list.text(1));
   return std::move(*result);

@@ -40,7 +40,8 @@ Tensor toTensor(const DualDescriptor &tensor, int64_t rank, int64_t dtype) {
   if (isContiguous(tensor, rank))
     std::memcpy(to, tensor.aligned + tensor.offset * static_cast<int64_t>(width), result.byteCount());
   else
-    forEachElement(tensor, rank, width, [&](const std::byte *from, size_t k) { std::memcpy(to + k * width, from, width); });
+    forEachElement(tensor, rank, width,
+                   [&](const std::byte *from, size_t k) { std::memcpy(to + k * width, from, width); });
   return result;
 }
 
@@ -50,7 +51,8 @@ void copyTo(const Tensor &x, DualDescriptor &into, int64_t rank) {
   if (isContiguous(into, rank))
     std::memcpy(into.aligned + into.offset * static_cast<int64_t>(width), from, x.byteCount());
   else
-    forEachElement(into, rank, width, [&](std::byte *to, size_t k) { std::memcpy(to, from + k * width, width); });
+    forEachElement(into, rank, width,
+                   [&](std::byte *to, size_t k) { std::memcpy(to, from + k * width, width); });
 }
 
 } // namespace dual::program

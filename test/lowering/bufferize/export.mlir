@@ -1,7 +1,7 @@
 // The border of a kernel: each dim before the first argument that has it, then the results' places, then the arena.
 // RUN: dlc-opt --dual-export-boundary %s | FileCheck %s
 
-// CHECK: func.func @kernel_f(%[[B:.*]]: i64, %[[X:.*]]: memref<?xi8>, %[[S:.*]]: f32, %[[OUT:.*]]: memref<?xi8>, %{{.*}}: memref<?xi8>) -> i32
+// CHECK: func.func @kernel_f(%[[B:.*]]: i64, %[[X:.*]]: memref<?xi8>, %[[S:.*]]: f32, %[[OUT:.*]]: memref<?xi8>, %{{.*}}: memref<?xi8>) attributes
 // CHECK: %[[N:.*]] = arith.index_cast %[[B]]
 // CHECK: %[[VIEW:.*]] = memref.view %[[X]][%{{.*}}][%[[N]]] : memref<?xi8> to memref<?x64xf32>
 // CHECK: bufferization.to_tensor %[[VIEW]] restrict

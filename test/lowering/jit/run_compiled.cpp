@@ -1,4 +1,5 @@
-// run-compiled FILE FUNCTION: prints the function's results. run-compiled --memory FILE: what its exports need.
+// run-compiled FILE FUNCTION: prints the function's results. run-compiled --memory FILE: what its exports
+// need.
 #include "lowering/Passes.h"
 #include "lowering/jit/Jit.h"
 #include "lowering/pipeline/Compile.h"
