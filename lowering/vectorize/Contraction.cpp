@@ -32,23 +32,28 @@ public:
 
   void lower() {
     start = takeStartValue(op);
+    count = lanes.of(op);
     for (OpOperand *input : op.getDpsInputOperands())
       if (!suitsLanes(op, *input, column))
         turn(*input);
     sizes = loopSizes(b, op);
-    count = lanes.of(op);
-    chooseTile();
     Values outer;
     for (unsigned dim = 0; dim < column; ++dim)
       if (dim != row)
         outer.push_back(sizes[dim]);
-    loops(b, outer, [&](Builder &in, ValueRange indices) { columns(in, indices); });
+    loops(b, outer, [&](Builder &in, ValueRange indices) { bands(in, indices); });
     for (Value buffer : scratch)
       memref::DeallocOp::create(b, buffer);
     op.erase();
   }
 
 private:
+  /// Rows from..to in tiles of `height`; without a row axis there is one row.
+  struct Rows {
+    Value from, to;
+    int64_t height;
+  };
+
   /// Copies an operand whose neighbours along the columns lie apart, so that they lie side by side.
   void turn(OpOperand &operand) {
     AffineMap map = op.getMatchingIndexingMap(&operand);
@@ -58,7 +63,10 @@ private:
         order.push_back(e);
     order.push_back(b.getAffineDimExpr(column));
     AffineMap turned = AffineMap::get(map.getNumDims(), 0, order, b.getContext());
-    Value copy = copyTurned(operand.get(), map, turned);
+    auto axes = llvm::map_to_vector(order, [&](AffineExpr e) -> int64_t {
+      return llvm::find(map.getResults(), e) - map.getResults().begin();
+    });
+    Value copy = copyTurned(b, operand.get(), axes, count);
     auto maps = op.getIndexingMapsArray();
     maps[operand.getOperandNumber()] = turned;
     op.setIndexingMapsAttr(b.getAffineMapArrayAttr(maps));
@@ -66,79 +74,68 @@ private:
     scratch.push_back(copy);
   }
 
-  Value copyTurned(Value source, AffineMap from, AffineMap to) {
-    SmallVector<int64_t> shape;
-    Values dynamic, extents;
-    for (AffineExpr e : to.getResults()) {
-      unsigned axis = llvm::find(from.getResults(), e) - from.getResults().begin();
-      int64_t size = cast<MemRefType>(source.getType()).getDimSize(axis);
-      shape.push_back(size);
-      extents.push_back(b.createOrFold<memref::DimOp>(source, axis));
-      if (ShapedType::isDynamic(size))
-        dynamic.push_back(extents.back());
-    }
-    auto type = MemRefType::get(shape, cast<MemRefType>(source.getType()).getElementType());
-    Value copy = memref::AllocOp::create(b, type, dynamic, b.getI64IntegerAttr(64));
-    loops(b, extents, [&](Builder &in, ValueRange at) {
-      Values place(at), origin;
-      for (AffineExpr e : from.getResults())
-        origin.push_back(at[llvm::find(to.getResults(), e) - to.getResults().begin()]);
-      memref::StoreOp::create(in, memref::LoadOp::create(in, source, origin), copy, place);
-    });
-    return copy;
-  }
-
-  /// Never more accumulators than registers hold beside the operands; with few rows, more columns.
-  void chooseTile() {
-    bool large = lanes.registerBits >= 512;
-    int64_t rowsKnown = row ? op.getStaticLoopRanges()[*row] : 1;
-    int64_t most = large ? 8 : 4;
-    rows = ShapedType::isDynamic(rowsKnown) ? most : std::clamp<int64_t>(rowsKnown, 1, most);
-    vectors = std::max<int64_t>(2, (large ? 16 : 8) / rows);
-  }
-
-  void columns(Builder &in, ValueRange outer) {
-    Value size = sizes[column], done = indexConstant(in, 0);
-    for (int64_t wide = vectors; wide >= 1; wide = wide > 1 ? 1 : 0)
-      done = panels(in, outer, done, wide * count, wide);
-    APInt known;
-    Value rest = in.createOrFold<arith::SubIOp>(size, done);
-    if (matchPattern(rest, m_ConstantInt(&known)) && known.isZero())
-      return;
-    loop(in, done, size, indexConstant(in, count), {}, [&](Builder &deep, Value from, ValueRange) {
-      rowTiles(deep, outer, from, 1, maskOf(deep, from, size, count));
-      return Values();
-    });
-  }
-
-  /// Whole panels of `width` columns from `done` on; gives where they end.
-  Value panels(Builder &in, ValueRange outer, Value done, int64_t width, int64_t wide) {
-    Value step = indexConstant(in, width);
-    Value left = in.createOrFold<arith::SubIOp>(sizes[column], done);
-    Value whole = in.createOrFold<arith::SubIOp>(left, in.createOrFold<arith::RemUIOp>(left, step));
-    Value end = in.createOrFold<arith::AddIOp>(done, whole);
-    APInt known;
-    if (!matchPattern(whole, m_ConstantInt(&known)) || !known.isZero())
-      loop(in, done, end, step, {}, [&](Builder &deep, Value from, ValueRange) {
-        rowTiles(deep, outer, from, wide, {});
-        return Values();
-      });
-    return end;
-  }
-
-  void rowTiles(Builder &in, ValueRange outer, Value from, int64_t wide, Value mask) {
-    if (!row) {
-      tile(in, outer, {}, 1, from, wide, mask);
-      return;
-    }
-    Value size = sizes[*row], step = indexConstant(in, rows), zero = indexConstant(in, 0);
+  /// Whole bands of rows with narrow tiles, then the rows that are left, each in a wide tile.
+  void bands(Builder &in, ValueRange outer) {
+    if (!row)
+      return panels(in, outer, {{}, {}, 1});
+    Value size = sizes[*row], zero = indexConstant(in, 0);
+    int64_t known = op.getStaticLoopRanges()[*row], most = registers() / 4;
+    int64_t height = ShapedType::isDynamic(known) ? most : std::clamp<int64_t>(known, 1, most);
+    Value step = indexConstant(in, height);
     Value whole = in.createOrFold<arith::SubIOp>(size, in.createOrFold<arith::RemUIOp>(size, step));
-    loop(in, zero, whole, step, {}, [&](Builder &deep, Value top, ValueRange) {
-      return tile(deep, outer, top, rows, from, wide, mask), Values();
-    });
-    loop(in, whole, size, indexConstant(in, 1), {}, [&](Builder &deep, Value top, ValueRange) {
-      return tile(deep, outer, top, 1, from, wide, mask), Values();
-    });
+    panels(in, outer, {zero, whole, height});
+    if (height > 1 && (ShapedType::isDynamic(known) || known % height != 0))
+      panels(in, outer, {whole, size, 1});
+  }
+
+  int64_t registers() const { return lanes.registerBits >= 512 ? 32 : 16; }
+
+  /// Half of the registers hold accumulators, or a few more rather than a last panel of one vector. Panels of
+  /// known size share the columns evenly.
+  int64_t panelVectors(int64_t height) {
+    int64_t known = op.getStaticLoopRanges()[column], most = registers() / 2 / height;
+    if (ShapedType::isDynamic(known))
+      return most;
+    int64_t vectors = llvm::divideCeil(known, count);
+    if (vectors == 3 && height * 3 + 4 <= registers())
+      return 3;
+    return llvm::divideCeil(vectors, llvm::divideCeil(vectors, most));
+  }
+
+  /// Panels of columns: whole ones, and at most one that is cut off.
+  void panels(Builder &in, ValueRange outer, Rows rows) {
+    int64_t wide = panelVectors(rows.height), known = op.getStaticLoopRanges()[column];
+    Value size = sizes[column], zero = indexConstant(in, 0), step = indexConstant(in, wide * count);
+    Value whole = in.createOrFold<arith::SubIOp>(size, in.createOrFold<arith::RemUIOp>(size, step));
+    bool isKnown = !ShapedType::isDynamic(known);
+    int64_t rest = isKnown ? known % (wide * count) : wide * count - 1;
+    if (!isKnown || known >= wide * count)
+      loop(in, zero, whole, step, {}, [&](Builder &deep, Value from, ValueRange) {
+        return rowTiles(deep, outer, rows, from, masks(deep, from, wide, wide * count)), Values();
+      });
+    if (rest != 0)
+      loop(in, whole, size, step, {}, [&](Builder &deep, Value from, ValueRange) {
+        int64_t vectors = llvm::divideCeil(rest, count);
+        return rowTiles(deep, outer, rows, from, masks(deep, from, vectors, isKnown ? rest : 0)), Values();
+      });
+  }
+
+  /// For each vector of a panel the mask of its lanes that exist, null where all do: `sure` columns exist.
+  Values masks(Builder &in, Value from, int64_t vectors, int64_t sure) {
+    Values list(vectors);
+    for (int64_t v = sure / count; v < vectors; ++v)
+      list[v] = maskOf(in, in.createOrFold<arith::AddIOp>(from, indexConstant(in, v * count)), sizes[column],
+                       count);
+    return list;
+  }
+
+  void rowTiles(Builder &in, ValueRange outer, Rows rows, Value from, ValueRange masks) {
+    if (!row)
+      return tile(in, outer, {}, 1, from, masks);
+    loop(in, rows.from, rows.to, indexConstant(in, rows.height), {},
+         [&](Builder &deep, Value top, ValueRange) {
+           return tile(deep, outer, top, rows.height, from, masks), Values();
+         });
   }
 
   /// Indices of the iteration space for row `r` and vector `v` of a tile; the reduced ones are still open.
@@ -153,20 +150,22 @@ private:
     return indices;
   }
 
-  void tile(Builder &in, ValueRange outer, Value top, int64_t height, Value from, int64_t wide, Value mask) {
+  /// A tile has `height` rows and a vector of columns for each mask.
+  void tile(Builder &in, ValueRange outer, Value top, int64_t height, Value from, ValueRange masks) {
+    int64_t wide = masks.size();
     SmallVector<LaneBlock> blocks;
     for (int64_t r = 0; r < height; ++r)
       for (int64_t v = 0; v < wide; ++v)
-        blocks.push_back({op, column, count, corner(in, outer, top, r, from, v), mask});
+        blocks.push_back({op, column, count, corner(in, outer, top, r, from, v), masks[v]});
     OpOperand &init = *op.getDpsInitOperand(0);
     Values accumulators = llvm::map_to_vector(
         blocks, [&](LaneBlock &block) { return block.asVector(in, start ? start : block.load(in, init)); });
-    Values sums = products(in, blocks, height, wide, 0, accumulators);
+    Values sums = products(in, blocks, wide, 0, accumulators);
     for (auto [block, sum] : llvm::zip(blocks, sums))
       block.store(in, init, sum);
   }
 
-  Values products(Builder &in, SmallVector<LaneBlock> &blocks, int64_t height, int64_t wide, unsigned depth,
+  Values products(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, unsigned depth,
                   ValueRange accumulators) {
     if (depth == reduced.size())
       return step(in, blocks, wide, accumulators);
@@ -175,7 +174,7 @@ private:
                 [&](Builder &deep, Value k, ValueRange carried) {
                   for (LaneBlock &block : blocks)
                     block.indices[reduced[depth]] = k;
-                  return products(deep, blocks, height, wide, depth + 1, carried);
+                  return products(deep, blocks, wide, depth + 1, carried);
                 });
   }
 
@@ -208,7 +207,7 @@ private:
   SmallVector<unsigned> reduced;
   unsigned column = 0;
   std::optional<unsigned> row;
-  int64_t count = 0, rows = 1, vectors = 1;
+  int64_t count = 0;
 };
 
 } // namespace

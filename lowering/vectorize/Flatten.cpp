@@ -18,9 +18,10 @@ linalg::GenericOp flattenLoops(linalg::GenericOp op) {
   unsigned depth = op.getNumLoops();
   bool usesIndex = !op.getBody()->getOps<linalg::IndexOp>().empty();
   bool uniform = op.getNumReductionLoops() == 0 || op.getNumParallelLoops() == 0; // all of one kind
-  if (depth < 2 || usesIndex || !uniform || llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
-        return !isWhole(op, operand) && !isOneElement(op, operand);
-      }))
+  if (depth < 2 || usesIndex || !uniform ||
+      llvm::any_of(
+          op->getOpOperands(),
+          [&](OpOperand &operand) { return !isWhole(op, operand) && !isOneElement(op, operand); }))
     return op;
   Builder b(op.getLoc(), op);
   SmallVector<ReassociationIndices> all{llvm::to_vector<2>(llvm::seq<int64_t>(0, depth))};

@@ -63,7 +63,8 @@ SmallVector<linalg::GenericOp> genericsOf(ModuleOp module, bool reductionsOnly) 
 /// Reductions first: they take the fills of their buffers, which are operations still.
 LogicalResult lowerAll(ModuleOp module, Lanes lanes) {
   for (linalg::GenericOp op : genericsOf(module, /*reductionsOnly=*/true))
-    (void)(lowerContraction(op, lanes) || lowerLaneSum(op, lanes));
+    (void)(lowerContraction(op, lanes) || lowerLaneSum(op, lanes) || lowerAnyOrder(op, lanes) ||
+           lowerInOrder(op, lanes));
   for (linalg::GenericOp op : genericsOf(module, false))
     if (failed(lowerRest(op, lanes)))
       return failure();

@@ -30,6 +30,8 @@ struct Lanes {
 bool lowerElementwise(mlir::linalg::GenericOp op, Lanes lanes);
 bool lowerLaneSum(mlir::linalg::GenericOp op, Lanes lanes);
 bool lowerContraction(mlir::linalg::GenericOp op, Lanes lanes);
+bool lowerAnyOrder(mlir::linalg::GenericOp op, Lanes lanes);
+bool lowerInOrder(mlir::linalg::GenericOp op, Lanes lanes);
 
 /// The op of a reduction's body that combines the accumulator with the next term; null if there are several
 /// outputs or the accumulator is used otherwise.
@@ -82,6 +84,9 @@ void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Bui
 /// The mask of the lanes below `size` of `count` that start at `from`: for tails, where fewer than `count`
 /// are left.
 Value maskOf(Builder &b, Value from, Value size, int64_t count);
+
+/// A new buffer with what `source` holds, its axes in another order: `order[k]` becomes axis k.
+Value copyTurned(Builder &b, Value source, llvm::ArrayRef<int64_t> order, int64_t lanes);
 
 /// If the buffer that `op` accumulates in was filled just before: removes the fill and gives its value.
 Value takeStartValue(mlir::linalg::GenericOp op);
