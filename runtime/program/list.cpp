@@ -84,13 +84,3 @@ void dual_rt_list_take(const DualList *list, int64_t k, DualDescriptor *into, in
 }
 
 void dual_rt_list_free(DualList *list) { delete list; }
-
-void *dual_rt_alloc(int64_t alignment, int64_t bytes) {
-  auto unit = static_cast<size_t>(alignment);
-  void *memory = std::aligned_alloc(unit, (static_cast<size_t>(bytes) + unit) / unit * unit);
-  if (!memory)
-    fail("out of memory: " + std::to_string(bytes) + " bytes are needed", "ARENA", "");
-  return memory;
-}
-
-void dual_rt_free(void *memory) { std::free(memory); }
