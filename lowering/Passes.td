@@ -28,9 +28,10 @@ def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
 def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
   let summary = "functions with `dl.export` become kernels on bare memory";
   let description = [{
-    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, one place for each result, arena)`; each dim is an
-    i64 before the first argument that has it. A kernel with checks returns an i32, 0 for success. Shapes come from `dl.shape` (a map of the dims) and `dl.dims` (their names, whose values are
-    parameters). Limits: tensors are contiguous, row-major.
+    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, one place for each result, arena)`; each dim
+    is an i64 before the first argument that has it. A kernel with checks returns the number of the one that failed
+    (i32, 0: none) and three numbers for its message (i64). Shapes come from `dl.shape` (a map of the dims) and
+    `dl.dims` (their names, whose values are parameters). Limits: tensors are contiguous, row-major.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
                            "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
@@ -41,6 +42,14 @@ def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
   let description = [{Upstream's ownership-based deallocation on every function but kernels, whose buffers lie in the arena.}];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
                            "mlir::scf::SCFDialect", "mlir::arith::ArithDialect"];
+}
+
+def CountFlops : Pass<"dual-count-flops", "ModuleOp"> {
+  let summary = "states how many floating-point operations a kernel does";
+  let description = [{
+    Attribute `dl.flops`, a map of the dims; a fused multiply-add counts as two. None is stated where a loop's length is
+    no formula of the dims, or where a branch computes.
+  }];
 }
 
 def VectorizeLoops : Pass<"dual-vectorize", "ModuleOp"> {

@@ -5,9 +5,11 @@
 // group of constructs: calls, graphs, statements, operators, subscripts, index notation, built-in functions.
 #pragma once
 
+#include "frontend/check/exports.h"
 #include "frontend/check/module.h"
 #include "frontend/check/value.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -73,7 +75,27 @@ public:
   // Writes `@main`: a call of the module's `main` with the given arguments, or its statements. False: it has neither.
   bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> &arguments);
 
+  // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
+  std::vector<Export> writeExports(const ModuleScope &scope);
+  const DimTable &dimTable() const { return dims; }
+  std::string textOf(SourceRange range) const { return std::string(sources.text(range)); }
+
 private:
+  // ---- exports (export.cpp)
+  void closeGraph(const Param &param, const ModuleScope &scope, TypeEnv &types);
+  void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
+  void exportFacts(const FnDecl &decl, TypeEnv &types, Export &what);
+  bool canExport(const Export &what);
+  bool usesSize(const Export &what, const std::string &name);
+  void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
+  std::string signatureText(const FnDecl &decl);
+  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope);
+  void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
+  void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
+  mlir::func::FuncOp exportRoot(const Export &what);
+  void writeExport(const ModuleScope &scope, const Export &what, BoundCall &bound);
+  void renameBody(const std::string &name);
+
   // ---- programs (program.cpp)
   void writeRoot(const ModuleScope &scope, SourceRange range, llvm::function_ref<void()> body);
   Val mainArgument(const Param &param, const std::string &given, const ModuleScope &scope);

@@ -168,4 +168,20 @@ Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
   return result;
 }
 
+bool DimTable::isNeverNegative(const Dim &dim) const {
+  if (dim.isUnknown())
+    return false;
+  for (auto &[monomial, factor] : dim.sum) {
+    if (factor >= 0)
+      continue;
+    const Atom *atom = monomial.size() == 1 ? &atoms[monomial.front()] : nullptr;
+    bool isFraction = atom && atom->kind == Atom::Kind::quotient && atom->rhs.isConstant() && atom->rhs.constant() > 0;
+    if (!isFraction || factor % atom->rhs.constant() != 0)
+      return false;
+    Dim larger = dim - Dim(factor) * Dim::atom(monomial.front()) + Dim(factor / atom->rhs.constant()) * atom->lhs;
+    return isNeverNegative(larger);
+  }
+  return true;
+}
+
 } // namespace dual::check

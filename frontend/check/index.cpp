@@ -2,6 +2,7 @@
 // indices it depends on; a product under `sum` becomes one contraction.
 #include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
+#include "frontend/check/reach.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -347,6 +348,21 @@ struct IndexWalk {
     return {checker.make(type, {checker.emit<dl::TransposeOp>(range, checker.mlirType(type), object.leaf(), permutation)}), axes};
   }
 
+  bool isInside(const Expr &subscript, const Dim &size) {
+    auto reach = reachOf(subscript, [&](const std::string &name) { return reachOfName(name); }, checker.dims);
+    return reach && checker.dims.isNeverNegative(reach->low) && checker.dims.isNeverNegative(size - Dim(1) - reach->high);
+  }
+
+  std::optional<Reach> reachOfName(const std::string &name) {
+    for (size_t k = indices.size(); k-- > 0;)
+      if (indices[k].name == name)
+        return Reach{Dim(0), *indices[k].range - Dim(1)};
+    Binding *binding = checker.env->find(name);
+    if (!binding || binding->isVar || !binding->value.dim)
+      return std::nullopt;
+    return Reach{*binding->value.dim, *binding->value.dim};
+  }
+
   Indexed gathered(const Val &object, const SubscriptExpr &given, const std::vector<int> &direct) {
     std::vector<int> axes;
     std::vector<Indexed> computed(direct.size());
@@ -378,7 +394,7 @@ struct IndexWalk {
       const Dim &size = object.type->shape[axis];
       if (given.pad)
         computed[axis] = clamped(computed[axis], size, inside, given.range);
-      else
+      else if (!isInside(*given.subscripts[axis].value, size))
         checker.emit<dl::CheckRangeOp>(given.subscripts[axis].range, computed[axis].value.leaf(), checker.dimValue(size),
                                        std::string(checker.sources.text(given.subscripts[axis].range)));
       at.push_back(over(computed[axis], axes, given.range).value.leaf());

@@ -2,7 +2,6 @@
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -43,7 +42,7 @@ public:
   }
 
 private:
-  /// Only a kernel with checks has a status to return.
+  /// Only a kernel with checks returns something: which one failed, and the numbers of its message.
   SmallVector<Type> resultTypes() {
     bool hasChecks = source
                          .walk([](Operation *op) {
@@ -51,14 +50,15 @@ private:
                            return isCheck ? WalkResult::interrupt() : WalkResult::advance();
                          })
                          .wasInterrupted();
-    return hasChecks ? SmallVector<Type>{b.getI32Type()} : SmallVector<Type>();
+    Type number = b.getI64Type();
+    return hasChecks ? SmallVector<Type>{b.getI32Type(), number, number, number} : SmallVector<Type>();
   }
 
   void finish() {
-    SmallVector<Value> status;
-    if (kernel.getNumResults() > 0)
-      status.push_back(arith::ConstantOp::create(b, b.getI32IntegerAttr(0)));
-    func::ReturnOp::create(b, status);
+    SmallVector<Value> zeros;
+    for (Type type : kernel.getResultTypes())
+      zeros.push_back(arith::ConstantOp::create(b, b.getIntegerAttr(type, 0)));
+    func::ReturnOp::create(b, zeros);
   }
 
   /// Each dim stands before the first argument that has it, then the outputs, then the arena.
@@ -118,7 +118,7 @@ private:
     SmallVector<Value> sizes;
     for (int64_t axis = 0; axis < type.getRank(); ++axis)
       if (type.isDynamicDim(axis))
-        sizes.push_back(affine::expandAffineExpr(b, b.getLoc(), shape.getResult(axis), {}, dims));
+        sizes.push_back(affine::AffineApplyOp::create(b, shape.getSubMap({unsigned(axis)}), dims));
     Value start = arith::ConstantIndexOp::create(b, 0);
     auto view = MemRefType::get(type.getShape(), type.getElementType());
     return memref::ViewOp::create(b, view, memory, start, sizes);

@@ -44,6 +44,7 @@ public:
   void space(size_t r, int64_t bytes);
   void overlaps();
   void arena();
+  void inside(const Failure &f);
   void structure(const Structure &s, size_t argument, const std::string &name);
 
   Border border;
@@ -105,6 +106,19 @@ void Builder::overlaps() {
 }
 
 void Builder::arena() { border.checks.push_back({CheckKind::ArenaBytes, STATUS_ARENA, TEXT_ARENA, "", ""}); }
+
+static int statusNumber(const std::string &name) {
+#define DUAL_STATUS(status, number, sentence, comment)                                                       \
+  if (name == #status)                                                                                       \
+    return number;
+#include "runtime/core/status.def"
+  return STATUS_FAILED;
+}
+
+// The error shows the source line of the check itself.
+void Builder::inside(const Failure &f) {
+  border.checks.push_back({CheckKind::Inside, statusNumber(f.status), TEXT_INSIDE, f.message, f.source});
+}
 
 // The struct itself, then each of its tensors. `packed` may be null and is not looked at.
 void Builder::structure(const Structure &s, size_t argument, const std::string &name) {
@@ -189,6 +203,8 @@ Border borderOf(const Interface &i, const Function &f) {
   b.overlaps();
   if (f.arena)
     b.arena();
+  for (const Failure &failure : f.failures)
+    b.inside(failure);
   return std::move(b.border);
 }
 

@@ -43,7 +43,8 @@ struct Check {
     Align,
     Space,
     Overlap,
-    ArenaBytes
+    ArenaBytes,
+    Inside // the kernel checks it
   };
 
   Kind kind;

@@ -48,8 +48,12 @@ BorderEmitter::BorderEmitter(Emission &emission, const Border &border)
     : emission(emission), border(border), builder(emission.module.getContext()), arithmetic(builder),
       function(declare(emission, border)) {
   names = border.function + '\0' + border.source + '\0';
-  namesPlace = new llvm::GlobalVariable(emission.module, builder.getInt8Ty(), true,
-                                        llvm::GlobalValue::PrivateLinkage, nullptr, "names");
+  auto place = [&](const char *name) {
+    return new llvm::GlobalVariable(emission.module, builder.getInt8Ty(), true,
+                                    llvm::GlobalValue::PrivateLinkage, nullptr, name);
+  };
+  namesPlace = place("names");
+  checksPlace = place("checks");
 }
 
 int32_t BorderEmitter::name(const std::string &text) {
@@ -230,6 +234,8 @@ void BorderEmitter::add(const Check &c, int row) {
     Value *need = arithmetic.unchecked(border.regions.back().bytes);
     return failIf(builder.CreateICmpULT(given, need), row, given, need);
   }
+  case Kind::Inside:
+    return;
   }
 }
 
@@ -238,13 +244,40 @@ llvm::IRBuilder<> &BorderEmitter::open() {
   for (size_t k = 0; k < border.arguments.size(); ++k)
     if (!border.arguments[k].symbol.empty())
       arithmetic.define(border.arguments[k].symbol, argument(k));
-  for (size_t row = 0; row < border.checks.size(); ++row, ++emission.number) {
+  for (size_t row = 0; row < border.checks.size(); ++row) {
+    if (border.checks[row].kind == Kind::Inside)
+      continue;
     if (border.checks[row].kind == Kind::ArenaNull) // the call is known to be ours from here on
       clearError();
-    if (emission.number != emission.drop)
+    if (emission.number++ != emission.drop)
       add(border.checks[row], static_cast<int>(row));
   }
   return builder;
+}
+
+static uint32_t firstInside(const Border &border) {
+  size_t row = 0;
+  while (row < border.checks.size() && border.checks[row].kind != Kind::Inside)
+    ++row;
+  return static_cast<uint32_t>(row);
+}
+
+void BorderEmitter::finish(Value *outcome) {
+  if (outcome != nullptr) {
+    Value *number = builder.CreateExtractValue(outcome, 0);
+    auto *failed = llvm::BasicBlock::Create(builder.getContext(), "", function);
+    branch(builder.CreateIsNotNull(number), failed);
+    llvm::IRBuilder<>::InsertPointGuard guard(builder);
+    builder.SetInsertPoint(failed);
+    Value *values = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), 3));
+    for (unsigned k = 0; k < 3; ++k)
+      builder.CreateStore(builder.CreateExtractValue(outcome, k + 1),
+                          builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, k));
+    Value *row = builder.CreateAdd(number, builder.getInt32(firstInside(border) - 1));
+    builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_fail_inside"),
+                                         {call(), checksPlace, namesPlace, row, values}));
+  }
+  builder.CreateRet(builder.getInt32(0));
 }
 
 // The rows of dual_check.
@@ -268,9 +301,10 @@ llvm::Function *BorderEmitter::close() {
     got->addIncoming(f.got, f.from);
     want->addIncoming(f.want, f.from);
   }
-  llvm::Constant *checks = table();
   builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_fail"),
-                                       {call(), checks, namesPlace, row, got, want}));
+                                       {call(), checksPlace, namesPlace, row, got, want}));
+  checksPlace->replaceAllUsesWith(table());
+  checksPlace->eraseFromParent();
   auto *text = llvm::ConstantDataArray::getString(builder.getContext(), names, false);
   llvm::GlobalVariable *global = constantData(emission.module, text, 1);
   namesPlace->replaceAllUsesWith(global);

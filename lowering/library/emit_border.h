@@ -25,6 +25,9 @@ public:
 
   // The function up to the point where every check has passed; afterwards the builder stands there.
   llvm::IRBuilder<> &open();
+  // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that kernel's
+  // {number from 1 or 0, three numbers of the message}, or null.
+  void finish(llvm::Value *outcome);
   // Adds the failing paths. The caller has emitted the rest, up to its return.
   llvm::Function *close();
 
@@ -58,6 +61,7 @@ private:
   llvm::Value *bytesOf(size_t region);
   llvm::Value *hasBytes(size_t region);
   llvm::Constant *table();
+  llvm::GlobalVariable *checksPlace = nullptr;
 
   Emission &emission;
   const Border &border;

@@ -57,6 +57,13 @@ static const char *sign(Kind kind, bool spaced) {
   }
 }
 
+// Whether the text of a product begins with a quotient or remainder, which a factor in front of it would catch.
+static bool beginsWithQuotient(const Expression &e) {
+  if (e.kind == Kind::Mul)
+    return beginsWithQuotient(e.operands[0]);
+  return e.kind == Kind::FloorDiv || e.kind == Kind::Mod;
+}
+
 // The operands and the sign between them; the right one in brackets where it binds no tighter, the left where
 // it binds less.
 template <typename Render> static std::string joined(const Expression &e, bool spaced, Render render) {
@@ -65,7 +72,7 @@ template <typename Render> static std::string joined(const Expression &e, bool s
     return binding(operand.kind) < least ? "(" + s + ")" : s;
   };
   int own = binding(e.kind);
-  bool associative = e.kind == Kind::Add || (e.kind == Kind::Mul && e.operands[1].kind == Kind::Mul);
+  bool associative = e.kind == Kind::Add || (e.kind == Kind::Mul && e.operands[1].kind == Kind::Mul && !beginsWithQuotient(e.operands[1]));
   return side(e.operands[0], own) + sign(e.kind, spaced) + side(e.operands[1], associative ? own : own + 1);
 }
 

@@ -62,6 +62,13 @@ struct Fact {
   Expression right;
 };
 
+// A check inside the function: an `assert`, an index that may be outside.
+struct Failure {
+  std::string message; // {0} to {2} stand for numbers
+  std::string status;  // "FAILED", as in runtime/core/status.def
+  std::string source;  // "digits.dl:14"
+};
+
 struct Function {
   std::string name;
   std::string doc;       // from ///; empty if there is none
@@ -74,6 +81,7 @@ struct Function {
   // Bytes that the kernel needs behind a pointer that is 64-aligned; the library adds what aligning costs.
   std::optional<Expression> arena;
   std::optional<Expression> flops, reads, writes;
+  std::vector<Failure> failures; // in the order of the numbers that the kernel returns, from 1
 };
 
 struct Interface {

@@ -15,6 +15,7 @@
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
+#include <algorithm>
 #include <set>
 
 namespace dual::library {
@@ -121,6 +122,14 @@ static std::string typeText(const llvm::Type *type) {
   return text;
 }
 
+// A kernel with checks inside gives the number of the one that failed and the numbers of its message.
+static llvm::Type *kernelResult(llvm::IRBuilder<> &builder, const Function &f) {
+  llvm::Type *number = builder.getInt64Ty();
+  if (f.failures.empty())
+    return builder.getVoidTy();
+  return llvm::StructType::get(builder.getContext(), {builder.getInt32Ty(), number, number, number});
+}
+
 static llvm::Error emitFunction(Emission &emission, const Interface &i, const Function &f) {
   llvm::Function *kernel = emission.module.getFunction("kernel_" + f.name);
   if (kernel == nullptr)
@@ -132,12 +141,12 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
   std::vector<llvm::Type *> types;
   for (Value *v : values)
     types.push_back(v->getType());
-  auto *expected = llvm::FunctionType::get(builder.getVoidTy(), types, false);
+  auto *expected = llvm::FunctionType::get(kernelResult(builder, f), types, false);
   if (kernel->getFunctionType() != expected)
     return error("the kernel of `" + f.name + "` is " + typeText(kernel->getFunctionType()) + ", not " +
                  typeText(expected));
-  builder.CreateCall(kernel, values);
-  builder.CreateRet(builder.getInt32(0));
+  Value *outcome = builder.CreateCall(kernel, values);
+  emitter.finish(f.failures.empty() ? nullptr : outcome);
   emitter.close();
   if (f.arena)
     emitArenaFunction(emission, border, f);
@@ -225,7 +234,7 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
 int countChecks(const Interface &i) {
   size_t n = 0;
   for (const Border &b : bordersOf(i))
-    n += b.checks.size();
+    n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(), [](const Check &c) { return c.kind != Check::Kind::Inside; }));
   return static_cast<int>(n);
 }
 

@@ -4,6 +4,7 @@
 
 #include "lowering/linalg/ArithBuilder.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
 #include "runtime/numerics/elementary.h"
 
 using namespace mlir;
@@ -142,6 +143,11 @@ Value unaryInteger(ImplicitLocOpBuilder &b, dl::UnaryKind kind, bool isUnsigned,
 /// negation.
 std::pair<Value, Value> floorDivide(ImplicitLocOpBuilder &b, Value x, Value y) {
   Type type = x.getType();
+  APInt divisorValue;
+  if (matchPattern(y, m_ConstantInt(&divisorValue)) && divisorValue.isStrictlyPositive()) {
+    Value quotient = arith::FloorDivSIOp::create(b, x, y); // a formula of sizes stays recognizable
+    return {quotient, arith::SubIOp::create(b, x, arith::MulIOp::create(b, quotient, y))};
+  }
   Value zero = constantOf(b, type, 0), one = constantOf(b, type, 1), minusOne = constantOf(b, type, -1);
   Value byMinusOne = compareI(b, arith::CmpIPredicate::eq, y, minusOne);
   Value divisor = choose(b, byMinusOne, one, y);

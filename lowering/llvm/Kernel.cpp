@@ -25,21 +25,33 @@ static Attribute describe(OpBuilder &b, dl::CheckOp op) {
                               b.getNamedAttr("line", b.getI64IntegerAttr(line))});
 }
 
+/// The number of the check and those of its message, as far as there is room; others than integers are left out.
+static SmallVector<Value> failure(OpBuilder &b, dl::CheckOp op, int32_t number, size_t room) {
+  Value zero = arith::ConstantOp::create(b, op.getLoc(), b.getI64IntegerAttr(0));
+  SmallVector<Value> values = {arith::ConstantOp::create(b, op.getLoc(), b.getI32IntegerAttr(number))};
+  for (Value value : op.getValues())
+    if (values.size() <= room)
+      values.push_back(value.getType().isInteger(64) ? value : zero);
+  values.resize(room + 1, zero);
+  return values;
+}
+
 void lowerChecks(func::FuncOp kernel) {
   SmallVector<dl::CheckOp> checks;
   kernel.walk([&](dl::CheckOp op) { checks.push_back(op); });
   if (checks.empty())
     return;
   OpBuilder b(kernel.getContext());
-  Block *exit = b.createBlock(&kernel.getBody(), kernel.getBody().end(), b.getI32Type(), kernel.getLoc());
-  func::ReturnOp::create(b, kernel.getLoc(), exit->getArgument(0));
+  SmallVector<Location> places(kernel.getNumResults(), kernel.getLoc());
+  Block *exit = b.createBlock(&kernel.getBody(), kernel.getBody().end(), kernel.getResultTypes(), places);
+  func::ReturnOp::create(b, kernel.getLoc(), exit->getArguments());
   SmallVector<Attribute> descriptions;
   for (dl::CheckOp op : checks) {
     descriptions.push_back(describe(b, op));
     Block *block = op->getBlock(), *rest = block->splitBlock(op->getNextNode());
     b.setInsertionPoint(op);
-    Value number = arith::ConstantOp::create(b, op.getLoc(), b.getI32IntegerAttr(descriptions.size()));
-    cf::CondBranchOp::create(b, op.getLoc(), op.getCondition(), rest, ValueRange(), exit, ValueRange(number));
+    cf::CondBranchOp::create(b, op.getLoc(), op.getCondition(), rest, ValueRange(), exit,
+                             failure(b, op, descriptions.size(), kernel.getNumResults() - 1));
     op.erase();
   }
   kernel->setAttr("dl.checks", b.getArrayAttr(descriptions));

@@ -21,18 +21,31 @@ SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
       dims, [&](Value dim) -> Value { return arith::IndexCastOp::create(b, b.getIndexType(), dim); });
 }
 
-AffineExpr Formulas::sizeOf(Value size) {
+AffineExpr Formulas::valueOf(affine::AffineApplyOp apply) {
+  SmallVector<AffineExpr> operands;
+  for (Value operand : apply.getOperands())
+    operands.push_back(valueOf(operand));
+  if (llvm::is_contained(operands, AffineExpr()))
+    return {};
+  ArrayRef<AffineExpr> all(operands);
+  unsigned dimCount = apply.getAffineMap().getNumDims();
+  return apply.getAffineMap().getResult(0).replaceDimsAndSymbols(all.take_front(dimCount), all.drop_front(dimCount));
+}
+
+AffineExpr Formulas::valueOf(Value size) {
   APInt known;
   if (matchPattern(size, m_ConstantInt(&known)))
     return getAffineConstantExpr(known.getSExtValue(), context);
   if (auto found = llvm::find(dims, size); found != dims.end())
     return getAffineSymbolExpr(found - dims.begin(), context);
   Operation *op = size.getDefiningOp();
+  if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op))
+    return valueOf(apply);
   if (isa_and_nonnull<arith::IndexCastOp>(op))
-    return sizeOf(op->getOperand(0));
+    return valueOf(op->getOperand(0));
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp>(op))
     return {};
-  AffineExpr x = sizeOf(op->getOperand(0)), y = sizeOf(op->getOperand(1));
+  AffineExpr x = valueOf(op->getOperand(0)), y = valueOf(op->getOperand(1));
   if (!x || !y)
     return {};
   if (isa<arith::AddIOp>(op))
@@ -42,12 +55,30 @@ AffineExpr Formulas::sizeOf(Value size) {
   return isa<arith::MulIOp>(op) ? x * y : x.floorDiv(y);
 }
 
+static Value dynamicSize(MemRefType type, int64_t axis, ValueRange sizes) {
+  return sizes[type.getDynamicDimIndex(axis)];
+}
+
+AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (!type.isDynamicDim(axis))
+    return getAffineConstantExpr(type.getDimSize(axis), context);
+  Operation *op = buffer.getDefiningOp();
+  if (auto view = dyn_cast_or_null<memref::ViewOp>(op))
+    return valueOf(dynamicSize(type, axis, view.getSizes()));
+  if (auto alloc = dyn_cast_or_null<memref::AllocOp>(op))
+    return valueOf(dynamicSize(type, axis, alloc.getDynamicSizes()));
+  if (auto cast = dyn_cast_or_null<memref::CastOp>(op))
+    return sizeOf(cast.getSource(), axis);
+  return {};
+}
+
 AffineExpr Formulas::bytesOf(memref::AllocOp op) {
   MemRefType type = op.getType();
   AffineExpr bytes = getAffineConstantExpr(type.getElementTypeBitWidth() / 8, context);
   unsigned nextDynamic = 0;
   for (int64_t size : type.getShape()) {
-    AffineExpr factor = ShapedType::isDynamic(size) ? sizeOf(op.getDynamicSizes()[nextDynamic++])
+    AffineExpr factor = ShapedType::isDynamic(size) ? valueOf(op.getDynamicSizes()[nextDynamic++])
                                                     : getAffineConstantExpr(size, context);
     if (!factor)
       return {};

@@ -2,6 +2,7 @@
 #ifndef DUAL_LOWERING_MEMORY_FORMULA_H
 #define DUAL_LOWERING_MEMORY_FORMULA_H
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -15,11 +16,15 @@ public:
   unsigned count() const { return dims.size(); }
   /// Bytes, rounded up to 64; null if a size is no formula of the dims.
   mlir::AffineExpr bytesOf(mlir::memref::AllocOp op);
+  /// Of an axis of a buffer; null as above.
+  mlir::AffineExpr sizeOf(mlir::Value buffer, int64_t axis);
+  /// Of an integer; null as above.
+  mlir::AffineExpr valueOf(mlir::Value number);
   /// The dims as index values.
   llvm::SmallVector<mlir::Value> symbolsAt(mlir::ImplicitLocOpBuilder &b);
 
 private:
-  mlir::AffineExpr sizeOf(mlir::Value size);
+  mlir::AffineExpr valueOf(mlir::affine::AffineApplyOp apply);
 
   llvm::SmallVector<mlir::Value> dims; // i64 parameters
   mlir::MLIRContext *context;

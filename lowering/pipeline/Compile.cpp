@@ -58,6 +58,7 @@ void bufferize(PassManager &passes, const CompileOptions &) {
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addPass(bufferization::createOneShotBufferizePass(bufferizeOptions()));
   simplify(passes);
+  passes.addPass(createCountFlops());
   passes.addPass(createFreeBuffers());
 }
 

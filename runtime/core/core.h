@@ -74,6 +74,8 @@ const char *dual_status_text(int status);
 
 /* Fills call->error from row `number` of the checks; gives its status. */
 int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got, int64_t want);
+/* The same for a check inside a kernel: its place is the source line, its message has numbers of its own. */
+int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number, const int64_t *values);
 int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index, int64_t got,
                 int64_t want);
 

@@ -29,3 +29,12 @@ COLD int dual_fail(dual_call *call, const dual_check *checks, const char *names,
   call->error.source = names + strlen(names) + 1;
   return dual_refuse(call, c->status, c->text, subject, c->object < 0 ? NULL : names + c->object, -1, got, want);
 }
+
+COLD int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number, const int64_t *values)
+{
+  int status = dual_fail(call, checks, names, number, 0, 0);
+  call->error.source = call->error.object;
+  call->error.object = NULL;
+  memcpy(call->error.values, values, sizeof call->error.values);
+  return status;
+}

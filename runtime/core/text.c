@@ -55,12 +55,25 @@ static void put_number(sink *s, int64_t value)
     put(s, digits[--n]);
 }
 
+static void put_message(sink *s, const dual_error *e)
+{
+  for (const char *p = e->subject; *p != '\0'; p++)
+    if (p[0] == '{' && p[1] >= '0' && p[1] <= '2' && p[2] == '}') {
+      put_number(s, e->values[p[1] - '0']);
+      p += 2;
+    } else {
+      put(s, *p);
+    }
+}
+
 static void put_part(sink *s, const dual_error *e, char part)
 {
   if (part == 's')
     put_string(s, e->subject);
   else if (part == 'o')
     put_string(s, e->object);
+  else if (part == 'm')
+    put_message(s, e);
   else
     put_number(s, part == 'i' ? e->index : part == 'g' ? e->got : e->want);
 }

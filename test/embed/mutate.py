@@ -35,7 +35,7 @@ with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecu
     for name in tests:
         flags = ["-std=c99", "-O1", "-w", "-I", objects]
         call("gcc", *flags, "-c", here / (name + ".c"), "-o", objects / (name + ".o")).check_returncode()
-    count = int(call(make[0], "--count").stdout)
+    count = int(call(*make, "--count").stdout)
     if not survives(count, objects):
         sys.exit("the whole library fails its tests")
     bad = [n for n, s in enumerate(pool.map(lambda n: survives(n, objects), range(count))) if s]

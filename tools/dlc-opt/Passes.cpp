@@ -2,12 +2,8 @@
 #include "tools/dlc-opt/Passes.h"
 
 #include "mlir/dl/Dl.h"
-#ifdef DUAL_HAS_Autodiff
 #include "mlir/autodiff/Passes.h"
-#endif
-#ifdef DUAL_HAS_Lowering
 #include "lowering/Passes.h"
-#endif
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -27,12 +23,8 @@ namespace dual {
 
 void registerDualPasses() {
   mlir::registerTransformsPasses();
-#ifdef DUAL_HAS_Autodiff
   autodiff::registerAutodiffPasses();
-#endif
-#ifdef DUAL_HAS_Lowering
   lowering::registerLoweringPasses();
-#endif
 }
 
 void registerDualDialects(mlir::DialectRegistry &registry) {
@@ -41,9 +33,7 @@ void registerDualDialects(mlir::DialectRegistry &registry) {
                   mlir::LLVM::LLVMDialect, mlir::math::MathDialect, mlir::memref::MemRefDialect,
                   mlir::scf::SCFDialect, mlir::tensor::TensorDialect, mlir::vector::VectorDialect>();
   mlir::func::registerInlinerExtension(registry);
-#ifdef DUAL_HAS_Lowering
   lowering::registerLoweringDialects(registry);
-#endif
 }
 
 } // namespace dual

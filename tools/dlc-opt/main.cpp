@@ -1,5 +1,6 @@
 // Runs the project's passes one by one on textual IR: the tool under test/.
 #include "tools/dlc-opt/Interpret.h"
+#include "tools/dlc-opt/Library.h"
 #include "tools/dlc-opt/Passes.h"
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -10,6 +11,8 @@ static llvm::cl::opt<std::string>
               llvm::cl::desc("call a function without arguments, print its results"));
 
 int main(int argc, char **argv) {
+  if (argc > 2 && llvm::StringRef(argv[1]) == "library")
+    return dual::makeTestLibrary(argc, argv);
   mlir::DialectRegistry registry;
   dual::registerDualPasses();
   dual::registerDualDialects(registry);

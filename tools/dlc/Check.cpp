@@ -16,7 +16,7 @@ int checkVerb(const Options &options) {
       fmt::print("{}", dump(*tree));
     return tree ? 0 : 1;
   }
-  if (!session.checkFile(/*needsMain=*/false))
+  if (!session.checkFile(options.verb == "build" ? Roots::exports : Roots::all))
     return 1;
   if (options.emit == "grad" && !session.differentiate())
     return 1;

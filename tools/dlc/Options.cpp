@@ -8,6 +8,7 @@ const char *usage() {
   return R"(dlc: the compiler of Dual
 
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
+  dlc build FILE [-o OUTPUT]         compile its exported functions to a library: .a, .so or .o, and a C header
   dlc check FILE                     only check it
   dlc explain CODE                   say more about an error, such as E0301
   dlc --version
@@ -19,6 +20,10 @@ FILE may be - for standard input.
                         (compiled: linalg, bufferized, llvm, asm)
   --syntax-only         check: stop after the parser
   --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
+  -o OUTPUT             build: what to write, by its ending; without it lib<FILE>.a and <FILE>.h
+  --header FILE         build: the C header
+  --weights FILE        build: a safetensors file whose values the library holds; GRAPH=FILE where there are several graphs
+  --prefix NAME         build: what the names of the library begin with, instead of the file's name
   -I FOLDER             where `use` looks for modules, after the file's own folder
   --help
 )";
@@ -48,6 +53,14 @@ Options parseOptions(int argc, char **argv) {
       options.emit = value();
     else if (word == "--cpu")
       options.cpu = value();
+    else if (word == "-o")
+      options.output = value();
+    else if (word == "--header" && options.verb == "build")
+      options.header = value();
+    else if (word == "--weights" && options.verb == "build")
+      options.weights.push_back(value());
+    else if (word == "--prefix" && options.verb == "build")
+      options.prefix = value();
     else if (word == "-I")
       options.searchPath.push_back(value());
     else if (word.rfind("--", 0) == 0 && word.size() > 2 && !options.file.empty()) {

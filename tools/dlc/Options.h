@@ -16,6 +16,8 @@ struct Options {
   bool eager = false;
   bool syntaxOnly = false;
   std::string cpu = "native";
+  std::string output, header, prefix; // build; empty: made from the file's name
+  std::vector<std::string> weights;   // build: `FILE` or `GRAPH=FILE`
   std::map<std::string, std::string> arguments; // of `main`, after the file
   std::string problem;             // what is wrong with the command line; empty: nothing
   bool help = false;

@@ -1,11 +1,8 @@
 #include "tools/dlc/Session.h"
 
-#include "frontend/check/checker.h"
 #include "frontend/parse/parse.h"
-#include "mlir/autodiff/Passes.h"
-#ifdef DUAL_HAS_LOWERING
 #include "lowering/Passes.h"
-#endif
+#include "mlir/autodiff/Passes.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/Diagnostics.h"
@@ -29,9 +26,7 @@ static void showPassError(mlir::Diagnostic &diagnostic) {
 
 static mlir::DialectRegistry dialects() {
   mlir::DialectRegistry registry;
-#ifdef DUAL_HAS_LOWERING
   lowering::registerLoweringDialects(registry);
-#endif
   return registry;
 }
 
@@ -65,6 +60,7 @@ std::unique_ptr<Module> Session::parseFile() {
     fmt::print(stderr, "error: cannot read `{}`: {}\n", options.file, why);
     return nullptr;
   }
+  source = *file;
   auto tree = parse(sources, *file, diags);
   if (!tree)
     report();
@@ -76,22 +72,32 @@ static std::string folderOf(const std::string &path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-bool Session::checkFile(bool needsMain) {
+// A `main` that is complete only with arguments of the command line is checked as any function.
+static bool needsArguments(const check::ModuleScope &scope) {
+  auto found = scope.decls.find("main");
+  auto *main = found == scope.decls.end() ? nullptr : found->second->as<FnDecl>();
+  return main && llvm::any_of(main->params, [](const Param &param) { return !param.defaultValue; });
+}
+
+bool Session::checkFile(Roots roots) {
   auto tree = parseFile();
   if (!tree)
     return false;
   check::ModuleScope *scope = modules->add("", std::move(tree), folderOf(options.file));
-  check::Checker checker(*owned, sources, diags);
-  bool program = false;
+  checker = std::make_unique<check::Checker>(*owned, sources, diags);
+  bool complete = true;
   if (!diags.hasErrors()) {
-    checker.checkModule(*scope);
-    program = checker.writeProgram(*scope, options.arguments);
+    checker->checkModule(*scope);
+    if (roots == Roots::program || (roots == Roots::all && !needsArguments(*scope)))
+      complete = checker->writeProgram(*scope, options.arguments) || roots == Roots::all;
+    if (roots != Roots::program)
+      exported = checker->writeExports(*scope);
   }
   if (report())
     return false;
-  if (!program && needsMain)
+  if (!complete)
     fmt::print(stderr, "error: `{}` has no `main` and no statements to run\n", options.file);
-  return program || !needsMain;
+  return complete;
 }
 
 bool Session::differentiate() {

@@ -1,7 +1,7 @@
 // One run of the front end: a file, its modules, and the dl functions they became.
 #pragma once
 
-#include "frontend/check/module.h"
+#include "frontend/check/checker.h"
 #include "tools/dlc/Options.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -10,14 +10,22 @@
 
 namespace dual::tool {
 
+// What is written beside the functions themselves: `main` with its arguments, the exports, or whatever the file has, only to
+// check it.
+enum class Roots { program, exports, all };
+
 class Session {
 public:
   explicit Session(const Options &options);
 
   // The file's syntax tree, or null after the errors have been shown.
   std::unique_ptr<Module> parseFile();
-  // Checks the file; `@main` is written if it is a program. False after the errors have been shown.
-  bool checkFile(bool needsMain);
+  // Checks the file and writes its roots. False after the errors have been shown; a program that is not there is one.
+  bool checkFile(Roots roots);
+  // After checkFile(Roots::exports).
+  const std::vector<check::Export> &exports() const { return exported; }
+  const check::DimTable &dims() const { return checker->dimTable(); }
+  FileId file() const { return source; }
   // Replaces every derivative by the function that computes it.
   bool differentiate();
 
@@ -38,6 +46,9 @@ private:
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> owned;
   std::unique_ptr<check::Modules> modules;
+  std::unique_ptr<check::Checker> checker;
+  std::vector<check::Export> exported;
+  FileId source = FileId::none;
 };
 
 } // namespace dual::tool

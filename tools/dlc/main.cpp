@@ -22,7 +22,7 @@ int main(int argc, char **argv) {
     fmt::print("dlc 0.1.0\n");
     return 0;
   }
-  for (const char *later : {"build", "repl", "fmt", "test", "summary", "plot"})
+  for (const char *later : {"repl", "fmt", "test", "summary", "plot"})
     if (options.verb == later) {
       fmt::print(stderr, "error: `dlc {}` is not built yet\n", later);
       return 2;
@@ -31,6 +31,8 @@ int main(int argc, char **argv) {
     return wrongUse("`dlc " + options.verb + "` needs " + (options.verb == "explain" ? "a code" : "a file"));
   if (options.verb == "run")
     return runVerb(options);
+  if (options.verb == "build")
+    return buildVerb(options);
   if (options.verb == "check")
     return checkVerb(options);
   if (options.verb == "explain")

@@ -3,7 +3,8 @@
 
 // CHECK: func.func @kernel_f(%[[B:.*]]: i64, %[[X:.*]]: memref<?xi8>, %[[S:.*]]: f32, %[[OUT:.*]]: memref<?xi8>, %{{.*}}: memref<?xi8>) attributes
 // CHECK: %[[N:.*]] = arith.index_cast %[[B]]
-// CHECK: %[[VIEW:.*]] = memref.view %[[X]][%{{.*}}][%[[N]]] : memref<?xi8> to memref<?x64xf32>
+// CHECK: %[[ROWS:.*]] = affine.apply #{{.*}}()[%[[N]]]
+// CHECK: %[[VIEW:.*]] = memref.view %[[X]][%{{.*}}][%[[ROWS]]] : memref<?xi8> to memref<?x64xf32>
 // CHECK: bufferization.to_tensor %[[VIEW]] restrict
 // CHECK: bufferization.materialize_in_destination
 func.func @f(%x: tensor<?x64xf32> {dl.shape = affine_map<()[s0] -> (s0, 64)>}, %s: f32)

@@ -15,6 +15,7 @@ TEST(Expression, IsWrittenWithAsFewBracketsAsItNeeds) {
   EXPECT_EQ(text(dim("N") - (dim("K") + 1)), "N - (K + 1)");
   EXPECT_EQ(text(floorDiv(dim("H") + Expression(2) * dim("p"), dim("s"))), "(H + 2*p)/s");
   EXPECT_EQ(text(Expression(64) + roundUp64(dim("B") * 40)), "64 + ceil64(B*40)");
+  EXPECT_EQ(text(Expression(4) * (floorDiv(dim("H"), 2) * dim("W"))), "4*(H/2*W)");
 }
 
 TEST(Expression, RoundsDownAndRefusesWhatLeavesInt64) {
