@@ -76,31 +76,35 @@ struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
                       ConversionPatternRewriter &r) const override {
     Value list = fileList(b, adaptor.getPath());
     for (auto [k, name] : llvm::enumerate(op.getNames()))
-      describe(b, list, textOf(name), cast<RankedTensorType>(op.getResult(k).getType()));
+      describe(b, list, textOf(name), op.getResult(k).getType());
     Value arrays = callRuntime(b, "dual_rt_read_arrays", textType(b.getContext()), list)[0];
     SmallVector<Value> results;
     for (auto [k, type] : llvm::enumerate(op.getResultTypes()))
-      results.push_back(take(b, arrays, k, sizesOfArray(b, arrays, k, cast<RankedTensorType>(type)), type));
+      results.push_back(take(b, arrays, k, sizesOfArray(b, arrays, k, type), type));
     callRuntime(b, "dual_rt_list_free", {}, arrays);
     replaceWith(r, b, op, results);
     return success();
   }
 
-  static void describe(Builder &b, Value list, StringRef name, RankedTensorType type) {
+  static void describe(Builder &b, Value list, StringRef name, Type type) {
+    ArrayRef<int64_t> shape = dl::shapeOf(type);
     appendText(b, list, name);
-    appendNumber(b, list, rt::dtypeNumber(type.getElementType()));
-    appendNumber(b, list, type.getRank());
-    for (int64_t size : type.getShape())
+    appendNumber(b, list, rt::dtypeNumber(dl::elementType(type)));
+    appendNumber(b, list, shape.size());
+    for (int64_t size : shape)
       appendNumber(b, list, ShapedType::isDynamic(size) ? -1 : size);
   }
 
-  static Sizes sizesOfArray(Builder &b, Value arrays, int64_t k, RankedTensorType type) {
+  static Sizes sizesOfArray(Builder &b, Value arrays, int64_t k, Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor)
+      return {};
     SmallVector<Value> dynamic;
-    for (auto [axis, size] : llvm::enumerate(type.getShape()))
+    for (auto [axis, size] : llvm::enumerate(tensor.getShape()))
       if (ShapedType::isDynamic(size))
         dynamic.push_back(callRuntime(b, "dual_rt_list_dim", b.getI64Type(),
                                       {arrays, numberOf(b, k), numberOf(b, axis)})[0]);
-    return sizesOf(b, type, dynamic);
+    return sizesOf(b, tensor, dynamic);
   }
 };
 

@@ -25,8 +25,8 @@ func.func @round_trip() -> (i1, i1, tensor<?x2xf32>, tensor<2xi64>, tensor<2xi64
   // CHECK-NEXT: [5 6]
   %1 = dl.read_arrays %npy ["any"] : tensor<2xi64>
   // CHECK-NEXT: [5 6]
-  %2 = dl.load %st, ["y"] (%y) : (tensor<2xi64>) -> tensor<2xi64>
-  return %before, %after, %0#0, %1, %2 : i1, i1, tensor<?x2xf32>, tensor<2xi64>, tensor<2xi64>
+  %2:2 = dl.load %st, ["y", "a.x"] (%y, %x) : (tensor<2xi64>, tensor<2x2xf32>) -> (tensor<2xi64>, tensor<2x2xf32>)
+  return %before, %after, %0#0, %1, %2#0 : i1, i1, tensor<?x2xf32>, tensor<2xi64>, tensor<2xi64>
 }
 
 func.func @no_such_array() {
