@@ -82,7 +82,10 @@ private:
     std::string key;
     if (!string(key) || !expect(':'))
       return false;
-    bool *seen = key == "descr" ? &descr_ : key == "fortran_order" ? &order_ : key == "shape" ? &shape_ : nullptr;
+    bool *seen = key == "descr"           ? &descr_
+                 : key == "fortran_order" ? &order_
+                 : key == "shape"         ? &shape_
+                                          : nullptr;
     if (!seen)
       return fail("its header has an unknown entry `" + key + "`");
     if (std::exchange(*seen, true))
@@ -118,7 +121,8 @@ private:
     if (!std::isdigit(static_cast<unsigned char>(peek())))
       return false;
     for (; at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])); ++at_)
-      if (__builtin_mul_overflow(value, int64_t(10), &value) || __builtin_add_overflow(value, text_[at_] - '0', &value))
+      if (__builtin_mul_overflow(value, int64_t(10), &value) ||
+          __builtin_add_overflow(value, text_[at_] - '0', &value))
         return fail("a size in its shape does not fit in 64 bits");
     return true;
   }
@@ -136,7 +140,8 @@ struct Preamble {
 
 Preamble readPreamble(const Bytes &bytes) {
   if (bytes.size < 10 || std::memcmp(bytes.data, "\x93NUMPY", 6) != 0)
-    return {0, 0, bytes.size == 0 ? "it is empty, expected an .npy array" : "it does not start as an .npy array"};
+    return {0, 0,
+            bytes.size == 0 ? "it is empty, expected an .npy array" : "it does not start as an .npy array"};
   auto byteAt = [&](size_t i) { return std::to_integer<size_t>(bytes.data[i]); };
   size_t major = byteAt(6);
   if (major < 1 || major > 3)
@@ -149,8 +154,9 @@ Preamble readPreamble(const Bytes &bytes) {
     start = 12;
   }
   if (length > bytes.size - start)
-    return {0, 0, "its header claims " + std::to_string(length) + " bytes, only " +
-                      std::to_string(bytes.size - start) + " follow"};
+    return {0, 0,
+            "its header claims " + std::to_string(length) + " bytes, only " +
+                std::to_string(bytes.size - start) + " follow"};
   return {start, start + length, ""};
 }
 
@@ -159,20 +165,28 @@ const NpyType *checkedType(const std::string &code, std::string &reason) {
   const NpyType *type = code.size() == 3 ? typeOf(std::string_view(code).substr(1)) : nullptr;
   if (!type)
     reason = "its elements are `" + code + "`, expected bool, i1 to i8, u1 or f2 to f8";
-  else if (code[0] == '>' && byteSize(type->dtype) > 1)
-    reason = "its elements `" + code + "` are big-endian, expected little-endian";
   else if (code[0] != '<' && code[0] != '|' && code[0] != '=' && code[0] != '>')
     reason = "its byte order `" + code.substr(0, 1) + "` is unknown";
   return reason.empty() ? type : nullptr;
 }
 
-Result<Tensor> readData(const HeaderParser &header, DType dtype, const Bytes &data) {
+/// A copy whose elements have their bytes in the other order. Precondition: `data` is whole elements.
+Bytes swapped(const Bytes &data, size_t width) {
+  std::shared_ptr<std::byte> copy(new std::byte[data.size], std::default_delete<std::byte[]>());
+  for (size_t at = 0; at < data.size; at += width)
+    std::reverse_copy(data.data + at, data.data + at + width, copy.get() + at);
+  return {copy.get(), data.size, copy};
+}
+
+Result<Tensor> readData(const HeaderParser &header, DType dtype, Bytes data) {
   std::optional<size_t> expected = checkedByteCount(dtype, header.shape);
   if (!expected)
     return Error{"its shape " + shapeText(header.shape) + " is larger than any memory"};
   if (*expected != data.size)
     return Error{"its shape " + shapeText(header.shape) + " of " + name(dtype) + " needs " +
                  std::to_string(*expected) + " bytes, found " + std::to_string(data.size)};
+  if (header.type[0] == '>' && byteSize(dtype) > 1)
+    data = swapped(data, byteSize(dtype));
   if (!header.columnMajor)
     return tensorFromBytes(dtype, header.shape, data);
   Dims reversed = header.shape, permutation = Dims::iota(header.shape.size());
@@ -202,14 +216,22 @@ Result<Tensor> parseNpy(const Bytes &bytes) {
                   {bytes.data + preamble.dataStart, bytes.size - preamble.dataStart, bytes.owner});
 }
 
+/// As Python writes a tuple.
+static std::string tupleText(const Dims &shape) {
+  std::string text = "(";
+  for (size_t axis = 0; axis < shape.size(); ++axis)
+    text += (axis ? ", " : "") + std::to_string(shape[axis]);
+  return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+// NumPy's own bytes: it leaves room for a first size of 21 digits, for whoever appends to the file.
 std::string npyHeader(const Tensor &x) {
-  std::string shape;
-  for (int64_t dim : x.shape())
-    shape += std::to_string(dim) + ",";
   std::string order = byteSize(x.dtype()) == 1 ? "|" : "<";
-  std::string text = "{'descr': '" + order + typeOf(x.dtype())->code + "', 'fortran_order': False, 'shape': (" +
-                     shape + "), }";
-  text.append(63 - (10 + text.size()) % 64, ' ');
+  std::string text = "{'descr': '" + order + typeOf(x.dtype())->code +
+                     "', 'fortran_order': False, 'shape': " + tupleText(x.shape()) + ", }";
+  if (!x.shape().empty())
+    text.append(21 - std::to_string(x.shape()[0]).size(), ' ');
+  text.append(64 - (11 + text.size()) % 64, ' ');
   text += '\n';
   std::string header("\x93NUMPY\1\0", 8);
   header += static_cast<char>(text.size() & 0xff);

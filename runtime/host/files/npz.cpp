@@ -38,21 +38,26 @@ std::string objection(const NamedTensors &tensors) {
 
 } // namespace
 
+Result<NamedTensors> parseNpz(const Bytes &bytes) {
+  Result<std::vector<ZipMember>> members = readZipDirectory(bytes);
+  if (!members)
+    return members.error();
+  NamedTensors tensors;
+  for (const ZipMember &member : *members) {
+    Result<NamedTensor> tensor = readMember(bytes, member);
+    if (!tensor)
+      return tensor.error();
+    tensors.push_back(std::move(*tensor));
+  }
+  return tensors;
+}
+
 Result<NamedTensors> readNpz(const std::string &path) {
   Result<Bytes> file = mapFile(path);
   if (!file)
     return file.error();
-  Result<std::vector<ZipMember>> members = readZipDirectory(*file);
-  if (!members)
-    return readError(path, members.message());
-  NamedTensors tensors;
-  for (const ZipMember &member : *members) {
-    Result<NamedTensor> tensor = readMember(*file, member);
-    if (!tensor)
-      return readError(path, tensor.message());
-    tensors.push_back(std::move(*tensor));
-  }
-  return tensors;
+  Result<NamedTensors> tensors = parseNpz(*file);
+  return tensors ? std::move(tensors) : readError(path, tensors.message());
 }
 
 Status writeNpz(const std::string &path, const NamedTensors &tensors, Compression compression) {

@@ -19,8 +19,8 @@ struct SafetensorsType {
   DType dtype;
   const char *name;
 };
-constexpr SafetensorsType types[] = {{DType::Bool, "BOOL"}, {DType::I8, "I8"},   {DType::U8, "U8"},
-                                     {DType::I16, "I16"},   {DType::I32, "I32"}, {DType::I64, "I64"},
+constexpr SafetensorsType types[] = {{DType::Bool, "BOOL"}, {DType::I8, "I8"},     {DType::U8, "U8"},
+                                     {DType::I16, "I16"},   {DType::I32, "I32"},   {DType::I64, "I64"},
                                      {DType::F16, "F16"},   {DType::BF16, "BF16"}, {DType::F32, "F32"},
                                      {DType::F64, "F64"}};
 
@@ -41,7 +41,8 @@ Result<Json> parseHeader(const char *text, size_t size) {
       open.emplace_back();
     else if (event == Json::parse_event_t::object_end)
       open.pop_back();
-    else if (event == Json::parse_event_t::key && !open.back().insert(value.get_ref<const std::string &>()).second)
+    else if (event == Json::parse_event_t::key &&
+             !open.back().insert(value.get_ref<const std::string &>()).second)
       repeated = value.get_ref<const std::string &>();
     return true;
   };
@@ -99,8 +100,9 @@ Result<Entry> readEntry(const std::string &name, const Json &value) {
   entry.begin = static_cast<size_t>(span[0]), entry.end = static_cast<size_t>(span[1]);
   std::optional<size_t> expected = checkedByteCount(entry.dtype, entry.shape);
   if (!expected || *expected != entry.end - entry.begin)
-    return error("of shape " + shapeText(entry.shape) + " has a span of " + std::to_string(entry.end - entry.begin) +
-                 " bytes" + (expected ? ", expected " + std::to_string(*expected) : ""));
+    return error("of shape " + shapeText(entry.shape) + " has a span of " +
+                 std::to_string(entry.end - entry.begin) + " bytes" +
+                 (expected ? ", expected " + std::to_string(*expected) : ""));
   return entry;
 }
 
@@ -123,12 +125,14 @@ Status checkCover(std::vector<Entry> &entries, size_t dataSize) {
   size_t at = 0;
   for (const Entry &entry : entries) {
     if (entry.begin != at)
-      return Error{"tensor `" + entry.name + "` starts at byte " + std::to_string(entry.begin) + ", expected " +
-                   std::to_string(at) + (entry.begin < at ? ": it overlaps another" : ": there is a gap")};
+      return Error{"tensor `" + entry.name + "` starts at byte " + std::to_string(entry.begin) +
+                   ", expected " + std::to_string(at) +
+                   (entry.begin < at ? ": it overlaps another" : ": there is a gap")};
     at = entry.end;
   }
   if (at != dataSize)
-    return Error{"its tensors need " + std::to_string(at) + " bytes of data, found " + std::to_string(dataSize)};
+    return Error{"its tensors need " + std::to_string(at) + " bytes of data, found " +
+                 std::to_string(dataSize)};
   return Done{};
 }
 
@@ -150,7 +154,8 @@ Result<std::vector<Entry>> readEntries(const Json &header, Metadata &metadata) {
 
 Result<size_t> headerLength(const Bytes &file) {
   if (file.size < prefixSize)
-    return Error{file.size == 0 ? "it is empty, expected a safetensors file" : "it is too short for a safetensors file"};
+    return Error{file.size == 0 ? "it is empty, expected a safetensors file"
+                                : "it is too short for a safetensors file"};
   uint64_t length = 0;
   for (size_t i = 0; i < prefixSize; ++i)
     length |= std::to_integer<uint64_t>(file.data[i]) << 8 * i;
@@ -160,7 +165,9 @@ Result<size_t> headerLength(const Bytes &file) {
   return static_cast<size_t>(length);
 }
 
-Result<Safetensors> parse(const Bytes &file) {
+} // namespace
+
+Result<Safetensors> parseSafetensors(const Bytes &file) {
   Result<size_t> length = headerLength(file);
   if (!length)
     return length.error();
@@ -184,13 +191,11 @@ Result<Safetensors> parse(const Bytes &file) {
   return result;
 }
 
-} // namespace
-
 Result<Safetensors> readSafetensors(const std::string &path) {
   Result<Bytes> file = mapFile(path);
   if (!file)
     return file.error();
-  Result<Safetensors> result = parse(*file);
+  Result<Safetensors> result = parseSafetensors(*file);
   return result ? std::move(result) : readError(path, result.message());
 }
 

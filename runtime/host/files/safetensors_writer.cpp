@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -19,12 +20,19 @@ std::string typeName(DType dtype) {
   return text;
 }
 
+/// Where the reference implementation's list of dtypes has this one; it lays the last of that list first.
+size_t rank(DType dtype) {
+  constexpr DType order[] = {DType::Bool, DType::U8,  DType::I8,  DType::I16, DType::F16,
+                             DType::BF16, DType::I32, DType::F32, DType::F64, DType::I64};
+  return static_cast<size_t>(std::find(std::begin(order), std::end(order), dtype) - std::begin(order));
+}
+
 std::vector<const NamedTensor *> layoutOrder(const NamedTensors &tensors) {
   std::vector<const NamedTensor *> order;
   for (const NamedTensor &tensor : tensors)
     order.push_back(&tensor);
   std::sort(order.begin(), order.end(), [](const NamedTensor *a, const NamedTensor *b) {
-    size_t first = byteSize(a->value.dtype()), second = byteSize(b->value.dtype());
+    size_t first = rank(a->value.dtype()), second = rank(b->value.dtype());
     return first != second ? first > second : a->name < b->name;
   });
   return order;

@@ -10,24 +10,24 @@ namespace {
 
 const Tensor matrix = Tensor::of<float>({2, 3}, {0, 1, 2, 3, 4, 5});
 
-#define EXPECT_REFUSED(result, part)                                                               \
-  do {                                                                                             \
-    auto refused = (result);                                                                       \
-    ASSERT_FALSE(refused);                                                                         \
-    EXPECT_NE(refused.message().find(part), std::string::npos) << refused.message();               \
+#define EXPECT_REFUSED(result, part)                                                                         \
+  do {                                                                                                       \
+    auto refused = (result);                                                                                 \
+    ASSERT_FALSE(refused);                                                                                   \
+    EXPECT_NE(refused.message().find(part), std::string::npos) << refused.message();                         \
   } while (false)
 
 TEST(Npy, ReadsFromNumpy) {
   Result<Tensor> x = readNpy(DUAL_TEST_DATA "/fortran.npy");
   ASSERT_TRUE(x) << x.message();
   EXPECT_TENSOR(*x, Tensor::of<int32_t>({2, 3}, {0, 1, 2, 3, 4, 5}));
-  EXPECT_REFUSED(readNpy(DUAL_TEST_DATA "/big_endian.npy"), "are big-endian, expected little-endian");
   EXPECT_REFUSED(readNpy(DUAL_TEST_DATA "/complex.npy"), "its elements are `<c8`");
 }
 
 TEST(Npy, RoundTrip) {
   TemporaryFolder folder;
-  for (const Tensor &x : {matrix, Tensor::scalar(2.5), Tensor::zeros(DType::Bool, {3}), Tensor::zeros(DType::I16, {0, 4})}) {
+  for (const Tensor &x :
+       {matrix, Tensor::scalar(2.5), Tensor::zeros(DType::Bool, {3}), Tensor::zeros(DType::I16, {0, 4})}) {
     ASSERT_TRUE(writeNpy(folder.file("x.npy"), x));
     Result<Tensor> back = readNpy(folder.file("x.npy"));
     ASSERT_TRUE(back) << back.message();
@@ -41,7 +41,8 @@ TEST(Npy, EveryTruncationIsRefused) {
   ASSERT_TRUE(writeNpy(folder.file("x.npy"), matrix));
   std::string content = readAll(folder.file("x.npy"));
   for (size_t size = 0; size < content.size(); ++size)
-    EXPECT_REFUSED(readNpy(folder.write("cut.npy", content.substr(0, size))), "cannot read `" + folder.file("cut.npy"));
+    EXPECT_REFUSED(readNpy(folder.write("cut.npy", content.substr(0, size))),
+                   "cannot read `" + folder.file("cut.npy"));
   EXPECT_REFUSED(readNpy(folder.write("long.npy", content + "x")), "needs 24 bytes, found 25");
 }
 
@@ -55,9 +56,9 @@ TEST(Npy, LyingHeaders) {
     changed.erase(changed.find("  "), to.size() - from.size());
     return readNpy(folder.write("lie.npy", changed));
   };
-  EXPECT_REFUSED(with("(2,3,)", "(2,9999999999,)"), "needs 79999999992 bytes, found 24");
-  EXPECT_REFUSED(with("(2,3,)", "(4294967296,4294967296,)"), "larger than any memory");
-  EXPECT_REFUSED(with("(2,3,)", "(99999999999999999999,)"), "does not fit in 64 bits");
+  EXPECT_REFUSED(with("(2, 3)", "(2, 9999999999)"), "needs 79999999992 bytes, found 24");
+  EXPECT_REFUSED(with("(2, 3)", "(4294967296, 4294967296)"), "larger than any memory");
+  EXPECT_REFUSED(with("(2, 3)", "(99999999999999999999,)"), "does not fit in 64 bits");
   EXPECT_REFUSED(with("'shape'", "'descr'"), "has `descr` twice");
   EXPECT_REFUSED(with("<f4", "|O8"), "its elements are `|O8`");
   std::string length = content;
@@ -112,8 +113,10 @@ TEST(Safetensors, LyingHeaders) {
   auto with = [&](const std::string &header, size_t dataSize) {
     return readSafetensors(folder.write("x", safetensorsOf(header, dataSize)));
   };
-  auto tensor = [](const std::string &name, const std::string &type, const std::string &shape, const std::string &span) {
-    return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + span + "}";
+  auto tensor = [](const std::string &name, const std::string &type, const std::string &shape,
+                   const std::string &span) {
+    return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + span +
+           "}";
   };
   std::string a = tensor("a", "F32", "[1]", "[0,4]");
   EXPECT_TRUE(with("{" + a + "}", 4));
