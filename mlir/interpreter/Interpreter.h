@@ -31,7 +31,7 @@ struct Failure {
 };
 
 struct Options {
-  /// Where dl.print writes; null: std::cout.
+  /// Where dl.print writes; null: standard output, by runtime/host/output.h.
   std::ostream *output = nullptr;
   /// Polled at every call and every turn of a loop; set by whoever handles Ctrl-C. Null: never interrupted.
   const std::atomic<bool> *interrupt = nullptr;

@@ -1,5 +1,6 @@
 #include "runtime/host/progress.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <unistd.h>
@@ -9,6 +10,9 @@ namespace dual::host {
 namespace {
 
 constexpr int64_t barWidth = 24, redrawMilliseconds = 100;
+
+/// Whether the cursor stands behind a bar.
+std::atomic<bool> lineIsOpen{false};
 
 int64_t milliseconds() {
   using namespace std::chrono;
@@ -25,15 +29,17 @@ std::string progressLine(const std::string &label, int64_t done, int64_t total, 
     bar += '>';
   bar.resize(barWidth, ' ');
   std::string number = std::to_string(percent);
-  return label + " [" + bar + "] " + std::string(3 - std::min<size_t>(3, number.size()), ' ') + number + " %  " +
-         std::to_string(done) + "/" + std::to_string(total) + (note.empty() ? "" : " " + note);
+  return label + " [" + bar + "] " + std::string(3 - std::min<size_t>(3, number.size()), ' ') + number +
+         " %  " + std::to_string(done) + "/" + std::to_string(total) + (note.empty() ? "" : " " + note);
 }
 
 Progress::Progress(std::string label, int64_t total)
     : label_(std::move(label)), total_(total), visible_(isatty(STDERR_FILENO) == 1) {}
 
-Progress::~Progress() {
-  if (visible_ && lastDrawn_ != 0)
+Progress::~Progress() { endProgressLine(); }
+
+void endProgressLine() {
+  if (lineIsOpen.exchange(false))
     std::fputc('\n', stderr);
 }
 
@@ -42,6 +48,7 @@ void Progress::update(int64_t done, const std::string &note) {
   if (!visible_ || (done < total_ && now - lastDrawn_ < redrawMilliseconds))
     return;
   lastDrawn_ = now;
+  lineIsOpen = true;
   // Clears to the end of the line, as the line before may have been longer.
   std::fprintf(stderr, "\r%s\033[K", progressLine(label_, done, total_, note).c_str());
   std::fflush(stderr);

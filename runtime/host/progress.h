@@ -25,6 +25,10 @@ private:
   bool visible_;
 };
 
+/// Ends the line of a bar that is being drawn, so that what follows stands on its own: for whoever ends the
+/// process.
+void endProgressLine();
+
 /// The line that is drawn, without its carriage return: `train [=====>    ]  52 %  12/23 loss 0.1`.
 std::string progressLine(const std::string &label, int64_t done, int64_t total, const std::string &note);
 

@@ -1,5 +1,8 @@
 #include "runtime/host/tensor.h"
 
+#include "runtime/host/progress.h"
+
+#include <cstdio>
 #include <cstdlib>
 
 namespace dual::host {
@@ -19,6 +22,14 @@ const char *name(DType dtype) {
 bool isFloat(DType dtype) { return dtype >= DType::F16; }
 bool isInteger(DType dtype) { return dtype >= DType::I8 && dtype <= DType::I64; }
 
+/// Nothing could go on: the program has failed.
+[[noreturn]] static void outOfMemory(size_t bytes) {
+  std::fflush(stdout);
+  endProgressLine();
+  std::fprintf(stderr, "error: out of memory: %zu bytes are needed\n", bytes);
+  std::exit(1);
+}
+
 Tensor Tensor::uninitialized(DType dtype, Dims shape) {
   Tensor result;
   result.dtype_ = dtype;
@@ -29,7 +40,7 @@ Tensor Tensor::uninitialized(DType dtype, Dims shape) {
     size_t rounded = (bytes + 63) / 64 * 64;
     auto *memory = static_cast<std::byte *>(std::aligned_alloc(64, rounded));
     if (!memory)
-      std::abort(); // out of memory: nothing here could go on
+      outOfMemory(bytes);
     result.data_ = memory;
     result.owner_ = std::shared_ptr<const void>(memory, [memory](const void *) { std::free(memory); });
   }
@@ -82,13 +93,9 @@ bool isNan(float x) { return x != x; }
 bool isNan(double x) { return x != x; }
 bool isNan(Float16 x) { return isNan(numerics::toFloat(x)); }
 bool isNan(BFloat16 x) { return isNan(numerics::toFloat(x)); }
-template <class T>
-bool isNan(T) {
-  return false;
-}
+template <class T> bool isNan(T) { return false; }
 
-template <class T>
-bool sameBits(const T *a, const T *b, int64_t count) {
+template <class T> bool sameBits(const T *a, const T *b, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
     if (std::memcmp(a + i, b + i, sizeof(T)) != 0 && !(isNan(a[i]) && isNan(b[i])))
       return false;

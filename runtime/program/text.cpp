@@ -1,4 +1,5 @@
 // Formatting, printing, failing, time.
+#include "runtime/host/output.h"
 #include "runtime/host/print.h"
 #include "runtime/host/progress.h"
 #include "runtime/program/list.h"
@@ -65,6 +66,7 @@ void setFailureHandler(FailureHandler handler) { failureHandler = handler; }
 
 void fail(const std::string &message, const std::string &code, const std::string &place) {
   std::fflush(stdout);
+  host::endProgressLine();
   if (failureHandler)
     failureHandler(message.c_str(), code.c_str(), place.c_str());
   std::fprintf(stderr, "error: %s\n", message.c_str());
@@ -89,8 +91,9 @@ DualText *dual_rt_format(DualList *list) {
 void dual_rt_free_text(DualText *text) { std::free(text); }
 
 void dual_rt_print(const DualText *text) {
-  std::fwrite(text->bytes, 1, static_cast<size_t>(text->size), stdout);
-  std::fputc('\n', stdout);
+  host::Status written = host::printLine(std::string(text->bytes, static_cast<size_t>(text->size)));
+  if (!written)
+    fail(written.message(), "FAIL", "");
 }
 
 void dual_rt_fail(DualList *list) {

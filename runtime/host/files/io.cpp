@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
+#include <set>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,20 +25,46 @@ struct Descriptor {
   }
 };
 
+/// Files that stand under their temporary names. Never destroyed, since a signal may ask while the process
+/// ends.
+struct Unfinished {
+  std::mutex mutex;
+  std::set<std::string> names;
+};
+Unfinished &unfinished() {
+  static auto *files = new Unfinished;
+  return *files;
+}
+
 /// A new file beside `path`, under a name that nobody has.
 int createBeside(const std::string &path, std::string &name) {
+  std::lock_guard<std::mutex> lock(unfinished().mutex);
   for (int attempt = 0;; ++attempt) {
     name = path + ".part" + std::to_string(getpid()) + "-" + std::to_string(attempt);
     int descriptor = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor >= 0)
+      unfinished().names.insert(name);
     if (descriptor >= 0 || errno != EEXIST || attempt == 100)
       return descriptor;
   }
 }
 
+/// Gives the temporary file its name, or removes it if there is a failure. Returns errno or 0.
+int finish(const std::string &temporary, const std::string &path, int failure) {
+  std::lock_guard<std::mutex> lock(unfinished().mutex);
+  if (failure == 0 && rename(temporary.c_str(), path.c_str()) != 0)
+    failure = errno;
+  if (failure != 0)
+    unlink(temporary.c_str());
+  unfinished().names.erase(temporary);
+  return failure;
+}
+
 /// Makes the rename itself durable; a directory that cannot be opened is no reason to fail.
 void syncDirectory(const std::string &path) {
   size_t slash = path.rfind('/');
-  Descriptor directory(open(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), O_RDONLY | O_CLOEXEC));
+  Descriptor directory(
+      open(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), O_RDONLY | O_CLOEXEC));
   if (directory.number >= 0)
     fsync(directory.number);
 }
@@ -97,15 +125,16 @@ Status writeFile(const std::string &path, const std::function<void(FileWriter &)
   int descriptor = createBeside(path, temporary);
   if (descriptor < 0)
     return writeError(path, std::strerror(errno));
-  int failure = fillAndClose(descriptor, fill);
-  if (failure == 0 && rename(temporary.c_str(), path.c_str()) != 0)
-    failure = errno;
-  if (failure != 0) {
-    unlink(temporary.c_str());
+  if (int failure = finish(temporary, path, fillAndClose(descriptor, fill)))
     return writeError(path, std::strerror(failure));
-  }
   syncDirectory(path);
   return Done{};
+}
+
+void removeUnfinishedFiles() {
+  unfinished().mutex.lock(); // for good
+  for (const std::string &name : unfinished().names)
+    unlink(name.c_str());
 }
 
 } // namespace dual::host

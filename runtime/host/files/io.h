@@ -17,8 +17,8 @@ struct Bytes {
   std::shared_ptr<const void> owner;
 };
 
-/// The whole of a regular file, mapped for reading. A file that another program cuts short while it is mapped ends
-/// this program by a signal, as with any mapping; replacing it by renaming does no harm.
+/// The whole of a regular file, mapped for reading. A file that another program cuts short while it is mapped
+/// ends this program by a signal, as with any mapping; replacing it by renaming does no harm.
 Result<Bytes> mapFile(const std::string &path);
 
 /// Takes the bytes of a new file in order; after the first failure it takes no more.
@@ -39,9 +39,13 @@ private:
   int failure_ = 0;
 };
 
-/// Calls `fill` on a temporary file beside `path`, flushes it to the disk and renames it. On any failure the temporary
-/// file is removed and what stood at `path` stays.
+/// Calls `fill` on a temporary file beside `path`, flushes it to the disk and renames it. On any failure the
+/// temporary file is removed and what stood at `path` stays.
 Status writeFile(const std::string &path, const std::function<void(FileWriter &)> &fill);
+
+/// Removes what writeFile has begun and not renamed, and lets it rename nothing more: for whoever ends the
+/// process.
+void removeUnfinishedFiles();
 
 /// "cannot read `path`: reason".
 Error readError(const std::string &path, const std::string &reason);

@@ -1,0 +1,22 @@
+#include "runtime/host/output.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace dual::host {
+
+static Status outputStatus(bool written) {
+  if (written)
+    return Done{};
+  return Error{std::string("cannot write to standard output: ") + std::strerror(errno)};
+}
+
+Status printLine(const std::string &text) {
+  return outputStatus(std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                      std::fputc('\n', stdout) != EOF);
+}
+
+Status flushOutput() { return outputStatus(std::fflush(stdout) == 0); }
+
+} // namespace dual::host
