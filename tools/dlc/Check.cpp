@@ -4,8 +4,6 @@
 
 #include "llvm/Support/raw_ostream.h"
 
-#include <fmt/format.h>
-
 namespace dual::tool {
 
 int checkVerb(const Options &options) {
@@ -13,7 +11,7 @@ int checkVerb(const Options &options) {
   if (options.syntaxOnly || options.emit == "ast") {
     auto tree = session.parseFile();
     if (tree && options.emit == "ast")
-      fmt::print("{}", dump(*tree));
+      llvm::outs() << dump(*tree);
     return tree ? 0 : 1;
   }
   if (!session.checkFile(options.verb == "build" ? Roots::exports : Roots::all))

@@ -1,15 +1,95 @@
 #include "tools/dlc/Internal.h"
 
+#include "llvm/Support/ErrorHandling.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
 #include <fmt/format.h>
+#include <new>
+#include <unistd.h>
 
 namespace dual::tool {
 
+static constexpr int exitCode = 70; // EX_SOFTWARE of sysexits.h
+
+static constexpr char advice[] = "This is a mistake of dlc, not of your program. Please report it, with the program that shows "
+                                 "it and these details:\n";
+
+/// The end of every report; made at the start, since a crash leaves nothing to make it with.
+static std::string commandLine;
+
+static void write(const char *text) {
+  [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, text, std::strlen(text));
+}
+
+/// May be called in a signal handler.
+[[noreturn]] static void crash(const char *what, const char *details) {
+  for (const char *part :
+       {"internal error: ", what, "\n", advice, details, *details ? "\n" : "", commandLine.c_str()})
+    write(part);
+  _exit(exitCode);
+}
+
 int internalError(const std::string &what, const std::string &details) {
-  fmt::print(stderr,
-             "internal error: {}\nThis is a mistake of dlc, not of your program; `dlc run --eager` does without the part that failed.\n"
-             "Please report it with the program that shows it and these details:\n{}",
-             what, details);
-  return 70;
+  std::fflush(stdout);
+  fmt::print(stderr, "internal error: {}\n{}{}{}", what, advice, details, commandLine);
+  return exitCode;
+}
+
+static void onSignal(int number) {
+  const char *what = number == SIGABRT  ? "dlc gave up"
+                     : number == SIGBUS ? "dlc could not reach its memory"
+                                        : "dlc crashed";
+  crash(what, "");
+}
+
+static void onFatal(void *, const char *reason, bool) { crash("dlc gave up", reason); }
+
+/// Signals arrive on a stack of their own, as the usual one may be full.
+static void catchSignals() {
+  static char stackMemory[1 << 16];
+  stack_t stack{};
+  stack.ss_sp = stackMemory;
+  stack.ss_size = sizeof stackMemory;
+  sigaltstack(&stack, nullptr);
+  struct sigaction action{};
+  action.sa_handler = onSignal;
+  action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
+  for (int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
+    sigaction(number, &action, nullptr);
+}
+
+/// Out of memory is no mistake of dlc, so it reads as an error.
+[[noreturn]] static void onOutOfMemory() {
+  write("error: out of memory\n");
+  _exit(1);
+}
+
+/// For the tests of this file: a crash of the kind that DUAL_TEST_CRASH names.
+static void crashForTest() {
+  const char *kind = std::getenv("DUAL_TEST_CRASH");
+  if (!kind)
+    return;
+  if (std::strcmp(kind, "signal") == 0)
+    std::raise(SIGSEGV);
+  if (std::strcmp(kind, "abort") == 0)
+    std::abort();
+  if (std::strcmp(kind, "fatal") == 0)
+    llvm::report_fatal_error("a reason of LLVM's", /*gen_crash_diag=*/false);
+}
+
+void reportCrashes(int argc, char **argv) {
+  commandLine = "dlc 0.1.0:";
+  for (int k = 1; k < argc; ++k)
+    commandLine += std::string(" ") + argv[k];
+  commandLine += "\n";
+  catchSignals();
+  llvm::install_fatal_error_handler(onFatal);
+  std::set_new_handler(onOutOfMemory);
+  crashForTest();
 }
 
 } // namespace dual::tool

@@ -1,23 +1,19 @@
 // `dlc run`: compiled in memory, or interpreted with --eager.
 #include "lowering/jit/Jit.h"
 #include "mlir/interpreter/Interpreter.h"
+#include "runtime/host/signals.h"
+#include "runtime/host/stack.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Verbs.h"
 
-#include <atomic>
-#include <csignal>
+#include <cstdio>
 #include <fmt/format.h>
-#include <iostream>
 
 namespace dual::tool {
 
-static std::atomic<bool> interrupted{false};
-
-static void onInterrupt(int) { interrupted = true; }
-
 static int failed(const std::string &message, mlir::Location where) {
-  std::cout.flush();
+  std::fflush(stdout);
   fmt::print(stderr, "error: {}\n", message);
   if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(where))
     fmt::print(stderr, "  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
@@ -25,15 +21,9 @@ static int failed(const std::string &message, mlir::Location where) {
 }
 
 static int runEager(Session &session) {
-  std::signal(SIGINT, onInterrupt);
-  interpreter::Options options;
-  options.interrupt = &interrupted;
-  interpreter::Interpreter interpreter(session.module(), options);
+  interpreter::Interpreter interpreter(session.module());
   llvm::SmallVector<interpreter::Value> results;
   auto problem = interpreter.call("main", {}, results);
-  std::cout.flush();
-  if (interrupted)
-    return 130;
   return problem ? failed(problem->message, problem->where) : 0;
 }
 
@@ -42,12 +32,14 @@ static int runCompiled(Session &session, const Options &options) {
   int failure = compile(session, options, compiled);
   if (!compiled.code)
     return failure;
+  host::failOnStackOverflow();
   if (auto problem = lowering::runMain(*compiled.code, *compiled.target))
-    return internalError(llvm::toString(std::move(problem)));
+    return internalError("the compiled program could not be started", llvm::toString(std::move(problem)) + "\n");
   return 0;
 }
 
 int runVerb(const Options &options) {
+  host::handleSignals();
   Session session(options);
   bool inspects = options.emit == "ast" || options.emit == "dl" || options.emit == "grad";
   if (inspects || options.file.empty())

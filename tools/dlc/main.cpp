@@ -1,5 +1,9 @@
 // dlc: one binary, a verb for each thing it does.
+#include "runtime/host/output.h"
+#include "tools/dlc/Internal.h"
 #include "tools/dlc/Verbs.h"
+
+#include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +14,7 @@ static int wrongUse(const std::string &problem) {
   return 2;
 }
 
-int main(int argc, char **argv) {
+static int dispatch(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
   if (!options.problem.empty())
     return wrongUse(options.problem);
@@ -38,4 +42,23 @@ int main(int argc, char **argv) {
   if (options.verb == "explain")
     return explainVerb(options);
   return wrongUse("there is no command `" + options.verb + "`");
+}
+
+/// Nothing has succeeded whose output did not arrive.
+static int finished(int code) {
+  llvm::raw_fd_ostream &out = llvm::outs();
+  out.flush();
+  std::string problem = out.has_error() ? "cannot write to standard output: " + out.error().message() : "";
+  out.clear_error();
+  if (dual::host::Status written = dual::host::flushOutput(); !written)
+    problem = written.message();
+  if (code != 0 || problem.empty())
+    return code;
+  fmt::print(stderr, "error: {}\n", problem);
+  return 1;
+}
+
+int main(int argc, char **argv) {
+  reportCrashes(argc, argv);
+  return finished(dispatch(argc, argv));
 }
