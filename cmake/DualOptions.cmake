@@ -6,7 +6,7 @@ add_compile_options(-Wall -Wextra -Wno-unused-parameter)
 add_compile_options(-ffp-contract=off)
 
 if(DUAL_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -gline-tables-only)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
