@@ -42,7 +42,7 @@ std::vector<int64_t> shownElements(const Tensor &x, bool summary) {
 }
 
 /// Right-aligned to the longest of the shown.
-ElementFormat alignedFormat(const std::vector<int64_t> &shown, ElementFormat text) {
+ElementFormat alignedFormat(const std::vector<int64_t> &shown, const ElementFormat &text) {
   size_t width = 0;
   for (int64_t i : shown)
     width = std::max(width, text(i).size());
