@@ -148,7 +148,7 @@ Val Checker::subscript(const SubscriptExpr &given) {
     if (index.isError() && !index.literal)
       return index;
     if (!index.literal && index.type->isTensor() && !index.type->shape.empty())
-      return gatherRows(object, index, given.range);
+      return gatherRows(object, index, given.subscripts[0].range);
   }
   Box part;
   if (!box(object, given, part))

@@ -49,6 +49,9 @@ mlir::Value generic(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types,
 mlir::Value elementwise(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types, mlir::Type resultElement,
                         EmitElement emit);
 
+/// Before the conversion: the texts in the checks of an exported function become parts of their messages.
+void settleExportMessages(mlir::func::FuncOp function);
+
 /// Loops over `sizes`, outermost first, that carry one value.
 mlir::Value loopNest(Builder &b, const Sizes &sizes, mlir::Value carried,
                      llvm::function_ref<mlir::Value(Builder &, mlir::ValueRange, mlir::Value)> body);

@@ -45,6 +45,9 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     addRandomPatterns(patterns, types);
     addCheckPatterns(patterns, types);
     addEffectPatterns(patterns, types);
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (function->hasAttr("dl.export"))
+        settleExportMessages(function);
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }

@@ -25,7 +25,7 @@ struct CompileOptions {
 /// `kernel_<name>`.
 mlir::LogicalResult lowerToLLVM(mlir::ModuleOp module, const CompileOptions &options);
 
-/// What code is made for; no fused operation that the source does not name.
+/// What code is made for; no fused operation that the source does not name. Null if there is no such CPU.
 std::unique_ptr<llvm::TargetMachine> makeTarget(const CompileOptions &options);
 
 /// The lowered module as LLVM IR, optimised, every function carrying its CPU's features.

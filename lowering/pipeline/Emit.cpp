@@ -8,6 +8,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/X86TargetParser.h"
 
 using namespace mlir;
 
@@ -29,6 +30,8 @@ std::unique_ptr<llvm::TargetMachine> makeTarget(const CompileOptions &options) {
   if (!target)
     return nullptr;
   bool native = options.cpu == "native";
+  if (!native && llvm::X86::parseArchX86(options.cpu, /*Only64Bit=*/true) == llvm::X86::CK_None)
+    return nullptr;
   llvm::TargetOptions settings;
   settings.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   settings.FunctionSections = true;
