@@ -39,7 +39,7 @@ int internalError(const std::string &what, const std::string &details) {
   return exitCode;
 }
 
-static void onSignal(int number) {
+[[maybe_unused]] static void onSignal(int number) {
   const char *what = number == SIGABRT  ? "dlc gave up"
                      : number == SIGBUS ? "dlc could not reach its memory"
                                         : "dlc crashed";
@@ -48,6 +48,10 @@ static void onSignal(int number) {
 
 static void onFatal(void *, const char *reason, bool) { crash("dlc gave up", reason); }
 
+#if __has_feature(address_sanitizer)
+/// The sanitizer says more.
+static void catchSignals() {}
+#else
 /// Signals arrive on a stack of their own, as the usual one may be full.
 static void catchSignals() {
   static char stackMemory[1 << 16];
@@ -61,6 +65,7 @@ static void catchSignals() {
   for (int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
     sigaction(number, &action, nullptr);
 }
+#endif
 
 /// Out of memory is no mistake of dlc, so it reads as an error.
 [[noreturn]] static void onOutOfMemory() {

@@ -1,5 +1,5 @@
 // libFuzzer's entry: the first byte says which format, the rest is the file. Built by the preset `debug`;
-// what it found lies in data/found and is read by every run of the tests.
+// what it finds becomes a case of the tests beside this folder.
 #include "read_bytes.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
