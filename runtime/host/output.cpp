@@ -17,6 +17,11 @@ Status printLine(const std::string &text) {
                       std::fputc('\n', stdout) != EOF);
 }
 
+std::string outOfMemoryText(int64_t bytes) {
+  return "out of memory: " + (bytes < 0 ? "2^63 bytes or more" : std::to_string(bytes) + " bytes") +
+         " are needed";
+}
+
 Status flushOutput() { return outputStatus(std::fflush(stdout) == 0); }
 
 } // namespace dual::host

@@ -3,6 +3,8 @@
 
 #include "runtime/host/result.h"
 
+#include <cstdint>
+
 namespace dual::host {
 
 /// What `print` does. The text is buffered, so the error may be about an earlier line.
@@ -10,5 +12,8 @@ Status printLine(const std::string &text);
 
 /// Writes what is still buffered: the last thing that a program does.
 Status flushOutput();
+
+/// Why a program ends for lack of memory; a number below 0 stands for more bytes than 63 bits can count.
+std::string outOfMemoryText(int64_t bytes);
 
 } // namespace dual::host

@@ -1,5 +1,6 @@
 #include "runtime/host/tensor.h"
 
+#include "runtime/host/output.h"
 #include "runtime/host/progress.h"
 
 #include <cstdio>
@@ -23,24 +24,32 @@ bool isFloat(DType dtype) { return dtype >= DType::F16; }
 bool isInteger(DType dtype) { return dtype >= DType::I8 && dtype <= DType::I64; }
 
 /// Nothing could go on: the program has failed.
-[[noreturn]] static void outOfMemory(size_t bytes) {
+[[noreturn]] static void outOfMemory(int64_t bytes) {
   std::fflush(stdout);
   endProgressLine();
-  std::fprintf(stderr, "error: out of memory: %zu bytes are needed\n", bytes);
+  std::fprintf(stderr, "error: %s\n", outOfMemoryText(bytes).c_str());
   std::exit(1);
+}
+
+static size_t countableBytes(DType dtype, const Dims &shape) {
+  auto bytes = static_cast<int64_t>(byteSize(dtype));
+  for (int64_t dim : shape)
+    if (__builtin_mul_overflow(bytes, dim, &bytes))
+      outOfMemory(-1);
+  return static_cast<size_t>(bytes);
 }
 
 Tensor Tensor::uninitialized(DType dtype, Dims shape) {
   Tensor result;
   result.dtype_ = dtype;
   result.shape_ = std::move(shape);
-  size_t bytes = result.byteCount();
+  size_t bytes = countableBytes(dtype, result.shape_);
   if (bytes > sizeof(result.inline_)) {
     // Aligned to a cache line, which suits every vector width.
     size_t rounded = (bytes + 63) / 64 * 64;
     auto *memory = static_cast<std::byte *>(std::aligned_alloc(64, rounded));
     if (!memory)
-      outOfMemory(bytes);
+      outOfMemory(static_cast<int64_t>(bytes));
     result.data_ = memory;
     result.owner_ = std::shared_ptr<const void>(memory, [memory](const void *) { std::free(memory); });
   }

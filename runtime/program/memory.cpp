@@ -1,5 +1,6 @@
 // Memory of compiled programs. A training step frees what the next one asks for again, so freed blocks are
 // kept by size: the C library would merge and split them each time.
+#include "runtime/host/output.h"
 #include "runtime/program/list.h"
 
 #include <array>
@@ -50,7 +51,7 @@ void *dual_rt_alloc(int64_t alignment, int64_t bytes) {
                     ? static_cast<Header *>(std::aligned_alloc(unit, (room + 2 * unit - 1) / unit * unit))
                     : nullptr;
   if (!block)
-    dual::program::fail("out of memory: " + std::to_string(bytes) + " bytes are needed", "ARENA", "");
+    dual::program::fail(dual::host::outOfMemoryText(bytes), "ARENA", "");
   block->sizeClass = isSmall ? sizeClass : classes;
   return reinterpret_cast<char *>(block) + unit;
 }
