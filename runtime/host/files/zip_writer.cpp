@@ -14,8 +14,8 @@ constexpr uint32_t paddingId = 0xd935;
 constexpr size_t paddingHeader = 6;
 
 void put(std::string &out, size_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i)
-    out += static_cast<char>(value >> 8 * i & 0xff);
+  for (; bytes > 0; --bytes, value >>= 8)
+    out += static_cast<char>(value & 0xff);
 }
 
 /// The fields that both headers share.
