@@ -1,4 +1,5 @@
-// What the lexer must remember between words: which `}` ends a hole in a string, and which a block inside that hole.
+// What the lexer must remember between words: which `}` ends a hole in a string, and which a block inside
+// that hole.
 #pragma once
 
 #include "antlr4-runtime.h"

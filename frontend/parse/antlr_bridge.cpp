@@ -12,8 +12,8 @@ namespace {
 // Rules under way at once. One pair of parentheses takes about fifteen; each is a frame on the C stack.
 constexpr size_t maxRuleDepth = 2400;
 
-// The lexer sees one character per byte, so that its positions are byte offsets. Outside of strings and comments
-// every character of the language is ASCII.
+// The lexer sees one character per byte, so that its positions are byte offsets. Outside of strings and
+// comments every character of the language is ASCII.
 std::string onePerByte(std::string_view text) {
   std::string wide;
   wide.reserve(text.size());

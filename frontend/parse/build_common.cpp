@@ -47,7 +47,9 @@ void TreeBuilder::needLower(const Ident &name, const char *what) {
 bool TreeBuilder::checkChain(const Cst &cst, size_t links) {
   if (links <= maxChain)
     return true;
-  diags.error(DiagCode::nesting_too_deep, cst.range, fmt::format("a chain of more than {} operators", maxChain))
+  diags
+      .error(DiagCode::nesting_too_deep, cst.range,
+             fmt::format("a chain of more than {} operators", maxChain))
       .help("give parts of it names with `let`");
   return false;
 }

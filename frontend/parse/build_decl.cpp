@@ -13,13 +13,27 @@ void TreeBuilder::use(const Cst &cst, Module &module) {
 DeclPtr TreeBuilder::decl(const Cst &cst) {
   DeclPtr made;
   switch (const Cst &body = cst.children.back(); body.rule) {
-  case rule::fnDecl: made = fnDecl(body); break;
-  case rule::graphDecl: made = graphDecl(body); break;
-  case rule::structDecl: made = structDecl(body); break;
-  case rule::enumDecl: made = enumDecl(body); break;
-  case rule::typeDecl: made = typeDecl(body); break;
-  case rule::constDecl: made = constDecl(body); break;
-  default: made = testDecl(body); break;
+  case rule::fnDecl:
+    made = fnDecl(body);
+    break;
+  case rule::graphDecl:
+    made = graphDecl(body);
+    break;
+  case rule::structDecl:
+    made = structDecl(body);
+    break;
+  case rule::enumDecl:
+    made = enumDecl(body);
+    break;
+  case rule::typeDecl:
+    made = typeDecl(body);
+    break;
+  case rule::constDecl:
+    made = constDecl(body);
+    break;
+  default:
+    made = testDecl(body);
+    break;
   }
   made->range = cst.range;
   made->doc = doc(cst);
@@ -34,7 +48,8 @@ Attribute TreeBuilder::attribute(const Cst &cst) {
   return {ident(cst.at(rule::name)), arguments(cst.find(rule::args)), cst.range};
 }
 
-// `strided: x, y`: a name without a colon belongs to the option before it; the first one is an option by itself.
+// `strided: x, y`: a name without a colon belongs to the option before it; the first one is an option by
+// itself.
 ExportClause TreeBuilder::exportClause(const Cst &cst) {
   ExportClause clause;
   clause.range = cst.range;

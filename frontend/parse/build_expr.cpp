@@ -13,25 +13,38 @@ ExprPtr TreeBuilder::expr(const Cst &cst) {
 // Most levels of the grammar hold one operand and no operator: these are passed through.
 ExprPtr TreeBuilder::operators(const Cst &cst) {
   const Cst *at = &cst;
-  while (at->children.size() == 1 && at->children[0].rule >= 0 && at->rule != rule::primary && at->rule != rule::dimFactor)
+  while (at->children.size() == 1 && at->children[0].rule >= 0 && at->rule != rule::primary &&
+         at->rule != rule::dimFactor)
     at = &at->children[0];
   switch (at->rule) {
-  case rule::pipe: return pipe(*at);
-  case rule::orExpr: return logical(*at, LogicalOp::logicalOr);
-  case rule::andExpr: return logical(*at, LogicalOp::logicalAnd);
-  case rule::notExpr: return unary(*at, UnaryOp::logicalNot);
-  case rule::compare: return compare(*at);
-  case rule::range: return range(*at);
+  case rule::pipe:
+    return pipe(*at);
+  case rule::orExpr:
+    return logical(*at, LogicalOp::logicalOr);
+  case rule::andExpr:
+    return logical(*at, LogicalOp::logicalAnd);
+  case rule::notExpr:
+    return unary(*at, UnaryOp::logicalNot);
+  case rule::compare:
+    return compare(*at);
+  case rule::range:
+    return range(*at);
   case rule::additive:
   case rule::term:
   case rule::dim:
-  case rule::dimTerm: return binaryChain(*at);
-  case rule::unary: return unary(*at, UnaryOp::negate);
-  case rule::power: return power(*at);
+  case rule::dimTerm:
+    return binaryChain(*at);
+  case rule::unary:
+    return unary(*at, UnaryOp::negate);
+  case rule::power:
+    return power(*at);
   case rule::postfix:
-  case rule::stage: return postfix(*at);
-  case rule::dimFactor: return dimFactor(*at);
-  default: return primary(*at);
+  case rule::stage:
+    return postfix(*at);
+  case rule::dimFactor:
+    return dimFactor(*at);
+  default:
+    return primary(*at);
   }
 }
 
@@ -68,12 +81,18 @@ ExprPtr TreeBuilder::logical(const Cst &cst, LogicalOp op) {
 
 static CompareOp compareOp(int word) {
   switch (word) {
-  case tok::EQ: return CompareOp::eq;
-  case tok::NE: return CompareOp::ne;
-  case tok::LT: return CompareOp::lt;
-  case tok::LE: return CompareOp::le;
-  case tok::GT: return CompareOp::gt;
-  default: return CompareOp::ge;
+  case tok::EQ:
+    return CompareOp::eq;
+  case tok::NE:
+    return CompareOp::ne;
+  case tok::LT:
+    return CompareOp::lt;
+  case tok::LE:
+    return CompareOp::le;
+  case tok::GT:
+    return CompareOp::gt;
+  default:
+    return CompareOp::ge;
   }
 }
 
@@ -81,8 +100,9 @@ ExprPtr TreeBuilder::compare(const Cst &cst) {
   auto made = make<CompareExpr>(cst);
   const Cst &op = cst.children[1];
   if (cst.children.size() > 3)
-    diags.error(DiagCode::chained_comparison, cst.children[3].range,
-                fmt::format("expected one comparison, found a second one, `{}`", text(cst.children[3])))
+    diags
+        .error(DiagCode::chained_comparison, cst.children[3].range,
+               fmt::format("expected one comparison, found a second one, `{}`", text(cst.children[3])))
         .help("write `a < b and b < c`");
   made->op = compareOp(op.children[0].word);
   made->opRange = op.range;
@@ -102,12 +122,18 @@ ExprPtr TreeBuilder::range(const Cst &cst) {
 
 static BinaryOp binaryOp(int word) {
   switch (word) {
-  case tok::PLUS: return BinaryOp::add;
-  case tok::MINUS: return BinaryOp::sub;
-  case tok::STAR: return BinaryOp::mul;
-  case tok::SLASH: return BinaryOp::div;
-  case tok::PERCENT: return BinaryOp::mod;
-  default: return BinaryOp::matmul;
+  case tok::PLUS:
+    return BinaryOp::add;
+  case tok::MINUS:
+    return BinaryOp::sub;
+  case tok::STAR:
+    return BinaryOp::mul;
+  case tok::SLASH:
+    return BinaryOp::div;
+  case tok::PERCENT:
+    return BinaryOp::mod;
+  default:
+    return BinaryOp::matmul;
   }
 }
 

@@ -18,29 +18,41 @@ GraphBody TreeBuilder::graphBody(const Cst &cst) {
 static const char *graphHelp(int rule) {
   switch (rule) {
   case rule::letStmt:
-  case rule::indexDef: return "a graph defines its nodes without `let` or `var`: `h = x -> relu`";
-  case rule::returnStmt: return "a graph names its results with `out`";
-  case rule::assertStmt: return "what must hold of a graph is said with `where`";
-  default: return "a graph has no loops; write the loop in a `fn` and call it from a node";
+  case rule::indexDef:
+    return "a graph defines its nodes without `let` or `var`: `h = x -> relu`";
+  case rule::returnStmt:
+    return "a graph names its results with `out`";
+  case rule::assertStmt:
+    return "what must hold of a graph is said with `where`";
+  default:
+    return "a graph has no loops; write the loop in a `fn` and call it from a node";
   }
 }
 
 void TreeBuilder::graphForeign(const Cst &cst) {
   const Cst &first = cst.rule >= 0 ? cst.children[0] : cst;
-  diags.error(DiagCode::syntax_error, first.range,
-              fmt::format("expected a statement of a graph, found `{}`", text(first)))
+  diags
+      .error(DiagCode::syntax_error, first.range,
+             fmt::format("expected a statement of a graph, found `{}`", text(first)))
       .help(graphHelp(cst.rule));
 }
 
 GraphStmtPtr TreeBuilder::graphStmt(const Cst &cst) {
   switch (cst.rule) {
-  case rule::graphIn: return graphIn(cst);
-  case rule::graphOut: return graphOut(cst);
-  case rule::graphParam: return graphParam(cst);
-  case rule::graphNext: return graphNext(cst);
-  case rule::graphIf: return graphIf(cst);
-  case rule::graphIndexDef: return graphIndexDef(cst);
-  default: return graphNode(cst);
+  case rule::graphIn:
+    return graphIn(cst);
+  case rule::graphOut:
+    return graphOut(cst);
+  case rule::graphParam:
+    return graphParam(cst);
+  case rule::graphNext:
+    return graphNext(cst);
+  case rule::graphIf:
+    return graphIf(cst);
+  case rule::graphIndexDef:
+    return graphIndexDef(cst);
+  default:
+    return graphNode(cst);
   }
 }
 

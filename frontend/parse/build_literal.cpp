@@ -24,10 +24,14 @@ ExprPtr TreeBuilder::literal(const Cst &word) {
   if (word.isRule(rule::string))
     return string(word);
   switch (word.word) {
-  case tok::INT: return integer(word);
-  case tok::FLOAT: return floating(word);
-  case tok::CHAR: return character(word);
-  default: break;
+  case tok::INT:
+    return integer(word);
+  case tok::FLOAT:
+    return floating(word);
+  case tok::CHAR:
+    return character(word);
+  default:
+    break;
   }
   auto made = make<BoolLiteralExpr>(word);
   made->value = word.isWord(tok::TRUE);
@@ -51,7 +55,8 @@ static bool readInteger(const std::string &text, uint64_t &value) {
   bool hex = plain.compare(0, 2, "0x") == 0;
   unsigned base = hex ? 16 : 10;
   for (size_t i = hex ? 2 : 0; i < plain.size(); ++i)
-    if (__builtin_mul_overflow(value, base, &value) || __builtin_add_overflow(value, digitValue(plain[i]), &value))
+    if (__builtin_mul_overflow(value, base, &value) ||
+        __builtin_add_overflow(value, digitValue(plain[i]), &value))
       return false;
   return plain.size() > (hex ? 2u : 0u);
 }
@@ -60,7 +65,8 @@ ExprPtr TreeBuilder::integer(const Cst &word) {
   auto made = make<IntLiteralExpr>(word);
   made->text = text(word);
   if (!readInteger(made->text, made->value))
-    diags.error(DiagCode::bad_number, word.range, fmt::format("expected at most 64 bits, found `{}`", made->text));
+    diags.error(DiagCode::bad_number, word.range,
+                fmt::format("expected at most 64 bits, found `{}`", made->text));
   return made;
 }
 
@@ -102,13 +108,19 @@ std::string TreeBuilder::unescape(const Cst &word, std::string_view escaped) {
     }
     char c = escaped[++i];
     switch (c) {
-    case 'n': plain += '\n'; break;
-    case 't': plain += '\t'; break;
+    case 'n':
+      plain += '\n';
+      break;
+    case 't':
+      plain += '\t';
+      break;
     case '"':
     case '\'':
     case '\\':
     case '{':
-    case '}': plain += c; break;
+    case '}':
+      plain += c;
+      break;
     default:
       diags.error(DiagCode::bad_string, word.range, fmt::format("unknown escape `\\{}`", c))
           .help("the escapes are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\{`");
@@ -162,7 +174,8 @@ FormatSpec TreeBuilder::formatSpec(const Cst &cst) {
     unsigned long value = std::strtoul(part.c_str(), nullptr, 10);
     bool good = part.find_first_not_of("0123456789") == std::string::npos && value <= limit;
     if (!good)
-      diags.error(DiagCode::bad_string, cst.range, fmt::format("expected a format such as `8.3`, found `{}`", written));
+      diags.error(DiagCode::bad_string, cst.range,
+                  fmt::format("expected a format such as `8.3`, found `{}`", written));
     return static_cast<uint32_t>(good ? value : 0);
   };
   if (point != 0)

@@ -7,15 +7,24 @@ namespace dual {
 ExprPtr TreeBuilder::primary(const Cst &cst) {
   const Cst &body = cst.isRule(rule::primary) || cst.isRule(rule::stageHead) ? cst.children[0] : cst;
   switch (body.rule) {
-  case rule::name: return name(body);
-  case rule::string: return string(body);
-  case rule::group: return group(body);
-  case rule::list: return list(body);
-  case rule::reduction: return reduction(body);
-  case rule::ifExpr: return ifExpr(body);
-  case rule::matchExpr: return matchExpr(body);
-  case rule::repeatExpr: return repeatExpr(body);
-  default: return literal(body);
+  case rule::name:
+    return name(body);
+  case rule::string:
+    return string(body);
+  case rule::group:
+    return group(body);
+  case rule::list:
+    return list(body);
+  case rule::reduction:
+    return reduction(body);
+  case rule::ifExpr:
+    return ifExpr(body);
+  case rule::matchExpr:
+    return matchExpr(body);
+  case rule::repeatExpr:
+    return repeatExpr(body);
+  default:
+    return literal(body);
   }
 }
 

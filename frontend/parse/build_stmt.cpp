@@ -23,10 +23,14 @@ BlockPtr TreeBuilder::bareBlock(StmtPtr stmt) const {
 
 StmtPtr TreeBuilder::stmt(const Cst &cst) {
   switch (const Cst &body = cst.children[0]; body.rule) {
-  case rule::indexDef: return indexDef(body);
-  case rule::letStmt: return letStmt(body);
-  case rule::exprStmt: return exprStmt(body);
-  default: return simpleStmt(body);
+  case rule::indexDef:
+    return indexDef(body);
+  case rule::letStmt:
+    return letStmt(body);
+  case rule::exprStmt:
+    return exprStmt(body);
+  default:
+    return simpleStmt(body);
   }
 }
 
@@ -52,11 +56,16 @@ StmtPtr TreeBuilder::letStmt(const Cst &cst) {
 
 static AssignOp assignOp(const Cst &cst) {
   switch (cst.children[0].word) {
-  case tok::PLUSEQ: return AssignOp::add;
-  case tok::MINUSEQ: return AssignOp::sub;
-  case tok::STAREQ: return AssignOp::mul;
-  case tok::SLASHEQ: return AssignOp::div;
-  default: return AssignOp::set;
+  case tok::PLUSEQ:
+    return AssignOp::add;
+  case tok::MINUSEQ:
+    return AssignOp::sub;
+  case tok::STAREQ:
+    return AssignOp::mul;
+  case tok::SLASHEQ:
+    return AssignOp::div;
+  default:
+    return AssignOp::set;
   }
 }
 
@@ -120,8 +129,10 @@ StmtPtr TreeBuilder::simpleStmt(const Cst &cst) {
     made->message = part(1);
     return made;
   }
-  case rule::breakStmt: return make<BreakStmt>(cst);
-  default: return make<ContinueStmt>(cst);
+  case rule::breakStmt:
+    return make<BreakStmt>(cst);
+  default:
+    return make<ContinueStmt>(cst);
   }
 }
 

@@ -1,4 +1,5 @@
-// The parse tree in plain structs: which rule matched which words. Only antlr_bridge.cpp knows where it comes from.
+// The parse tree in plain structs: which rule matched which words. Only antlr_bridge.cpp knows where it comes
+// from.
 #pragma once
 
 #include "frontend/parse/words.h"

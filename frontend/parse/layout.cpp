@@ -18,15 +18,20 @@ struct Open {
 
 int closerOf(int opener) {
   switch (opener) {
-  case tok::LPAREN: return tok::RPAREN;
-  case tok::LBRACK: return tok::RBRACK;
-  case tok::QUOTE: return tok::SCLOSE;
-  default: return tok::RBRACE; // of a block, and of a hole in a string
+  case tok::LPAREN:
+    return tok::RPAREN;
+  case tok::LBRACK:
+    return tok::RBRACK;
+  case tok::QUOTE:
+    return tok::SCLOSE;
+  default:
+    return tok::RBRACE; // of a block, and of a hole in a string
   }
 }
 
 bool isOpener(int type) {
-  return type == tok::LPAREN || type == tok::LBRACK || type == tok::LBRACE || type == tok::SOPEN || type == tok::QUOTE;
+  return type == tok::LPAREN || type == tok::LBRACK || type == tok::LBRACE || type == tok::SOPEN ||
+         type == tok::QUOTE;
 }
 
 bool isCloser(int type) {
@@ -44,8 +49,10 @@ bool canEndStatement(int type) {
   case tok::RETURN:
   case tok::BREAK:
   case tok::CONTINUE:
-  case tok::ELLIPSIS: return true;
-  default: return isName(type) || isCloser(type);
+  case tok::ELLIPSIS:
+    return true;
+  default:
+    return isName(type) || isCloser(type);
   }
 }
 
@@ -62,8 +69,10 @@ bool startsStatement(int type) {
   case tok::STRUCT:
   case tok::ENUM:
   case tok::USE:
-  case tok::EXPORT: return true;
-  default: return false;
+  case tok::EXPORT:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -72,7 +81,7 @@ bool leadsToBlock(int type) {
 }
 
 bool startsDeclaration(int type) {
-  return type == tok::GRAPH || type == tok::STRUCT || type == tok::ENUM || type == tok::USE ;
+  return type == tok::GRAPH || type == tok::STRUCT || type == tok::ENUM || type == tok::USE;
 }
 
 class LayoutPass {
@@ -90,14 +99,23 @@ public:
 private:
   void take(const Word &word) {
     switch (word.type) {
-    case tok::NL: return newline(word);
-    case tok::SUNCLOSED: closeStrings(); return newline(word);
-    case tok::COMMENT: result.comments.push_back(range(word)); return;
-    case tok::DOC: return doc(word);
+    case tok::NL:
+      return newline(word);
+    case tok::SUNCLOSED:
+      closeStrings();
+      return newline(word);
+    case tok::COMMENT:
+      result.comments.push_back(range(word));
+      return;
+    case tok::DOC:
+      return doc(word);
     case tok::ERR:
-    case tok::SERR: return badCharacter(word);
-    case tok::BADNUMBER: return badNumber(word);
-    default: break;
+    case tok::SERR:
+      return badCharacter(word);
+    case tok::BADNUMBER:
+      return badNumber(word);
+    default:
+      break;
     }
     recover(word);
     if (isCloser(word.type))
@@ -129,7 +147,8 @@ private:
     result.words.push_back(word);
   }
 
-  // A `///` behind other words on its line describes what stands there, not what comes next: it is a plain remark.
+  // A `///` behind other words on its line describes what stands there, not what comes next: it is a plain
+  // remark.
   void doc(const Word &word) {
     result.comments.push_back(range(word));
     if (!lineStart)
@@ -170,8 +189,9 @@ private:
     if (stack.empty() || stack.back().type == tok::LBRACE || word.type == tok::RBRACE)
       return false;
     int right = closerOf(stack.back().type);
-    diags.error(DiagCode::unmatched_bracket, range(word),
-                fmt::format("expected `{}`, found {}", right == tok::RPAREN ? ")" : "]", spelled(word)))
+    diags
+        .error(DiagCode::unmatched_bracket, range(word),
+               fmt::format("expected `{}`, found {}", right == tok::RPAREN ? ")" : "]", spelled(word)))
         .note(stack.back().range, "the bracket is opened here");
     stack.pop_back();
     emit({right, word.begin, word.end, true});
@@ -183,7 +203,8 @@ private:
     Open open = stack.back();
     stack.pop_back();
     const char *closer = open.type == tok::LPAREN ? ")" : open.type == tok::LBRACK ? "]" : "}";
-    diags.error(DiagCode::unclosed_bracket, open.range, fmt::format("{} is never closed", spelled(open.range)))
+    diags
+        .error(DiagCode::unclosed_bracket, open.range, fmt::format("{} is never closed", spelled(open.range)))
         .note(range(before), fmt::format("expected `{}` {}", closer, where));
     emit({closerOf(open.type), before.begin, before.begin, true});
   }
@@ -250,7 +271,8 @@ private:
   void badCharacter(Word word) {
     while (at + 1 < raw.size() && raw[at + 1].type == word.type && raw[at + 1].begin == word.end)
       word.end = raw[++at].end;
-    auto error = diags.error(DiagCode::bad_character, range(word), fmt::format("unexpected {}", spelled(word)));
+    auto error =
+        diags.error(DiagCode::bad_character, range(word), fmt::format("unexpected {}", spelled(word)));
     std::string_view s = text.substr(word.begin, word.end - word.begin);
     if (s == "!")
       error.help("negation is written `not`");
@@ -268,7 +290,8 @@ private:
     while (!stack.empty() && !result.tooDeep) {
       Open open = stack.back();
       stack.pop_back();
-      diags.error(DiagCode::unclosed_bracket, open.range, fmt::format("{} is never closed", spelled(open.range)));
+      diags.error(DiagCode::unclosed_bracket, open.range,
+                  fmt::format("{} is never closed", spelled(open.range)));
       emit({closerOf(open.type), end, end, true});
     }
     emit({endOfFile, end, end});
@@ -285,7 +308,9 @@ private:
   }
 
   SourceRange range(const Word &word) const { return {file, word.begin, word.end}; }
-  std::string spelled(SourceRange r) const { return fmt::format("`{}`", text.substr(r.begin, r.end - r.begin)); }
+  std::string spelled(SourceRange r) const {
+    return fmt::format("`{}`", text.substr(r.begin, r.end - r.begin));
+  }
   std::string spelled(const Word &word) const { return spelled(range(word)); }
 
   const std::vector<Word> &raw;

@@ -14,9 +14,10 @@ bool contains(const std::vector<int> &list, int value) {
 
 // Words that go on with a statement and can never begin one.
 bool continues(int type) {
-  static const int types[] = {tok::ARROW, tok::ELSE, tok::WHERE, tok::AND,  tok::OR,    tok::EQ,      tok::NE, tok::LT,
-                              tok::GT,    tok::LE,   tok::GE,    tok::PLUS, tok::STAR,  tok::SLASH,   tok::DOT,
-                              tok::POW,   tok::FAT,  tok::BY,    tok::COMMA, tok::DOTDOT, tok::PERCENT};
+  static const int types[] = {tok::ARROW, tok::ELSE,   tok::WHERE,  tok::AND, tok::OR,  tok::EQ,
+                              tok::NE,    tok::LT,     tok::GT,     tok::LE,  tok::GE,  tok::PLUS,
+                              tok::STAR,  tok::SLASH,  tok::DOT,    tok::POW, tok::FAT, tok::BY,
+                              tok::COMMA, tok::DOTDOT, tok::PERCENT};
   return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
@@ -26,10 +27,14 @@ struct Habit {
   const char *help;
 };
 constexpr Habit habits[] = {
-    {"def", "a function is declared with `fn`"},     {"func", "a function is declared with `fn`"},
-    {"function", "a function is declared with `fn`"}, {"class", "a type is declared with `struct`, a model with `graph`"},
-    {"import", "a module is named with `use`"},       {"from", "a module is named with `use`"},
-    {"elif", "write `else if`"},                      {"mut", "a variable that changes is declared with `var`"},
+    {"def", "a function is declared with `fn`"},
+    {"func", "a function is declared with `fn`"},
+    {"function", "a function is declared with `fn`"},
+    {"class", "a type is declared with `struct`, a model with `graph`"},
+    {"import", "a module is named with `use`"},
+    {"from", "a module is named with `use`"},
+    {"elif", "write `else if`"},
+    {"mut", "a variable that changes is declared with `var`"},
 };
 
 class Reporter {
@@ -60,9 +65,11 @@ private:
     std::string word = spelled(*at);
     auto builder = diags.error(DiagCode::leading_operator, range(*at),
                                fmt::format("a statement cannot start with `{}`", word));
-    builder.help(at->type == tok::ELSE
-                     ? std::string("the newline before it ended the statement; write `} else {` on one line")
-                     : fmt::format("the newline before it ended the statement; put `{}` at the end of that line", word));
+    builder.help(
+        at->type == tok::ELSE
+            ? std::string("the newline before it ended the statement; write `} else {` on one line")
+            : fmt::format("the newline before it ended the statement; put `{}` at the end of that line",
+                          word));
     return true;
   }
 
@@ -77,9 +84,12 @@ private:
 
   // Inside brackets, a condition or a fact of the innermost statement.
   bool inExpression() const {
-    static const int places[] = {rule::ifExpr,    rule::graphIf,   rule::args, rule::group, rule::list,
-                                 rule::subscript, rule::reduction, rule::arm,  rule::fact,  rule::whereClause};
-    auto isPlace = [](int rule) { return std::find(std::begin(places), std::end(places), rule) != std::end(places); };
+    static const int places[] = {rule::ifExpr, rule::graphIf,    rule::args,      rule::group,
+                                 rule::list,   rule::subscript,  rule::reduction, rule::arm,
+                                 rule::fact,   rule::whereClause};
+    auto isPlace = [](int rule) {
+      return std::find(std::begin(places), std::end(places), rule) != std::end(places);
+    };
     auto place = std::find_if(error.rules.begin(), error.rules.end(), isPlace);
     return place < std::find(error.rules.begin(), error.rules.end(), rule::stmt);
   }
@@ -107,8 +117,10 @@ private:
                      !wantsGraphStatement();
     if (!isReserved(found.type) || !wantsName)
       return false;
-    diags.error(DiagCode::reserved_word, range(found),
-                fmt::format("expected {}, found {}", describeExpected(error.expected), describeFound(found, text)))
+    diags
+        .error(DiagCode::reserved_word, range(found),
+               fmt::format("expected {}, found {}", describeExpected(error.expected),
+                           describeFound(found, text)))
         .help("reserved words cannot be names; choose another one");
     return true;
   }
@@ -130,7 +142,8 @@ private:
                          spelled(previous()));
     if (isName(found.type) && isName(previous().type) && contains(error.rules, rule::fnDecl) &&
         !contains(error.rules, rule::block))
-      return fmt::format("a parameter is written with its type: `{}: {}`", spelled(previous()), spelled(found));
+      return fmt::format("a parameter is written with its type: `{}: {}`", spelled(previous()),
+                         spelled(found));
     return numberHint();
   }
 
@@ -140,7 +153,8 @@ private:
     if (found.type == tok::DOT && next().type == tok::INT)
       return fmt::format("a float has digits on both sides of the point: `0.{}`", spelled(next()));
     bool endsHere = contains(error.expected, tok::NL);
-    if (found.type == tok::LBRACE && endsHere && previous().type == tok::NAME && spelled(previous())[0] <= 'Z')
+    if (found.type == tok::LBRACE && endsHere && previous().type == tok::NAME &&
+        spelled(previous())[0] <= 'Z')
       return "there are no brace literals: structs are called, `Point(x: 1.0)`";
     return {};
   }
@@ -153,7 +167,9 @@ private:
   const Word &previous() const { return words[error.word == 0 ? 0 : error.word - 1]; }
   const Word &next() const { return words[std::min(error.word + 1, words.size() - 1)]; }
   SourceRange range(const Word &word) const { return {file, word.begin, word.end}; }
-  std::string spelled(const Word &word) const { return std::string(text.substr(word.begin, word.end - word.begin)); }
+  std::string spelled(const Word &word) const {
+    return std::string(text.substr(word.begin, word.end - word.begin));
+  }
 
   const RawSyntaxError &error;
   const std::vector<Word> &words;
@@ -165,8 +181,8 @@ private:
 
 } // namespace
 
-void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, const SourceFile &source, FileId file,
-                        Diagnostics &diags) {
+void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, const SourceFile &source,
+                        FileId file, Diagnostics &diags) {
   // One message a line: the second is nearly always an echo of the first.
   std::set<uint32_t> lines;
   for (const Diagnostic &diag : diags.all())

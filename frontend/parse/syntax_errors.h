@@ -6,7 +6,7 @@
 
 namespace dual {
 
-void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, const SourceFile &source, FileId file,
-                        Diagnostics &diags);
+void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, const SourceFile &source,
+                        FileId file, Diagnostics &diags);
 
 } // namespace dual

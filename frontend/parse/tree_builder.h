@@ -1,5 +1,5 @@
-// From the parse tree to the syntax tree. It runs on input without syntax errors, so what the grammar demands is there;
-// what the grammar lets through and the language does not is reported here.
+// From the parse tree to the syntax tree. It runs on input without syntax errors, so what the grammar demands
+// is there; what the grammar lets through and the language does not is reported here.
 #pragma once
 
 #include "frontend/diagnostics/diagnostics.h"
@@ -24,7 +24,8 @@ private:
   Ident ident(const Cst &name) const { return {text(name), name.range}; }
   std::vector<Ident> idents(const Cst &parent) const;
   Path path(const Cst &cst) const;
-  // The documentation in front of a node, or in front of any of its direct children (it may follow an attribute).
+  // The documentation in front of a node, or in front of any of its direct children (it may follow an
+  // attribute).
   std::string doc(const Cst &cst) const;
   void needUpper(const Ident &name, const char *what);
   void needLower(const Ident &name, const char *what);

@@ -8,12 +8,14 @@
 namespace dual {
 
 const Cst *Cst::find(int r) const {
-  auto found = std::find_if(children.begin(), children.end(), [r](const Cst &child) { return child.isRule(r); });
+  auto found =
+      std::find_if(children.begin(), children.end(), [r](const Cst &child) { return child.isRule(r); });
   return found == children.end() ? nullptr : &*found;
 }
 
 const Cst *Cst::findWord(int type) const {
-  auto found = std::find_if(children.begin(), children.end(), [=](const Cst &child) { return child.isWord(type); });
+  auto found =
+      std::find_if(children.begin(), children.end(), [=](const Cst &child) { return child.isWord(type); });
   return found == children.end() ? nullptr : &*found;
 }
 
@@ -31,16 +33,24 @@ bool isName(int type) { return type >= tok::OUT && type <= tok::NAME; }
 std::string describeFound(const Word &word, std::string_view text) {
   std::string_view spelled = text.substr(word.begin, word.end - word.begin);
   switch (word.type) {
-  case endOfFile: return "the end of the file";
-  case tok::NL: return "the end of the line";
-  case tok::QUOTE: return "a string";
-  case tok::SCLOSE: return "the end of the string";
-  case tok::STEXT: return "text of the string";
+  case endOfFile:
+    return "the end of the file";
+  case tok::NL:
+    return "the end of the line";
+  case tok::QUOTE:
+    return "a string";
+  case tok::SCLOSE:
+    return "the end of the string";
+  case tok::STEXT:
+    return "text of the string";
   case tok::INT:
   case tok::FLOAT:
-  case tok::BADNUMBER: return fmt::format("the number `{}`", spelled);
-  case tok::CHAR: return fmt::format("the character {}", spelled);
-  default: break;
+  case tok::BADNUMBER:
+    return fmt::format("the number `{}`", spelled);
+  case tok::CHAR:
+    return fmt::format("the character {}", spelled);
+  default:
+    break;
   }
   if (isReserved(word.type))
     return fmt::format("the reserved word `{}`", spelled);
@@ -55,17 +65,17 @@ bool contains(const std::vector<int> &types, int type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-// Tokens that are worth naming in "expected ...", in the order in which they are named. Operators are left out:
-// after every complete expression all of them could follow, and saying so helps nobody.
+// Tokens that are worth naming in "expected ...", in the order in which they are named. Operators are left
+// out: after every complete expression all of them could follow, and saying so helps nobody.
 struct Phrase {
   int type;
   const char *text;
 };
 constexpr Phrase phrases[] = {
-    {tok::LPAREN, "`(`"},  {tok::LBRACE, "`{`"},     {tok::LBRACK, "`[`"},    {tok::COLON, "`:`"},
-    {tok::ASSIGN, "`=`"},  {tok::FAT, "`=>`"},       {tok::IN, "`in`"},       {tok::RPAREN, "`)`"},
-    {tok::RBRACK, "`]`"},  {tok::COMMA, "`,`"},      {tok::NL, "a new line"}, {tok::RBRACE, "`}`"},
-    {tok::FN, "`fn`"},     {tok::GRAPH, "`graph`"},  {tok::QUOTE, "a string"}, {tok::SCLOSE, "`\"`"},
+    {tok::LPAREN, "`(`"}, {tok::LBRACE, "`{`"},    {tok::LBRACK, "`[`"},     {tok::COLON, "`:`"},
+    {tok::ASSIGN, "`=`"}, {tok::FAT, "`=>`"},      {tok::IN, "`in`"},        {tok::RPAREN, "`)`"},
+    {tok::RBRACK, "`]`"}, {tok::COMMA, "`,`"},     {tok::NL, "a new line"},  {tok::RBRACE, "`}`"},
+    {tok::FN, "`fn`"},    {tok::GRAPH, "`graph`"}, {tok::QUOTE, "a string"}, {tok::SCLOSE, "`\"`"},
 };
 
 // A set that holds all of these is a place for what `text` says.
@@ -127,7 +137,8 @@ std::string describeExpected(const std::vector<int> &types) {
   if (group)
     parts.push_back(group->text);
   // After a complete expression a call or a subscript could follow too; it is the closing words that matter.
-  bool afterOperand = contains(types, tok::PLUS) || (contains(types, tok::DOT) && contains(types, tok::LBRACK));
+  bool afterOperand =
+      contains(types, tok::PLUS) || (contains(types, tok::DOT) && contains(types, tok::LBRACK));
   for (const Phrase &phrase : phrases) {
     bool starts = (group || afterOperand) && isStarter(phrase.type);
     bool emptyLine = group && phrase.type == tok::NL; // possible before every statement

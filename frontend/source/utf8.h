@@ -6,7 +6,8 @@
 
 namespace dual {
 
-// The length of the character at the front of `s`, 0 if there is none: overlong forms and surrogates are none.
+// The length of the character at the front of `s`, 0 if there is none: overlong forms and surrogates are
+// none.
 size_t utf8Length(std::string_view s);
 
 } // namespace dual

@@ -25,7 +25,7 @@ struct ExportClause {
 
 // In a `where`: either a class of types (`T: Float`) or a condition (`dim % heads == 0`).
 struct WhereFact {
-  Ident typeName;    // empty for a condition
+  Ident typeName; // empty for a condition
   Ident className;
   ExprPtr condition; // null for a class
   SourceRange range;

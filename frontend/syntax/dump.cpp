@@ -57,19 +57,25 @@ void DumpWriter::decl(const Decl &node) {
   if (node.exported)
     exportClause(*node.exported);
   switch (node.kind) {
-  case DeclKind::Fn: return fn(*node.as<FnDecl>());
-  case DeclKind::Graph: return graph(*node.as<GraphDecl>());
-  case DeclKind::Struct: return structure(*node.as<StructDecl>());
-  case DeclKind::Enum: return enumeration(*node.as<EnumDecl>());
+  case DeclKind::Fn:
+    return fn(*node.as<FnDecl>());
+  case DeclKind::Graph:
+    return graph(*node.as<GraphDecl>());
+  case DeclKind::Struct:
+    return structure(*node.as<StructDecl>());
+  case DeclKind::Enum:
+    return enumeration(*node.as<EnumDecl>());
   case DeclKind::TypeAlias: {
     const auto &alias = *node.as<TypeAliasDecl>();
-    return line(fmt::format("type {}{} = {}", alias.name.text, typeParams(alias.typeParams), dump(*alias.type)));
+    return line(
+        fmt::format("type {}{} = {}", alias.name.text, typeParams(alias.typeParams), dump(*alias.type)));
   }
   case DeclKind::Const: {
     const auto &constant = *node.as<ConstDecl>();
     return labelled("const " + constant.name.text + typeSuffix(constant.type), constant.value.get());
   }
-  case DeclKind::Test: return labelled("test " + quoted(node.name.text), *node.as<TestDecl>()->body);
+  case DeclKind::Test:
+    return labelled("test " + quoted(node.name.text), *node.as<TestDecl>()->body);
   }
 }
 

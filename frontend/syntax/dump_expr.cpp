@@ -29,12 +29,18 @@ void DumpWriter::expr(const Expr &node) {
     });
   };
   switch (node.kind) {
-  case ExprKind::Name: return line("name " + node.as<NameExpr>()->name);
-  case ExprKind::IntLiteral: return line("int " + node.as<IntLiteralExpr>()->text);
-  case ExprKind::FloatLiteral: return line("float " + node.as<FloatLiteralExpr>()->text);
-  case ExprKind::BoolLiteral: return line(node.as<BoolLiteralExpr>()->value ? "true" : "false");
-  case ExprKind::CharLiteral: return line(fmt::format("char {}", node.as<CharLiteralExpr>()->text));
-  case ExprKind::String: return string(*node.as<StringExpr>());
+  case ExprKind::Name:
+    return line("name " + node.as<NameExpr>()->name);
+  case ExprKind::IntLiteral:
+    return line("int " + node.as<IntLiteralExpr>()->text);
+  case ExprKind::FloatLiteral:
+    return line("float " + node.as<FloatLiteralExpr>()->text);
+  case ExprKind::BoolLiteral:
+    return line(node.as<BoolLiteralExpr>()->value ? "true" : "false");
+  case ExprKind::CharLiteral:
+    return line(fmt::format("char {}", node.as<CharLiteralExpr>()->text));
+  case ExprKind::String:
+    return string(*node.as<StringExpr>());
   case ExprKind::Member: {
     const auto &member = *node.as<MemberExpr>();
     return withChildren("member " + member.member.text, {member.object.get()});
@@ -60,9 +66,12 @@ void DumpWriter::expr(const Expr &node) {
     const auto &unary = *node.as<UnaryExpr>();
     return withChildren(fmt::format("unary {}", spelling(unary.op)), {unary.operand.get()});
   }
-  case ExprKind::Binary: return binary("binary", *node.as<BinaryExpr>());
-  case ExprKind::Compare: return binary("compare", *node.as<CompareExpr>());
-  case ExprKind::Logical: return binary("logical", *node.as<LogicalExpr>());
+  case ExprKind::Binary:
+    return binary("binary", *node.as<BinaryExpr>());
+  case ExprKind::Compare:
+    return binary("compare", *node.as<CompareExpr>());
+  case ExprKind::Logical:
+    return binary("logical", *node.as<LogicalExpr>());
   case ExprKind::Range: {
     const auto &range = *node.as<RangeExpr>();
     withChildren("range", {range.begin.get(), range.end.get()});
@@ -85,7 +94,8 @@ void DumpWriter::expr(const Expr &node) {
       for (const ExprPtr &element : node.as<ListExpr>()->elements)
         expr(*element);
     });
-  case ExprKind::Comprehension: return comprehension(*node.as<ComprehensionExpr>());
+  case ExprKind::Comprehension:
+    return comprehension(*node.as<ComprehensionExpr>());
   case ExprKind::Reduction: {
     const auto &reduction = *node.as<ReductionExpr>();
     line(fmt::format("reduction {}", spelling(reduction.op)));
@@ -95,9 +105,12 @@ void DumpWriter::expr(const Expr &node) {
       expr(*reduction.body);
     });
   }
-  case ExprKind::Lambda: return lambda(*node.as<LambdaExpr>());
-  case ExprKind::If: return ifElse(*node.as<IfExpr>());
-  case ExprKind::Match: return match(*node.as<MatchExpr>());
+  case ExprKind::Lambda:
+    return lambda(*node.as<LambdaExpr>());
+  case ExprKind::If:
+    return ifElse(*node.as<IfExpr>());
+  case ExprKind::Match:
+    return match(*node.as<MatchExpr>());
   case ExprKind::Repeat: {
     const auto &repeat = *node.as<RepeatExpr>();
     withChildren("repeat", {repeat.count.get()});
@@ -135,10 +148,14 @@ void DumpWriter::argument(const Argument &arg) {
 
 void DumpWriter::subscript(const Subscript &node) {
   switch (node.kind) {
-  case Subscript::Kind::index: return labelled("index", node.value.get());
-  case Subscript::Kind::spread: return labelled("index spread", node.value.get());
-  case Subscript::Kind::ellipsis: return line("index ...");
-  case Subscript::Kind::slice: break;
+  case Subscript::Kind::index:
+    return labelled("index", node.value.get());
+  case Subscript::Kind::spread:
+    return labelled("index spread", node.value.get());
+  case Subscript::Kind::ellipsis:
+    return line("index ...");
+  case Subscript::Kind::slice:
+    break;
   }
   line("slice");
   indented([&] {

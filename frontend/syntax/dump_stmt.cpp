@@ -20,7 +20,8 @@ void DumpWriter::let(const LetStmt &node) {
 
 void DumpWriter::stmt(const Stmt &node) {
   switch (node.kind) {
-  case StmtKind::Let: return let(*node.as<LetStmt>());
+  case StmtKind::Let:
+    return let(*node.as<LetStmt>());
   case StmtKind::IndexDef: {
     const auto &def = *node.as<IndexDefStmt>();
     line((def.isVar ? "var " : "let ") + def.name.text + "[]" + typeSuffix(def.type));
@@ -55,12 +56,15 @@ void DumpWriter::stmt(const Stmt &node) {
         expr(*value);
     });
   }
-  case StmtKind::Break: return line("break");
-  case StmtKind::Continue: return line("continue");
+  case StmtKind::Break:
+    return line("break");
+  case StmtKind::Continue:
+    return line("continue");
   case StmtKind::Assert:
     labelled("assert", node.as<AssertStmt>()->condition.get());
     return indented([&] { labelled("message", node.as<AssertStmt>()->message.get()); });
-  case StmtKind::Expr: return expr(*node.as<ExprStmt>()->value);
+  case StmtKind::Expr:
+    return expr(*node.as<ExprStmt>()->value);
   }
 }
 
@@ -77,15 +81,18 @@ void DumpWriter::graphStmt(const GraphStmt &node) {
     line("in " + in.name.text + typeSuffix(in.type));
     return indented([&] { labelled("default", in.defaultValue.get()); });
   }
-  case GraphStmtKind::Out: return outputs(*node.as<OutStmt>());
+  case GraphStmtKind::Out:
+    return outputs(*node.as<OutStmt>());
   case GraphStmtKind::Param: {
     const auto &param = *node.as<ParamStmt>();
     doc(param.doc);
     return labelled((param.isState ? "state " : "param ") + param.name.text + typeSuffix(param.type),
                     param.value.get());
   }
-  case GraphStmtKind::Next: return labelled("next " + node.as<NextStmt>()->name.text, node.as<NextStmt>()->value.get());
-  case GraphStmtKind::If: return graphIf(*node.as<GraphIfStmt>());
+  case GraphStmtKind::Next:
+    return labelled("next " + node.as<NextStmt>()->name.text, node.as<NextStmt>()->value.get());
+  case GraphStmtKind::If:
+    return graphIf(*node.as<GraphIfStmt>());
   case GraphStmtKind::IndexDef: {
     const auto &def = *node.as<GraphIndexDefStmt>();
     line("node " + def.name.text + "[]" + typeSuffix(def.type));

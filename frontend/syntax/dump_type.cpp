@@ -55,11 +55,16 @@ static std::string inlineExpr(const Expr &expr) {
 static std::string typeArg(const TypeArg &arg) {
   std::string label = arg.label ? arg.label->text + ": " : "";
   switch (arg.kind) {
-  case TypeArg::Kind::name: return label + arg.name.text;
-  case TypeArg::Kind::dim: return label + inlineExpr(*arg.dim);
-  case TypeArg::Kind::type: return label + dump(*arg.type);
-  case TypeArg::Kind::pack: return label + arg.name.text + "...";
-  case TypeArg::Kind::unknown: break;
+  case TypeArg::Kind::name:
+    return label + arg.name.text;
+  case TypeArg::Kind::dim:
+    return label + inlineExpr(*arg.dim);
+  case TypeArg::Kind::type:
+    return label + dump(*arg.type);
+  case TypeArg::Kind::pack:
+    return label + arg.name.text + "...";
+  case TypeArg::Kind::unknown:
+    break;
   }
   return label + "?";
 }
@@ -82,11 +87,16 @@ std::string dump(const TypeExpr &type) {
 
 std::string dump(const Pattern &pattern) {
   switch (pattern.kind) {
-  case PatternKind::Name: return pattern.as<NamePattern>()->name.text;
-  case PatternKind::Wildcard: return "_";
-  case PatternKind::Literal: return inlineExpr(*pattern.as<LiteralPattern>()->value);
-  case PatternKind::Tuple: return "(" + listed(pattern.as<TuplePattern>()->elements) + ")";
-  case PatternKind::Variant: break;
+  case PatternKind::Name:
+    return pattern.as<NamePattern>()->name.text;
+  case PatternKind::Wildcard:
+    return "_";
+  case PatternKind::Literal:
+    return inlineExpr(*pattern.as<LiteralPattern>()->value);
+  case PatternKind::Tuple:
+    return "(" + listed(pattern.as<TuplePattern>()->elements) + ")";
+  case PatternKind::Variant:
+    break;
   }
   const auto *variant = pattern.as<VariantPattern>();
   return dotted(variant->path) + (variant->hasArgs ? "(" + listed(variant->args) + ")" : "");

@@ -25,8 +25,8 @@ public:
 
   // The function up to the point where every check has passed; afterwards the builder stands there.
   llvm::IRBuilder<> &open();
-  // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that kernel's
-  // {number from 1 or 0, three numbers of the message}, or null.
+  // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that
+  // kernel's {number from 1 or 0, three numbers of the message}, or null.
   void finish(llvm::Value *outcome);
   // Adds the failing paths. The caller has emitted the rest, up to its return.
   llvm::Function *close();

@@ -57,7 +57,8 @@ static const char *sign(Kind kind, bool spaced) {
   }
 }
 
-// Whether the text of a product begins with a quotient or remainder, which a factor in front of it would catch.
+// Whether the text of a product begins with a quotient or remainder, which a factor in front of it would
+// catch.
 static bool beginsWithQuotient(const Expression &e) {
   if (e.kind == Kind::Mul)
     return beginsWithQuotient(e.operands[0]);
@@ -72,7 +73,8 @@ template <typename Render> static std::string joined(const Expression &e, bool s
     return binding(operand.kind) < least ? "(" + s + ")" : s;
   };
   int own = binding(e.kind);
-  bool associative = e.kind == Kind::Add || (e.kind == Kind::Mul && e.operands[1].kind == Kind::Mul && !beginsWithQuotient(e.operands[1]));
+  bool associative = e.kind == Kind::Add || (e.kind == Kind::Mul && e.operands[1].kind == Kind::Mul &&
+                                             !beginsWithQuotient(e.operands[1]));
   return side(e.operands[0], own) + sign(e.kind, spaced) + side(e.operands[1], associative ? own : own + 1);
 }
 

@@ -23,8 +23,9 @@ static Expression sum(mlir::AffineExpr lhs, mlir::AffineExpr rhs, const Function
 // 64 * ceil(x / d), where d divides 64, is how affine expressions simplify x * (64 / d) rounded up to 64.
 static std::optional<Expression> roundedUp(mlir::AffineExpr quotient, const Function &f) {
   auto up = mlir::dyn_cast<mlir::AffineBinaryOpExpr>(quotient);
-  auto divisor = up && up.getKind() == mlir::AffineExprKind::CeilDiv ? mlir::dyn_cast<mlir::AffineConstantExpr>(up.getRHS())
-                                                                     : mlir::AffineConstantExpr();
+  auto divisor = up && up.getKind() == mlir::AffineExprKind::CeilDiv
+                     ? mlir::dyn_cast<mlir::AffineConstantExpr>(up.getRHS())
+                     : mlir::AffineConstantExpr();
   if (!divisor || 64 % divisor.getValue() != 0)
     return std::nullopt;
   mlir::AffineExpr whole = up.getLHS() * (64 / divisor.getValue());
@@ -36,7 +37,8 @@ static Expression product(mlir::AffineExpr lhs, mlir::AffineExpr rhs, const Func
   if (constant && constant.getValue() == 64)
     if (auto rounded = roundedUp(lhs, f))
       return *rounded;
-  return constant ? Expression(constant.getValue()) * fromAffine(lhs, f) : fromAffine(lhs, f) * fromAffine(rhs, f);
+  return constant ? Expression(constant.getValue()) * fromAffine(lhs, f)
+                  : fromAffine(lhs, f) * fromAffine(rhs, f);
 }
 
 static Expression fromAffine(mlir::AffineExpr e, const Function &f) {

@@ -234,7 +234,8 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
 int countChecks(const Interface &i) {
   size_t n = 0;
   for (const Border &b : bordersOf(i))
-    n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(), [](const Check &c) { return c.kind != Check::Kind::Inside; }));
+    n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(),
+                                           [](const Check &c) { return c.kind != Check::Kind::Inside; }));
   return static_cast<int>(n);
 }
 

@@ -101,8 +101,7 @@ std::string parameterName(const std::string &name) {
 
 std::string fieldName(const Weight &w) {
   std::string name = w.path;
-  std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])))
     name = "_" + name;
   return isKeyword(name) || name == "packed" ? name + "_" : name;

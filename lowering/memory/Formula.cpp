@@ -29,7 +29,8 @@ AffineExpr Formulas::valueOf(affine::AffineApplyOp apply) {
     return {};
   ArrayRef<AffineExpr> all(operands);
   unsigned dimCount = apply.getAffineMap().getNumDims();
-  return apply.getAffineMap().getResult(0).replaceDimsAndSymbols(all.take_front(dimCount), all.drop_front(dimCount));
+  return apply.getAffineMap().getResult(0).replaceDimsAndSymbols(all.take_front(dimCount),
+                                                                 all.drop_front(dimCount));
 }
 
 AffineExpr Formulas::valueOf(Value size) {

@@ -64,18 +64,14 @@ static Source sourceOf(Value x, int64_t axis) {
       .Case([&](SelectOp select) { return axisOf(select.getOnTrue(), axis); })
       .Case<BroadcastOp, ReshapeOp, IotaOp, RandomOp>(
           [&](auto made) { return sizeOperand(made.getSizes(), x.getType(), axis); })
-      .Case([&](SliceOp slice) {
-        return Source{slice.getSizes()[axis], {}};
-      })
+      .Case([&](SliceOp slice) { return Source{slice.getSizes()[axis], {}}; })
       .Case([&](TransposeOp transpose) { return axisOf(transpose.getX(), transpose.getPermutation()[axis]); })
       .Case<InsertOp, ScatterAddOp>([&](auto update) { return axisOf(update.getDest(), axis); })
       .Case([&](GatherOp gather) { return sourceInGather(gather, axis); })
       .Case([&](ConcatOp concat) { return sourceInConcat(concat, axis); })
       .Case([&](ReduceOp reduce) { return sourceInReduce(reduce, axis); })
       .Case([&](ContractOp contract) { return sourceInContract(contract, axis); })
-      .Case([&](PermutationOp permutation) {
-        return Source{permutation.getN(), {}};
-      })
+      .Case([&](PermutationOp permutation) { return Source{permutation.getN(), {}}; })
       .Default([](Operation *) { return Source(); });
 }
 

@@ -5,9 +5,8 @@
 
 #define COLD __attribute__((noinline, cold))
 
-COLD int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index,
-                     int64_t got, int64_t want)
-{
+COLD int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object,
+                     int64_t index, int64_t got, int64_t want) {
   dual_error *e = &call->error;
   e->status = status;
   e->text = text;
@@ -19,19 +18,20 @@ COLD int dual_refuse(dual_call *call, int status, int text, const char *subject,
   return status;
 }
 
-COLD int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got, int64_t want)
-{
+COLD int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got,
+                   int64_t want) {
   const dual_check *c = &checks[number];
   const char *subject = c->subject < 0 ? NULL : names + c->subject;
   if (c->text == TEXT_CPU)
     subject = dual_cpu_name((uint64_t)got);
   call->error.function = names;
   call->error.source = names + strlen(names) + 1;
-  return dual_refuse(call, c->status, c->text, subject, c->object < 0 ? NULL : names + c->object, -1, got, want);
+  return dual_refuse(call, c->status, c->text, subject, c->object < 0 ? NULL : names + c->object, -1, got,
+                     want);
 }
 
-COLD int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number, const int64_t *values)
-{
+COLD int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number,
+                          const int64_t *values) {
   int status = dual_fail(call, checks, names, number, 0, 0);
   call->error.source = call->error.object;
   call->error.object = NULL;

@@ -4,14 +4,12 @@
 
 enum { HAS_DTYPE = 1, HAS_SHAPE = 2, HAS_OFFSETS = 4, HAS_ALL = 7 };
 
-static void blanks(header_scan *s)
-{
+static void blanks(header_scan *s) {
   while (s->p < s->end && (*s->p == ' ' || *s->p == '\n' || *s->p == '\r' || *s->p == '\t'))
     s->p++;
 }
 
-static int at(header_scan *s, char c)
-{
+static int at(header_scan *s, char c) {
   blanks(s);
   if (s->p >= s->end || *s->p != (unsigned char)c)
     return 0;
@@ -20,8 +18,7 @@ static int at(header_scan *s, char c)
 }
 
 /* Escapes are stepped over, not read: no tensor of ours has one in its name. */
-static int string(header_scan *s, header_text *t)
-{
+static int string(header_scan *s, header_text *t) {
   if (!at(s, '"'))
     return 0;
   t->p = s->p;
@@ -33,8 +30,7 @@ static int string(header_scan *s, header_text *t)
   return 1;
 }
 
-static int number(header_scan *s, int64_t *value)
-{
+static int number(header_scan *s, int64_t *value) {
   blanks(s);
   const unsigned char *first = s->p;
   for (*value = 0; s->p < s->end && *s->p >= '0' && *s->p <= '9'; s->p++) {
@@ -45,10 +41,7 @@ static int number(header_scan *s, int64_t *value)
   return s->p > first;
 }
 
-static int same(header_text t, const char *s)
-{
-  return t.n == strlen(s) && memcmp(t.p, s, t.n) == 0;
-}
+static int same(header_text t, const char *s) { return t.n == strlen(s) && memcmp(t.p, s, t.n) == 0; }
 
 static int metadata(header_scan *s) /* an object of strings */
 {
@@ -64,8 +57,7 @@ static int metadata(header_scan *s) /* an object of strings */
   return at(s, '}');
 }
 
-static int shape(header_scan *s, header_entry *e)
-{
+static int shape(header_scan *s, header_entry *e) {
   e->rank = 0;
   if (!at(s, '['))
     return 0;
@@ -78,23 +70,23 @@ static int shape(header_scan *s, header_entry *e)
   return at(s, ']');
 }
 
-static int offsets(header_scan *s, header_entry *e)
-{
-  return at(s, '[') && number(s, &e->from) && at(s, ',') && number(s, &e->to) && at(s, ']') && e->from <= e->to;
+static int offsets(header_scan *s, header_entry *e) {
+  return at(s, '[') && number(s, &e->from) && at(s, ',') && number(s, &e->to) && at(s, ']') &&
+         e->from <= e->to;
 }
 
-static int key_of(header_text key)
-{
-  return same(key, "dtype") ? HAS_DTYPE : same(key, "shape") ? HAS_SHAPE : same(key, "data_offsets") ? HAS_OFFSETS : 0;
+static int key_of(header_text key) {
+  return same(key, "dtype")          ? HAS_DTYPE
+         : same(key, "shape")        ? HAS_SHAPE
+         : same(key, "data_offsets") ? HAS_OFFSETS
+                                     : 0;
 }
 
-static int value_of(header_scan *s, int key, header_entry *e)
-{
+static int value_of(header_scan *s, int key, header_entry *e) {
   return key == HAS_DTYPE ? string(s, &e->dtype) : key == HAS_SHAPE ? shape(s, e) : offsets(s, e);
 }
 
-static int description(header_scan *s, header_entry *e)
-{
+static int description(header_scan *s, header_entry *e) {
   int have = 0;
   if (!at(s, '{'))
     return 0;
@@ -111,15 +103,13 @@ static int description(header_scan *s, header_entry *e)
 }
 
 /* 1: an entry follows. 0: the header ended. -1: neither. */
-static int follows(header_scan *s)
-{
+static int follows(header_scan *s) {
   if (s->p != s->start)
     return at(s, ',') ? 1 : at(s, '}') ? 0 : -1;
   return !at(s, '{') ? -1 : !at(s, '}');
 }
 
-int dual_header_next(header_scan *s, header_entry *e)
-{
+int dual_header_next(header_scan *s, header_entry *e) {
   for (;;) {
     int more = follows(s);
     if (more == 0)

@@ -25,26 +25,22 @@ bool isFloat(DType dtype);
 bool isInteger(DType dtype);
 
 /// Carries a C++ type through `visit`.
-template <class T>
-struct TypeTag {
+template <class T> struct TypeTag {
   using type = T;
 };
 
-template <class T>
-struct DTypeOf;
-#define DUAL_DTYPE(name, text, cxx)                                                                \
-  template <>                                                                                      \
-  struct DTypeOf<cxx> {                                                                            \
-    static constexpr DType value = DType::name;                                                    \
+template <class T> struct DTypeOf;
+#define DUAL_DTYPE(name, text, cxx)                                                                          \
+  template <> struct DTypeOf<cxx> {                                                                          \
+    static constexpr DType value = DType::name;                                                              \
   };
 #include "runtime/host/dtypes.def"
 
 /// Calls `f(TypeTag<T>{})` with the element type T of `dtype`.
-template <class F>
-auto visit(DType dtype, F &&f) {
+template <class F> auto visit(DType dtype, F &&f) {
   switch (dtype) {
-#define DUAL_DTYPE(name, text, type)                                                               \
-  case DType::name:                                                                                \
+#define DUAL_DTYPE(name, text, type)                                                                         \
+  case DType::name:                                                                                          \
     return f(TypeTag<type>{});
 #include "runtime/host/dtypes.def"
   }

@@ -1,4 +1,5 @@
-// Tensors as NumPy prints them: numpy/_core/arrayprint.py, `_formatArray` and `FloatingFormat`, with its defaults.
+// Tensors as NumPy prints them: numpy/_core/arrayprint.py, `_formatArray` and `FloatingFormat`, with its
+// defaults.
 #include "runtime/host/print.h"
 #include "runtime/host/print_number.h"
 
@@ -102,24 +103,25 @@ std::string floatText(const Tensor &x, int64_t i, const FloatLayout &layout) {
   if (!layout.scientific)
     return text.append(layout.fraction - parts.fraction.size(), ' ');
   std::string exponent = std::to_string(std::abs(parts.exponent));
-  return text + (parts.exponent < 0 ? "e-" : "e+") + std::string(layout.exponent - exponent.size(), '0') + exponent;
+  return text + (parts.exponent < 0 ? "e-" : "e+") + std::string(layout.exponent - exponent.size(), '0') +
+         exponent;
 }
 
 /// Puts elements and rows into brackets and lines.
 class Layout {
 public:
-  Layout(const Tensor &x, bool summary, const ElementFormat &format) : x_(x), summary_(summary), format_(format) {}
+  Layout(const Tensor &x, bool summary, const ElementFormat &format)
+      : x_(x), summary_(summary), format_(format) {}
 
   std::string nested(size_t axis, int64_t base, const std::string &indent, int width) const {
-    std::string body = axis + 1 == x_.shape().size() ? row(base, indent, width - 1)
-                                                     : rows(axis, base, indent, width - 1);
+    std::string body =
+        axis + 1 == x_.shape().size() ? row(base, indent, width - 1) : rows(axis, base, indent, width - 1);
     return "[" + body.substr(indent.size()) + "]";
   }
 
 private:
   /// Calls `f(i, last)` for each shown position of an axis and `gap()` where others are left out.
-  template <class F, class G>
-  void eachShown(int64_t size, F f, G gap) const {
+  template <class F, class G> void eachShown(int64_t size, F f, G gap) const {
     for (int64_t i = 0; i < size; ++i) {
       if (!isShort(size, summary_) && i == edgeItems) {
         gap();
@@ -163,7 +165,8 @@ private:
   const ElementFormat &format_;
 };
 
-std::string layOut(const Tensor &x, const std::function<ElementFormat(const std::vector<int64_t> &)> &formatFor) {
+std::string layOut(const Tensor &x,
+                   const std::function<ElementFormat(const std::vector<int64_t> &)> &formatFor) {
   if (x.size() == 0)
     return "[]";
   bool summary = x.size() > summariseAbove;

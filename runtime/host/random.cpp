@@ -38,8 +38,7 @@ double normalF64(const PhiloxBlock &block) {
 }
 
 /// Element e is f(block e).
-template <class T, class F>
-Tensor draw(uint64_t seed, const Dims &shape, F f) {
+template <class T, class F> Tensor draw(uint64_t seed, const Dims &shape, F f) {
   Tensor result = Tensor::uninitialized(DTypeOf<T>::value, shape);
   T *out = result.mutableAs<T>();
   for (int64_t e = 0, n = result.size(); e < n; ++e)
@@ -79,7 +78,8 @@ uint64_t fnv1a(std::string_view text) {
 uint64_t foldText(uint64_t seed, std::string_view text) { return fold(seed, fnv1a(text)); }
 
 Tensor randomBits(uint64_t seed, const Dims &shape) {
-  return draw<int64_t>(seed, shape, [](const PhiloxBlock &b) { return static_cast<int64_t>(join(b[0], b[1])); });
+  return draw<int64_t>(seed, shape,
+                       [](const PhiloxBlock &b) { return static_cast<int64_t>(join(b[0], b[1])); });
 }
 
 Tensor uniform(DType dtype, uint64_t seed, const Dims &shape) {

@@ -1,4 +1,5 @@
-// A value or the text of what went wrong: reading files fails often, and callers are built without exceptions.
+// A value or the text of what went wrong: reading files fails often, and callers are built without
+// exceptions.
 #pragma once
 
 #include <cassert>
@@ -14,8 +15,7 @@ struct Error {
 };
 
 /// `if (!r) return r.error();` then `*r`.
-template <class T>
-class [[nodiscard]] Result {
+template <class T> class [[nodiscard]] Result {
 public:
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}

@@ -23,8 +23,7 @@ public:
   /// Elements have no defined value until written: for kernels that fill all of them.
   static Tensor uninitialized(DType dtype, Dims shape);
 
-  template <class T>
-  static Tensor scalar(T value) {
+  template <class T> static Tensor scalar(T value) {
     Tensor result;
     result.dtype_ = DTypeOf<T>::value;
     std::memcpy(result.inline_, &value, sizeof(T));
@@ -32,14 +31,12 @@ public:
   }
 
   /// Copies `shape.product()` elements from `values`.
-  template <class T>
-  static Tensor of(Dims shape, const T *values) {
+  template <class T> static Tensor of(Dims shape, const T *values) {
     Tensor result = uninitialized(DTypeOf<T>::value, std::move(shape));
     std::memcpy(result.mutableData(), values, result.byteCount());
     return result;
   }
-  template <class T>
-  static Tensor of(Dims shape, std::initializer_list<T> values) {
+  template <class T> static Tensor of(Dims shape, std::initializer_list<T> values) {
     assert(static_cast<int64_t>(values.size()) == shape.product());
     return of(std::move(shape), values.begin());
   }
@@ -59,21 +56,16 @@ public:
   void *mutableData();
 
   /// Precondition: T is the element type of `dtype()`.
-  template <class T>
-  const T *as() const {
+  template <class T> const T *as() const {
     assert(DTypeOf<T>::value == dtype_);
     return static_cast<const T *>(data());
   }
-  template <class T>
-  T *mutableAs() {
+  template <class T> T *mutableAs() {
     assert(DTypeOf<T>::value == dtype_);
     return static_cast<T *>(mutableData());
   }
   /// The only element of a tensor of one element.
-  template <class T>
-  T item() const {
-    return *as<T>();
-  }
+  template <class T> T item() const { return *as<T>(); }
 
   /// The same bytes under another shape of equal element count; shares them.
   Tensor withShape(Dims shape) const;

@@ -14,8 +14,7 @@ struct BFloat16 {
   uint16_t bits;
 };
 
-template <class To, class From>
-inline To bitCast(From from) {
+template <class To, class From> inline To bitCast(From from) {
   static_assert(sizeof(To) == sizeof(From));
   To to;
   std::memcpy(&to, &from, sizeof(To));
@@ -50,8 +49,10 @@ inline Float16 toFloat16(float x) {
     return {static_cast<uint16_t>(sign | 0x7e00u)};
   if (magnitude >= 0x477ff000u)
     return {static_cast<uint16_t>(sign | 0x7c00u)};
-  if (magnitude < 0x38800000u) // below 2^-14: adding 1/2 lets the float unit round at the last bit of a subnormal
-    return {static_cast<uint16_t>(sign | (bitCast<uint32_t>(bitCast<float>(magnitude) + 0.5f) - 0x3f000000u))};
+  if (magnitude <
+      0x38800000u) // below 2^-14: adding 1/2 lets the float unit round at the last bit of a subnormal
+    return {
+        static_cast<uint16_t>(sign | (bitCast<uint32_t>(bitCast<float>(magnitude) + 0.5f) - 0x3f000000u))};
   uint32_t rounded = magnitude + 0xfffu + (magnitude >> 13 & 1u) - 0x38000000u;
   return {static_cast<uint16_t>(sign | rounded >> 13)};
 }

@@ -6,19 +6,17 @@
 namespace dual::numerics {
 
 /// 2^t for |t| <= 1000, to about 2^-34: for f32 results computed in f64.
-template <class B>
-F64<B> exp2Rough(F64<B> t) {
-  static constexpr double c[] = {0x1.fd0840e3ca2efp-17, 0x1.445dabd66decep-13, 0x1.5d8b5d9445016p-10,
-                                 0x1.3b29f1eece31ep-7,  0x1.c6b089c2d1e1fp-5,  0x1.ebfbe079ce7e9p-3,
-                                 0x1.62e42ff18bap-1,    1.0};
+template <class B> F64<B> exp2Rough(F64<B> t) {
+  static constexpr double c[] = {
+      0x1.fd0840e3ca2efp-17, 0x1.445dabd66decep-13, 0x1.5d8b5d9445016p-10, 0x1.3b29f1eece31ep-7,
+      0x1.c6b089c2d1e1fp-5,  0x1.ebfbe079ce7e9p-3,  0x1.62e42ff18bap-1,    1.0};
   F64<B> m = t + magicF64;
   F64<B> r = t - (m - magicF64);
   return asFloat(bits(horner(r, c)) + bits(m).shl(52));
 }
 
 /// log2 |x| to about 2^-38; -inf at 0, inf at inf.
-template <class B>
-F64<B> log2Rough(F64<B> x) {
+template <class B> F64<B> log2Rough(F64<B> x) {
   static constexpr double odd[] = {-0x1.1da6d8a486bacp-4, -0x1.13b88e7191a35p-3, -0x1.23d650bee3e1fp-3,
                                    -0x1.7188d30149969p-3, -0x1.ec6f2e0202c8dp-3, -0x1.71547888397d4p-2,
                                    -0x1.71547651b708dp-1};
@@ -33,12 +31,10 @@ F64<B> log2Rough(F64<B> x) {
 }
 
 /// Whether y is an integer, and an odd one. Above 2^30 every f32 is even.
-template <class B>
-struct Parity {
+template <class B> struct Parity {
   Bool<B> integer, odd;
 };
-template <class B>
-Parity<B> parity(F64<B> y) {
+template <class B> Parity<B> parity(F64<B> y) {
   F64<B> magnitude = atMost(abs(y), 0x1p30);
   F64<B> rounded = (magnitude + magicF64) - magicF64;
   F64<B> half = magnitude * 0.5, halfRounded = (half + magicF64) - magicF64;
@@ -47,8 +43,7 @@ Parity<B> parity(F64<B> y) {
 }
 
 /// 2^(y log2 |x|), then the sign and the special cases of C99. 0.5032 ulp.
-template <class B>
-F32<B> pow(F32<B> x0, F32<B> y0) {
+template <class B> F32<B> pow(F32<B> x0, F32<B> y0) {
   F64<B> x = abs(extend(x0)), y = extend(y0);
   F64<B> t = atLeast(atMost(y * log2Rough(x), 200.0), -200.0);
   F32<B> v = select(x == 1.0, 1.0f, truncate(exp2Rough(t)));

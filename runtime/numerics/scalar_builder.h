@@ -1,4 +1,5 @@
-// The builder of plain C++ numbers. Compile with -ffp-contract=off: the compiler must not fuse what is not `fma`.
+// The builder of plain C++ numbers. Compile with -ffp-contract=off: the compiler must not fuse what is not
+// `fma`.
 #pragma once
 
 #include "runtime/numerics/half.h"

@@ -13,8 +13,7 @@
 static int passed, failed;
 
 /* `text` follows the function's name and stands before the source line; null where there is no sentence. */
-static void expect(int line, int got, int want, const digits_call *call, const char *text)
-{
+static void expect(int line, int got, int want, const digits_call *call, const char *text) {
   char said[300] = "", wanted[300] = "";
   if (text != NULL) {
     digits_error_text(&call->error, said, sizeof said);
@@ -29,26 +28,26 @@ static void expect(int line, int got, int want, const digits_call *call, const c
 }
 
 #define FAILS(status, text, expression) expect(__LINE__, (expression), (status), &call, (text))
-#define GOOD(expression)                expect(__LINE__, (expression), DIGITS_OK, &call, NULL)
-#define THAT(condition)                 expect(__LINE__, !(condition), 0, &call, NULL)
+#define GOOD(expression) expect(__LINE__, (expression), DIGITS_OK, &call, NULL)
+#define THAT(condition) expect(__LINE__, !(condition), 0, &call, NULL)
 
 static void *bytes(size_t n) /* exact, filled with a pattern */
 {
   void *p = malloc(n != 0 ? n : 1);
-  if (p == NULL) exit(2);
+  if (p == NULL)
+    exit(2);
   memset(p, 0x55, n);
   return p;
 }
 
-static int untouched(const void *p, size_t n)
-{
+static int untouched(const void *p, size_t n) {
   const unsigned char *b = p;
-  while (n > 0 && b[n - 1] == 0x55) n--;
+  while (n > 0 && b[n - 1] == 0x55)
+    n--;
   return n == 0;
 }
 
-static void fill(float *p, int64_t n, unsigned seed)
-{
+static void fill(float *p, int64_t n, unsigned seed) {
   for (int64_t i = 0; i < n; i++) {
     seed = seed * 1664525u + 1013904223u;
     p[i] = (float)(seed >> 16) / 65536.0f;

@@ -3,9 +3,9 @@
 
 namespace dual {
 
-// `dlc-opt library FILE ...`: as `dlc build FILE ...`, with `--drop N` (leaves out check N of the borders), `--need FEATURE`
-// (states that the kernels need it), `--core FILE` (bitcode in place of runtime/core's) and `--count` (only prints how many
-// checks there are). Gives the exit code.
+// `dlc-opt library FILE ...`: as `dlc build FILE ...`, with `--drop N` (leaves out check N of the borders),
+// `--need FEATURE` (states that the kernels need it), `--core FILE` (bitcode in place of runtime/core's) and
+// `--count` (only prints how many checks there are). Gives the exit code.
 int makeTestLibrary(int argc, char **argv);
 
 } // namespace dual

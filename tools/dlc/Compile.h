@@ -16,8 +16,8 @@ struct Compiled {
   std::unique_ptr<llvm::Module> code;
 };
 
-// The optimised code of the session's roots, or nothing and the exit code: 0 if the stage of --emit has been shown, else
-// the error has been.
+// The optimised code of the session's roots, or nothing and the exit code: 0 if the stage of --emit has been
+// shown, else the error has been.
 int compile(Session &session, const Options &options, Compiled &compiled);
 
 } // namespace dual::tool

@@ -52,13 +52,15 @@ static Expression termOf(const check::DimTable &table, const check::Monomial &mo
 static Expression expressionOf(const check::DimTable &table, const check::Dim &dim) {
   std::vector<std::pair<check::Monomial, int64_t>> terms(dim.terms().begin(), dim.terms().end());
   std::stable_partition(terms.begin(), terms.end(), [](auto &term) { return term.second > 0; });
-  std::stable_partition(terms.begin(), terms.end(), [](auto &term) { return !term.first.empty() && term.second > 0; });
+  std::stable_partition(terms.begin(), terms.end(),
+                        [](auto &term) { return !term.first.empty() && term.second > 0; });
   std::optional<Expression> total;
   for (auto &[monomial, factor] : terms)
     if (!total)
       total = termOf(table, monomial, factor);
     else
-      total = factor < 0 ? *total - termOf(table, monomial, -factor) : *total + termOf(table, monomial, factor);
+      total =
+          factor < 0 ? *total - termOf(table, monomial, -factor) : *total + termOf(table, monomial, factor);
   return total.value_or(Expression(0));
 }
 
@@ -66,7 +68,8 @@ namespace {
 
 class Maker {
 public:
-  Maker(const CheckedExports &checked, library::Interface &interface) : checked(checked), interface(interface) {}
+  Maker(const CheckedExports &checked, library::Interface &interface)
+      : checked(checked), interface(interface) {}
 
   void add(const check::Export &what) {
     library::Function f;
@@ -117,7 +120,8 @@ private:
     for (const check::NamedDim &named : type->dims)
       arguments.push_back(fmt::format("{}: {}", named.name, named.dim.constant()));
     for (auto &[name, value] : type->constArgs)
-      arguments.push_back(std::visit([&, &name = name](auto &plain) { return fmt::format("{}: {}", name, plain); }, value));
+      arguments.push_back(
+          std::visit([&, &name = name](auto &plain) { return fmt::format("{}: {}", name, plain); }, value));
     s.text = fmt::format("graph {}({})", s.name, fmt::join(arguments, ", "));
     s.source = place(type->decl->name.range);
     for (size_t k = 0; k < interface.structures.size(); ++k)
@@ -150,7 +154,8 @@ private:
         return;
       }
     }
-    f.facts.push_back({fact.text, expressionOf(checked.dims, fact.left), compareOf(fact.op), expressionOf(checked.dims, fact.right)});
+    f.facts.push_back({fact.text, expressionOf(checked.dims, fact.left), compareOf(fact.op),
+                       expressionOf(checked.dims, fact.right)});
   }
 
   static library::Fact::Compare compareOf(CompareOp op) {

@@ -15,8 +15,9 @@ namespace dual::tool {
 
 static constexpr int exitCode = 70; // EX_SOFTWARE of sysexits.h
 
-static constexpr char advice[] = "This is a mistake of dlc, not of your program. Please report it, with the program that shows "
-                                 "it and these details:\n";
+static constexpr char advice[] =
+    "This is a mistake of dlc, not of your program. Please report it, with the program that shows "
+    "it and these details:\n";
 
 /// The end of every report; made at the start, since a crash leaves nothing to make it with.
 static std::string commandLine;

@@ -31,7 +31,8 @@ struct Directory {
 Result<Directory> findDirectory(const Bytes &file) {
   Reader reader{file.data};
   if (file.size < endSize)
-    return Error{file.size == 0 ? "it is empty, expected a zip archive" : "it is too short for a zip archive"};
+    return Error{file.size == 0 ? "it is empty, expected a zip archive"
+                                : "it is too short for a zip archive"};
   size_t least = file.size > endSize + 0xffff ? file.size - endSize - 0xffff : 0;
   for (size_t at = file.size - endSize + 1; at-- > least;) {
     if (reader.u32(at) != endSignature || at + endSize + reader.u16(at + 20) != file.size)
@@ -103,7 +104,8 @@ Status checkDistinct(std::vector<ZipMember> members) {
 /// Checks the claimed size before memory is taken for it.
 Status checkClaim(const ZipMember &member) {
   // Deflate cannot shrink by more than 1032 to 1.
-  bool possible = member.deflated ? member.size / 1032 <= member.storedSize : member.size == member.storedSize;
+  bool possible =
+      member.deflated ? member.size / 1032 <= member.storedSize : member.size == member.storedSize;
   if (possible)
     return Done{};
   return Error{"member `" + member.name + "` claims " + std::to_string(member.size) + " bytes in " +

@@ -7,8 +7,7 @@ namespace dual::host {
 namespace {
 
 /// y[i] = f(a[i], b[i]) computed in Compute<T>.
-template <class T, class F>
-Tensor zip(const Tensor &a, const Tensor &b, F f) {
+template <class T, class F> Tensor zip(const Tensor &a, const Tensor &b, F f) {
   Tensor result = Tensor::uninitialized(a.dtype(), a.shape());
   const T *left = a.as<T>(), *right = b.as<T>();
   T *out = result.mutableAs<T>();
@@ -16,8 +15,7 @@ Tensor zip(const Tensor &a, const Tensor &b, F f) {
   return result;
 }
 
-template <class T>
-Tensor arithmetic(BinaryOp op, const Tensor &a, const Tensor &b) {
+template <class T> Tensor arithmetic(BinaryOp op, const Tensor &a, const Tensor &b) {
   using C = Compute<T>;
   switch (op) {
   case BinaryOp::Add:
@@ -39,23 +37,20 @@ Tensor arithmetic(BinaryOp op, const Tensor &a, const Tensor &b) {
   }
 }
 
-template <class T>
-Tensor bitwise(BinaryOp op, const Tensor &a, const Tensor &b) {
+template <class T> Tensor bitwise(BinaryOp op, const Tensor &a, const Tensor &b) {
   if (op == BinaryOp::And)
     return zip<T>(a, b, [](T x, T y) { return static_cast<T>(x & y); });
   return zip<T>(a, b, [](T x, T y) { return static_cast<T>(x | y); });
 }
 
-template <class T>
-Tensor power(const Tensor &a, const Tensor &b) {
+template <class T> Tensor power(const Tensor &a, const Tensor &b) {
   return zip<T>(a, b, [](float x, float y) {
     numerics::ScalarBuilder builder;
     return numerics::pow_f32(builder, x, y);
   });
 }
 
-template <class T>
-Tensor binaryOf(BinaryOp op, const Tensor &a, const Tensor &b) {
+template <class T> Tensor binaryOf(BinaryOp op, const Tensor &a, const Tensor &b) {
   if constexpr (std::is_integral_v<T>)
     if (op == BinaryOp::And || op == BinaryOp::Or)
       return bitwise<T>(op, a, b);
@@ -68,8 +63,7 @@ Tensor binaryOf(BinaryOp op, const Tensor &a, const Tensor &b) {
     return arithmetic<T>(op, a, b);
 }
 
-template <class T, class F>
-Tensor compareWith(const Tensor &a, const Tensor &b, F f) {
+template <class T, class F> Tensor compareWith(const Tensor &a, const Tensor &b, F f) {
   Tensor result = Tensor::uninitialized(DType::Bool, a.shape());
   const T *left = a.as<T>(), *right = b.as<T>();
   bool *out = result.mutableAs<bool>();
@@ -77,12 +71,11 @@ Tensor compareWith(const Tensor &a, const Tensor &b, F f) {
   return result;
 }
 
-template <class T>
-Tensor compareOf(CompareOp op, const Tensor &a, const Tensor &b) {
+template <class T> Tensor compareOf(CompareOp op, const Tensor &a, const Tensor &b) {
   using C = Compute<T>;
   switch (op) {
-#define DUAL_COMPARE(name, text, op)                                                               \
-  case CompareOp::name:                                                                            \
+#define DUAL_COMPARE(name, text, op)                                                                         \
+  case CompareOp::name:                                                                                      \
     return compareWith<T>(a, b, [](C x, C y) { return x op y; });
 #include "runtime/host/ops.def"
   }

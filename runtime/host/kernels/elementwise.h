@@ -1,5 +1,6 @@
 // Operations on every element alone. Operands have equal shapes and, unless said otherwise, equal dtypes:
-// broadcasting is an operation of its own (kernels/shape.h). f16 and bf16 compute in f32 and round (statement 34).
+// broadcasting is an operation of its own (kernels/shape.h). f16 and bf16 compute in f32 and round (statement
+// 34).
 #pragma once
 
 #include "runtime/host/tensor.h"

@@ -1,5 +1,5 @@
-// The loop under every elementwise kernel, built twice: once for CPUs with fused multiply-add, where `fma` is one
-// instruction and loops become vectors, once for the others. The bits are equal, as every step is fixed.
+// The loop under every elementwise kernel, built twice: once for CPUs with fused multiply-add, where `fma` is
+// one instruction and loops become vectors, once for the others. The bits are equal, as every step is fixed.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,13 @@ inline bool cpuHasFma() {
 #endif
 }
 
-template <class F>
-DUAL_FMA_TARGET void forEachWithFma(int64_t count, F f) {
+template <class F> DUAL_FMA_TARGET void forEachWithFma(int64_t count, F f) {
   for (int64_t i = 0; i < count; ++i)
     f(i);
 }
 
 /// Calls f(0) ... f(count - 1); f must be small enough to be inlined and its calls independent.
-template <class F>
-void forEach(int64_t count, F f) {
+template <class F> void forEach(int64_t count, F f) {
   if (count > 1 && cpuHasFma())
     return forEachWithFma(count, f);
   for (int64_t i = 0; i < count; ++i)

@@ -25,8 +25,7 @@ Split split(const Dims &shape, const Dims &axes) {
 }
 
 /// Calls `f(offset in x)` for every place of a walk, row-major.
-template <class F>
-void forEachOffset(const Dims &shape, const Dims &strides, int64_t start, F f) {
+template <class F> void forEachOffset(const Dims &shape, const Dims &strides, int64_t start, F f) {
   int64_t length = shape.empty() ? 1 : shape.back(), step = shape.empty() ? 0 : strides.back();
   forEachLine(shape, {start, strides}, {0, Dims::filled(shape.size(), 0)}, [&](int64_t line, int64_t) {
     for (int64_t k = 0; k < length; ++k)
@@ -36,8 +35,7 @@ void forEachOffset(const Dims &shape, const Dims &strides, int64_t start, F f) {
 
 // An accumulator takes the elements of one reduction in row-major order: `add(value)`, then `result()`.
 
-template <class C>
-struct LaneSum {
+template <class C> struct LaneSum {
   C lanes[64] = {};
   int64_t count = 0;
   void add(C x) { lanes[count++ & 63] += x; }
@@ -48,33 +46,29 @@ struct LaneSum {
     return lanes[0];
   }
 };
-template <class C>
-struct OrderedSum {
+template <class C> struct OrderedSum {
   C total = 0;
   int64_t count = 0;
   void add(C x) { total = addOf<C>(total, x), ++count; }
   C result() { return total; }
 };
-template <class Sum, class C>
-struct MeanOf {
+template <class Sum, class C> struct MeanOf {
   Sum sum;
   void add(C x) { sum.add(x); }
   C result() { return sum.result() / static_cast<C>(sum.count); }
 };
-template <class C>
-struct Product {
+template <class C> struct Product {
   C total = 1;
   void add(C x) { total = mulOf<C>(total, x); }
   C result() { return total; }
 };
-template <class C>
-struct Largest {
-  C best = std::is_floating_point_v<C> ? -std::numeric_limits<C>::infinity() : std::numeric_limits<C>::lowest();
+template <class C> struct Largest {
+  C best =
+      std::is_floating_point_v<C> ? -std::numeric_limits<C>::infinity() : std::numeric_limits<C>::lowest();
   void add(C x) { best = maxOf<C>(best, x); }
   C result() { return best; }
 };
-template <class C>
-struct Smallest {
+template <class C> struct Smallest {
   C best = std::is_floating_point_v<C> ? std::numeric_limits<C>::infinity() : std::numeric_limits<C>::max();
   void add(C x) { best = minOf<C>(best, x); }
   C result() { return best; }
@@ -91,8 +85,7 @@ struct AllOf {
 };
 
 /// The first best; a NaN is best. Zeros of both signs are equal, as in comparisons.
-template <class C, bool Max>
-struct BestIndex {
+template <class C, bool Max> struct BestIndex {
   C best{};
   int64_t at = 0, count = 0;
   void add(C x) {
@@ -105,8 +98,7 @@ struct BestIndex {
 };
 
 /// Runs one accumulator for each element of the result, whose type is R.
-template <class T, class R, class Accumulator>
-Tensor accumulate(const Tensor &x, const Split &s) {
+template <class T, class R, class Accumulator> Tensor accumulate(const Tensor &x, const Split &s) {
   Tensor result = Tensor::uninitialized(DTypeOf<R>::value, s.keptShape);
   const T *in = x.as<T>();
   R *out = result.mutableAs<R>();
@@ -118,8 +110,7 @@ Tensor accumulate(const Tensor &x, const Split &s) {
   return result;
 }
 
-template <class T>
-Tensor reduceSum(const Tensor &x, const Split &s, SumOrder order, bool mean) {
+template <class T> Tensor reduceSum(const Tensor &x, const Split &s, SumOrder order, bool mean) {
   using C = Compute<T>;
   using Ordered = OrderedSum<C>;
   if constexpr (std::is_floating_point_v<C>) {
@@ -132,8 +123,7 @@ Tensor reduceSum(const Tensor &x, const Split &s, SumOrder order, bool mean) {
   return accumulate<T, T, Ordered>(x, s);
 }
 
-template <class T>
-Tensor reduceNumbers(ReduceOp op, const Tensor &x, const Split &s, SumOrder order) {
+template <class T> Tensor reduceNumbers(ReduceOp op, const Tensor &x, const Split &s, SumOrder order) {
   using C = Compute<T>;
   switch (op) {
   case ReduceOp::Sum:

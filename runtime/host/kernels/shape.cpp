@@ -8,7 +8,8 @@ namespace dual::host {
 namespace {
 
 /// Copies a box of x's elements into a box of `result`.
-void copyElements(const Dims &shape, const Tensor &x, const Strided &source, Tensor &result, const Strided &target) {
+void copyElements(const Dims &shape, const Tensor &x, const Strided &source, Tensor &result,
+                  const Strided &target) {
   visit(x.dtype(), [&](auto tag) {
     using T = typename decltype(tag)::type;
     copyBox(shape, x.as<T>(), source, result.mutableAs<T>(), target);

@@ -7,28 +7,27 @@ namespace dual::host {
 
 namespace {
 
-template <class T>
-Tensor fmaTensors(const Tensor &a, const Tensor &b, const Tensor &c) {
+template <class T> Tensor fmaTensors(const Tensor &a, const Tensor &b, const Tensor &c) {
   Tensor result = Tensor::uninitialized(a.dtype(), a.shape());
   const T *x = a.as<T>(), *y = b.as<T>(), *z = c.as<T>();
   T *out = result.mutableAs<T>();
-  forEach(a.size(), [=](int64_t i) { out[i] = store<T>(fmaOf<Compute<T>>(load(x[i]), load(y[i]), load(z[i]))); });
+  forEach(a.size(),
+          [=](int64_t i) { out[i] = store<T>(fmaOf<Compute<T>>(load(x[i]), load(y[i]), load(z[i]))); });
   return result;
 }
 
-template <class T>
-Tensor ipowTensor(const Tensor &x, const Tensor &n) {
+template <class T> Tensor ipowTensor(const Tensor &x, const Tensor &n) {
   Tensor result = Tensor::uninitialized(x.dtype(), x.shape());
   const T *in = x.as<T>();
   const int64_t *exponent = n.as<int64_t>();
   int64_t step = n.rank() == 0 ? 0 : 1;
   T *out = result.mutableAs<T>();
-  forEach(x.size(), [=](int64_t i) { out[i] = store<T>(powerOf<Compute<T>>(load(in[i]), exponent[i * step])); });
+  forEach(x.size(),
+          [=](int64_t i) { out[i] = store<T>(powerOf<Compute<T>>(load(in[i]), exponent[i * step])); });
   return result;
 }
 
-template <class To, class From>
-Tensor castTensor(const Tensor &x) {
+template <class To, class From> Tensor castTensor(const Tensor &x) {
   Tensor result = Tensor::uninitialized(DTypeOf<To>::value, x.shape());
   const From *in = x.as<From>();
   To *out = result.mutableAs<To>();

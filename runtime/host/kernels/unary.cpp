@@ -7,8 +7,7 @@ namespace dual::host {
 namespace {
 
 /// y[i] = f(x[i]) computed in Compute<T>.
-template <class T, class F>
-Tensor map(const Tensor &x, F f) {
+template <class T, class F> Tensor map(const Tensor &x, F f) {
   Tensor result = Tensor::uninitialized(x.dtype(), x.shape());
   const T *in = x.as<T>();
   T *out = result.mutableAs<T>();
@@ -19,8 +18,7 @@ Tensor map(const Tensor &x, F f) {
 inline numerics::ScalarBuilder scalar; // has no state
 
 /// Operations that integers and floats share.
-template <class T>
-Tensor arithmetic(UnaryOp op, const Tensor &x) {
+template <class T> Tensor arithmetic(UnaryOp op, const Tensor &x) {
   using C = Compute<T>;
   switch (op) {
   case UnaryOp::Neg:
@@ -42,28 +40,26 @@ Tensor arithmetic(UnaryOp op, const Tensor &x) {
   }
 }
 
-template <class T>
-Tensor bitwiseNot(const Tensor &x) {
+template <class T> Tensor bitwiseNot(const Tensor &x) {
   if constexpr (std::is_same_v<T, bool>)
     return map<T>(x, [](bool v) { return !v; });
   else
     return map<T>(x, [](T v) { return static_cast<T>(~v); });
 }
 
-#define DUAL_BOTH(op, function)                                                                    \
-  case UnaryOp::op:                                                                                \
-    if constexpr (std::is_same_v<C, float>)                                                        \
-      return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                   \
-    else                                                                                           \
+#define DUAL_BOTH(op, function)                                                                              \
+  case UnaryOp::op:                                                                                          \
+    if constexpr (std::is_same_v<C, float>)                                                                  \
+      return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                             \
+    else                                                                                                     \
       return map<T>(x, [](C v) { return numerics::function##_f64(scalar, v); });
-#define DUAL_F32_ONLY(op, function)                                                                \
-  case UnaryOp::op:                                                                                \
-    if constexpr (std::is_same_v<C, float>)                                                        \
-      return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                   \
+#define DUAL_F32_ONLY(op, function)                                                                          \
+  case UnaryOp::op:                                                                                          \
+    if constexpr (std::is_same_v<C, float>)                                                                  \
+      return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                             \
     __builtin_unreachable(); // by `isDefined`
 
-template <class T>
-Tensor floating(UnaryOp op, const Tensor &x) {
+template <class T> Tensor floating(UnaryOp op, const Tensor &x) {
   using C = Compute<T>;
   switch (op) {
     DUAL_BOTH(Exp, exp)

@@ -15,7 +15,8 @@ Tensor awkward(Dims shape, float scale) {
 }
 
 TEST(Contract, MatrixProductFusesInOrder) {
-  Tensor a = awkward({5, 70}, 1.3f), b = awkward({70, 33}, -0.7f), c = Tensor::uninitialized(DType::F32, {5, 33});
+  Tensor a = awkward({5, 70}, 1.3f), b = awkward({70, 33}, -0.7f),
+         c = Tensor::uninitialized(DType::F32, {5, 33});
   for (int i = 0; i < 5; ++i)
     for (int j = 0; j < 33; ++j) {
       float acc = 0;

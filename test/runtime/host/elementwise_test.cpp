@@ -7,8 +7,7 @@ using namespace dual::host;
 
 namespace {
 
-template <class T>
-T apply(BinaryOp op, T a, T b) {
+template <class T> T apply(BinaryOp op, T a, T b) {
   return binary(op, Tensor::scalar(a), Tensor::scalar(b)).template item<T>();
 }
 
@@ -59,11 +58,11 @@ TEST(Elementwise, LongTensorsGiveTheBitsOfScalars) {
   Tensor x = Tensor::uninitialized(DType::F32, {97});
   for (int i = 0; i < 97; ++i)
     x.mutableAs<float>()[i] = 0.37f * static_cast<float>(i) - 11.0f;
-#define DUAL_UNARY(op, text)                                                                       \
-  if (isDefined(UnaryOp::op, DType::F32)) {                                                        \
-    Tensor y = unary(UnaryOp::op, x);                                                              \
-    for (int i = 0; i < 97; ++i)                                                                   \
-      EXPECT_TENSOR(Tensor::scalar(y.as<float>()[i]), unary(UnaryOp::op, Tensor::scalar(x.as<float>()[i])));     \
+#define DUAL_UNARY(op, text)                                                                                 \
+  if (isDefined(UnaryOp::op, DType::F32)) {                                                                  \
+    Tensor y = unary(UnaryOp::op, x);                                                                        \
+    for (int i = 0; i < 97; ++i)                                                                             \
+      EXPECT_TENSOR(Tensor::scalar(y.as<float>()[i]), unary(UnaryOp::op, Tensor::scalar(x.as<float>()[i]))); \
   }
 #include "runtime/host/ops.def"
 }

@@ -1,5 +1,5 @@
-// data/print.txt holds NumPy 2.4's str() of the arrays in data/print.npz, with true and false in lower case; f32
-// scalars follow Python's limits of positional text (1e-4, 1e16), where NumPy has its own for each width.
+// data/print.txt holds NumPy 2.4's str() of the arrays in data/print.npz, with true and false in lower case;
+// f32 scalars follow Python's limits of positional text (1e-4, 1e16), where NumPy has its own for each width.
 #include "runtime/host/files/npy.h"
 #include "runtime/host/progress.h"
 #include "support.h"
@@ -18,7 +18,8 @@ TEST(Print, AsNumpy) {
   for (const NamedTensor &tensor : *tensors) {
     std::string head = "### " + tensor.name + "\n";
     size_t start = content.find(head) + head.size(), end = content.find("\n### ", start);
-    std::string expected = content.substr(start, end == std::string::npos ? content.size() - 1 - start : end - start);
+    std::string expected =
+        content.substr(start, end == std::string::npos ? content.size() - 1 - start : end - start);
     EXPECT_EQ(toText(tensor.value), expected) << tensor.name;
   }
 }
@@ -40,7 +41,8 @@ TEST(Print, ShortestReadsBack) {
 }
 
 TEST(Progress, Line) {
-  EXPECT_EQ(progressLine("train", 12, 24, "loss 0.1"), "train [============>           ]  50 %  12/24 loss 0.1");
+  EXPECT_EQ(progressLine("train", 12, 24, "loss 0.1"),
+            "train [============>           ]  50 %  12/24 loss 0.1");
   EXPECT_EQ(progressLine("t", 2, 2, ""), "t [========================] 100 %  2/2");
 }
 

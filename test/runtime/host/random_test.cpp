@@ -26,11 +26,11 @@ TEST(Random, Folds) {
 
 TEST(Random, UniformTakesTopBits) {
   EXPECT_EQ(uniform(DType::F32, 0, {2}).as<float>()[0], static_cast<float>(0x6627e8) * 0x1p-24f);
-  EXPECT_EQ(uniform(DType::F64, 0, {2}).as<double>()[0], static_cast<double>(0xe169c58d6627e8d5u >> 11) * 0x1p-53);
+  EXPECT_EQ(uniform(DType::F64, 0, {2}).as<double>()[0],
+            static_cast<double>(0xe169c58d6627e8d5u >> 11) * 0x1p-53);
 }
 
-template <class T>
-void checkMoments(DType dtype) {
+template <class T> void checkMoments(DType dtype) {
   Tensor x = normal(dtype, 5, {100000});
   double sum = 0, squares = 0;
   for (int i = 0; i < 100000; ++i) {

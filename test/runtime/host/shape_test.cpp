@@ -33,7 +33,8 @@ TEST(Shape, InsertSliceIsInPlaceWhenUnshared) {
 }
 
 TEST(Shape, Concat) {
-  EXPECT_TENSOR(concat({counting({2, 1}), counting({2, 2})}, 1), Tensor::of<int64_t>({2, 3}, {0, 0, 1, 1, 2, 3}));
+  EXPECT_TENSOR(concat({counting({2, 1}), counting({2, 2})}, 1),
+                Tensor::of<int64_t>({2, 3}, {0, 0, 1, 1, 2, 3}));
 }
 
 TEST(Shape, IotaAndFull) {

@@ -1,4 +1,5 @@
-// golden.txt holds argument and result bits of the reference formulas in C; the rest compares with glibc in a wider type.
+// golden.txt holds argument and result bits of the reference formulas in C; the rest compares with glibc in a
+// wider type.
 #include "runtime/numerics/elementary.h"
 #include "runtime/numerics/scalar_builder.h"
 
@@ -15,7 +16,9 @@ using namespace dual::numerics;
 namespace {
 
 ScalarBuilder b;
-uint32_t run(float (*f)(float), uint64_t x) { return bitCast<uint32_t>(f(bitCast<float>(static_cast<uint32_t>(x)))); }
+uint32_t run(float (*f)(float), uint64_t x) {
+  return bitCast<uint32_t>(f(bitCast<float>(static_cast<uint32_t>(x))));
+}
 uint64_t run(double (*f)(double), uint64_t x) { return bitCast<uint64_t>(f(bitCast<double>(x))); }
 
 uint64_t runPow(uint64_t xy) {
@@ -23,10 +26,8 @@ uint64_t runPow(uint64_t xy) {
   return bitCast<uint32_t>(pow_f32(b, x, y));
 }
 
-#define ENTRY(name, width, type)                                                                   \
-  {#name #width, [](uint64_t x) -> uint64_t {                                                      \
-     return run(+[](type v) { return name##_f##width(b, v); }, x);                                 \
-   }}
+#define ENTRY(name, width, type)                                                                             \
+  {#name #width, [](uint64_t x) -> uint64_t { return run(+[](type v) { return name##_f##width(b, v); }, x); }}
 const std::map<std::string, std::function<uint64_t(uint64_t)>> functions = {
     ENTRY(exp, 32, float),   ENTRY(log, 32, float),   ENTRY(tanh, 32, float),  ENTRY(sigmoid, 32, float),
     ENTRY(expm1, 32, float), ENTRY(log1p, 32, float), ENTRY(rsqrt, 32, float), ENTRY(erf, 32, float),
@@ -52,16 +53,15 @@ TEST(Elementary, GoldenBits) {
 }
 
 /// Distance from the exact value in units of the last place of the result's type.
-template <class T>
-double ulps(T value, long double exact) {
+template <class T> double ulps(T value, long double exact) {
   if (!std::isfinite(static_cast<T>(exact)) || exact == 0)
     return std::isnan(exact) ? !std::isnan(value) : value != static_cast<T>(exact);
   int exponent = std::max(std::ilogb(exact), std::numeric_limits<T>::min_exponent - 1);
-  return static_cast<double>(std::fabs(value - exact) / std::ldexp(1.0L, exponent + 1 - std::numeric_limits<T>::digits));
+  return static_cast<double>(std::fabs(value - exact) /
+                             std::ldexp(1.0L, exponent + 1 - std::numeric_limits<T>::digits));
 }
 
-template <class T>
-double worst(T (*ours)(T), long double (*exact)(long double), T from, T to) {
+template <class T> double worst(T (*ours)(T), long double (*exact)(long double), T from, T to) {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<T> distribution(from, to);
   double result = 0;
@@ -72,9 +72,9 @@ double worst(T (*ours)(T), long double (*exact)(long double), T from, T to) {
   return result;
 }
 
-#define EXPECT_ULP(name, width, type, limit, exact, from, to)                                      \
-  EXPECT_LE(worst<type>([](type x) { return name##_f##width(b, x); },                              \
-                        [](long double x) -> long double { return exact; }, from, to),             \
+#define EXPECT_ULP(name, width, type, limit, exact, from, to)                                                \
+  EXPECT_LE(worst<type>([](type x) { return name##_f##width(b, x); },                                        \
+                        [](long double x) -> long double { return exact; }, from, to),                       \
             limit)
 
 TEST(Elementary, F32AgainstLongDouble) {

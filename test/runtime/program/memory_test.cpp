@@ -8,7 +8,8 @@ namespace {
 
 TEST(Memory, EveryBlockHasItsRoomAndAlignment) {
   std::vector<std::pair<unsigned char *, int64_t>> blocks;
-  for (int64_t bytes : {0, 1, 63, 64, 65, 80, 81, 127, 128, 129, 4096, 4097, 1 << 20, (1 << 20) + 1, 3 << 20}) {
+  for (int64_t bytes :
+       {0, 1, 63, 64, 65, 80, 81, 127, 128, 129, 4096, 4097, 1 << 20, (1 << 20) + 1, 3 << 20}) {
     auto *memory = static_cast<unsigned char *>(dual_rt_alloc(64, bytes));
     EXPECT_EQ(reinterpret_cast<uintptr_t>(memory) % 64, 0u);
     std::memset(memory, static_cast<int>(blocks.size()), static_cast<size_t>(bytes));
