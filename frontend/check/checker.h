@@ -72,8 +72,9 @@ public:
   // Checks every declaration of the module that can be checked by itself. Generic ones are checked where used.
   void checkModule(const ModuleScope &scope);
 
-  // Writes `@main`: a call of the module's `main` with the given arguments, or its statements. False: it has neither.
-  bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> &arguments);
+  // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the arguments of
+  // the command line, to check that they fit; null: they come when the program is started.
+  bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> *given);
 
   // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
   std::vector<Export> writeExports(const ModuleScope &scope);
@@ -98,7 +99,8 @@ private:
 
   // ---- programs (program.cpp)
   void writeRoot(const ModuleScope &scope, SourceRange range, llvm::function_ref<void()> body);
-  Val mainArgument(const Param &param, const std::string &given, const ModuleScope &scope);
+  Val mainArgument(const Param &param, const ModuleScope &scope);
+  void checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given);
 
   // ---- errors and places (checker.cpp)
   Val error(DiagCode code, SourceRange range, const std::string &message);

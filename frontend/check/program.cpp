@@ -4,7 +4,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
 
 namespace dual::check {
@@ -28,29 +27,37 @@ void Checker::writeRoot(const ModuleScope &in, SourceRange range, llvm::function
   scope = outerScope;
 }
 
-// One value of the command line as an argument of `main`.
-Val Checker::mainArgument(const Param &param, const std::string &given, const ModuleScope &in) {
+// A parameter of `main`: what the command line gives when the program starts, or its default.
+Val Checker::mainArgument(const Param &param, const ModuleScope &in) {
   TypeEnv none;
   TypeRef type = evalType(*param.type, none, in, param.name.text, true);
-  if (type->kind == Type::Kind::str)
-    return constantOf(given);
-  if (!type->isScalar())
+  if (type->isError())
+    return make(type, {});
+  if (param.isConst)
+    return notBuilt(param.range, "a `const` parameter of `main`");
+  if (type->kind != Type::Kind::str && !type->isScalar())
     return error(DiagCode::wrong_arguments, param.range, fmt::format("`{}` is `{}`, which the command line cannot give", param.name.text, text(type)));
-  if (type->element.isInteger(1) && (given == "true" || given == "false"))
-    return boolConstant(given == "true");
-  char *end = nullptr;
-  bool isFloat = mlir::isa<mlir::FloatType>(type->element);
-  double real = isFloat ? std::strtod(given.c_str(), &end) : 0;
-  int64_t integer = isFloat ? 0 : std::strtoll(given.c_str(), &end, 10);
-  if (given.empty() || type->element.isInteger(1) || *end)
-    return error(DiagCode::wrong_arguments, param.range, fmt::format("`--{} {}` is not a value of `{}`", param.name.text, given, text(type)));
-  Val result;
-  result.type = tensorType({});
-  result.literal = Literal{isFloat, integer, real};
-  return materialize(result, type->element, param.range);
+  Value otherwise;
+  if (param.defaultValue) {
+    Val value = coerce(expr(*param.defaultValue), type, param.range, fmt::format("`{}`", param.name.text));
+    if (value.isError())
+      return value;
+    otherwise = settle(value, param.range).leaf();
+  }
+  return make(type, {emit<dl::ArgumentOp>(param.range, mlirType(type), param.name.text, otherwise)});
 }
 
-bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, std::string> &given) {
+// What the command line must have and may have.
+void Checker::checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given) {
+  for (const Param &param : main.params)
+    if (!param.defaultValue && !given.count(param.name.text))
+      error(DiagCode::wrong_arguments, param.range, fmt::format("`main` needs `--{} VALUE`", param.name.text));
+  for (auto &[name, value] : given)
+    if (llvm::none_of(main.params, [&](const Param &param) { return param.name.text == name; }))
+      error(DiagCode::wrong_arguments, main.name.range, fmt::format("`main` has no parameter `{}`", name));
+}
+
+bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, std::string> *given) {
   auto found = in.decls.find("main");
   const FnDecl *main = found == in.decls.end() ? nullptr : found->second->as<FnDecl>();
   const auto &stmts = in.syntax->stmts;
@@ -67,29 +74,18 @@ bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, st
     });
     return true;
   }
+  if (given)
+    checkGiven(*main, *given);
   writeRoot(in, main->name.range, [&] {
     BoundCall bound;
     for (const Param &param : main->params) {
-      auto value = given.find(param.name.text);
-      Val arg;
-      if (value != given.end()) {
-        arg = mainArgument(param, value->second, in);
-      } else if (param.defaultValue) {
-        TypeEnv none;
-        arg = coerce(expr(*param.defaultValue), evalType(*param.type, none, in, param.name.text, true), param.range, fmt::format("`{}`", param.name.text));
-      } else {
-        arg = error(DiagCode::wrong_arguments, param.range, fmt::format("`main` needs `--{} VALUE`", param.name.text));
-      }
+      Val arg = mainArgument(param, in);
       if (arg.isError())
         return;
-      arg.constant.reset();
       if (isIntParameter(param) && !param.isVar)
-        bound.types.dims[param.name.text] = *arg.dim;
+        bound.types.dims[param.name.text] = dimOf(arg, param.range);
       bound.args.push_back(arg);
     }
-    for (auto &[name, value] : given)
-      if (llvm::none_of(main->params, [&](const Param &param) { return param.name.text == name; }))
-        error(DiagCode::wrong_arguments, main->name.range, fmt::format("`main` has no parameter `{}`", name));
     if (Instance *instance = instantiate(*main, in, bound))
       emitCall(*instance, bound, unitType(), main->name.range, nullptr);
   });

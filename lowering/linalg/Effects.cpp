@@ -145,6 +145,29 @@ struct LowerLoad : DlPattern<dl::LoadOp> {
   }
 };
 
+struct LowerArgument : DlPattern<dl::ArgumentOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ArgumentOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    bool isText = isa<dl::StrType>(op.getType());
+    Value list = newList(b);
+    appendText(b, list, op.getName());
+    appendText(b, list, placeOf(b.getLoc()));
+    appendNumber(b, list, isText ? -1 : rt::dtypeNumber(op.getType()));
+    if (adaptor.getOtherwise())
+      appendValue(b, list, adaptor.getOtherwise(), op.getOtherwise().getType());
+    Value given = callRuntime(b, "dual_rt_argument", textType(b.getContext()), list)[0];
+    if (isText) {
+      replaceWith(r, b, op, callRuntime(b, "dual_rt_format", textType(b.getContext()), given));
+      return success();
+    }
+    Value value = take(b, given, 0, {}, op.getType());
+    callRuntime(b, "dual_rt_list_free", {}, given);
+    replaceWith(r, b, op, value);
+    return success();
+  }
+};
+
 struct LowerExists : DlPattern<dl::ExistsOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ExistsOp op, Adaptor adaptor, Builder &b,
@@ -176,7 +199,7 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 } // namespace
 
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerExists,
+  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument, LowerExists,
                LowerClock, LowerProgress>(types, patterns.getContext());
 }
 

@@ -292,6 +292,12 @@ def DL_PrintOp : DL_Op<"print"> {
   let arguments = (ins DL_Str:$text);
   let assemblyFormat = "$text attr-dict";
 }
+def DL_ArgumentOp : DL_Op<"argument"> {
+  let summary = "what the command line gives `main` under this name, else `otherwise`; a failure if there is neither";
+  let arguments = (ins StrAttr:$name, Optional<DL_Any>:$otherwise);
+  let results = (outs DL_Any:$value);
+  let assemblyFormat = "$name (`or` $otherwise^ `:` type($otherwise))? attr-dict `:` type($value)";
+}
 def DL_ReadArraysOp : DL_Op<"read_arrays"> {
   let summary = "reads arrays by name from an npz file (a npy file: one array); dtype, rank and static dims are checked";
   let arguments = (ins DL_Str:$path, StrArrayAttr:$names);

@@ -44,6 +44,7 @@ void addControl(Handlers &handlers);
 void addChecks(Handlers &handlers);
 void addText(Handlers &handlers);
 void addFiles(Handlers &handlers);
+void addArguments(Handlers &handlers);
 
 } // namespace dual::interpreter
 

@@ -142,6 +142,7 @@ static Handlers makeHandlers() {
   addChecks(handlers);
   addText(handlers);
   addFiles(handlers);
+  addArguments(handlers);
   return handlers;
 }
 

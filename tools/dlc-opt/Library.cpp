@@ -1,6 +1,6 @@
 #include "tools/dlc-opt/Library.h"
 
-#include "tools/dlc/Verbs.h"
+#include "tools/dlc/Build.h"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -30,7 +30,7 @@ int makeTestLibrary(int argc, char **argv) {
     fmt::print(stderr, "error: {}\n", options.problem);
     return 2;
   }
-  return tool::buildLibrary(options, how);
+  return tool::build(options, how);
 }
 
 } // namespace dual

@@ -1,161 +1,57 @@
-// `dlc build`: the exported functions as a library with its C header.
-#include "lowering/library/header.h"
-#include "lowering/library/kernels.h"
-#include "lowering/library/library.h"
-#include "lowering/library/names.h"
-#include "lowering/library/object.h"
-#include "tools/dlc/Compile.h"
-#include "tools/dlc/Interface.h"
-#include "tools/dlc/Internal.h"
-#include "tools/dlc/Link.h"
+// `dlc build`: a library of the exported functions, or a program.
+#include "tools/dlc/Build.h"
 #include "tools/dlc/Verbs.h"
-#include "tools/dlc/Weights.h"
 
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/Path.h"
 
 #include <fmt/format.h>
 
 namespace dual::tool {
 
-namespace {
-
 int fail(const std::string &message) {
   fmt::print(stderr, "error: {}\n", message);
   return 1;
 }
 
-int writeFailed(const std::string &path, llvm::Error problem) {
-  return fail(fmt::format("cannot write `{}`: {}", path, llvm::toString(std::move(problem))));
+// Of the two kinds of roots one is built; what only the other needs goes away.
+static void keepRoots(mlir::ModuleOp module, llvm::StringRef kept) {
+  for (auto function : llvm::make_early_inc_range(module.getOps<mlir::func::FuncOp>()))
+    if ((function->hasAttr("dl.root") || function->hasAttr("dl.export")) && !function->hasAttr(kept))
+      function.erase();
 }
 
-// What the options leave open comes from the file's name.
-struct Outputs {
-  explicit Outputs(const Options &options) : prefix(options.prefix), library(options.output), header(options.header) {
-    if (prefix.empty())
-      prefix = options.file == "-" ? "stdin" : llvm::sys::path::stem(options.file).str();
-    if (!library.empty() || !header.empty())
-      return;
-    library = "lib" + prefix + ".a";
-    header = prefix + ".h";
-  }
+static bool isLibrary(llvm::StringRef path) {
+  llvm::StringRef ending = llvm::sys::path::extension(path);
+  return ending == ".a" || ending == ".o" || ending == ".so";
+}
 
-  std::string prefix, library, header; // a library's or header's empty path: it is not written
-};
+static std::string nameOf(const Options &options) {
+  if (!options.prefix.empty())
+    return options.prefix;
+  return options.file == "-" ? "stdin" : llvm::sys::path::stem(options.file).str();
+}
 
-class Build {
-public:
-  Build(const Options &options, const BuildTest &test) : options(options), test(test), session(options), outputs(options) {}
-
-  int run() {
-    if (int failure = describe())
-      return failure;
-    if (!session.differentiate())
-      return 1;
-    int failure = compile(session, options, compiled);
-    if (!compiled.code)
-      return failure;
-    library::describeKernels(session.module(), interface);
-    finishInterface();
-    if (test.count) {
-      fmt::print("{}\n", library::countChecks(interface));
-      return 0;
-    }
-    if (int problem = outputs.library.empty() ? 0 : writeLibrary())
-      return problem;
-    return outputs.header.empty() ? 0 : writeHeader();
-  }
-
-private:
-  int describe() {
-    if (!session.checkFile(Roots::exports))
-      return 1;
-    if (session.exports().empty())
-      return fail(fmt::format("`{}` exports nothing: a library consists of functions marked `export`", options.file));
-    interface = makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
-    auto problems = library::problems(interface);
-    if (problems.empty())
-      problems = weights.open(options.weights, interface);
-    for (const std::string &problem : problems)
-      fail(problem);
-    return problems.empty() ? 0 : 1;
-  }
-
-  std::vector<std::string> features() {
-    std::vector<std::string> names;
-    for (auto &feature : compiled.target->getMCSubtargetInfo()->getEnabledProcessorFeatures())
-      names.push_back(feature.Key);
-    return names;
-  }
-
-  void finishInterface() {
-    interface.generator = "dlc 0.1.0";
-    interface.build = fmt::format("{}, {}, {} for {}, strict", interface.source, interface.generator,
-                                  compiled.target->getTargetTriple().getArchName().str(), compiled.target->getTargetCPU().str());
-  }
-
-  int writeLibrary() {
-    llvm::StringRef ending = llvm::sys::path::extension(outputs.library);
-    if (ending != ".a" && ending != ".o" && ending != ".so")
-      return fail(fmt::format("`{}` is not the name of a library: it should end in .a, .so or .o", outputs.library));
-    library::LibraryOptions how;
-    how.features = test.need.empty() ? features() : test.need;
-    how.shared = ending == ".so";
-    how.drop = test.drop;
-    std::unique_ptr<llvm::MemoryBuffer> core;
-    if (!test.core.empty()) {
-      core = std::move(*llvm::MemoryBuffer::getFile(test.core));
-      how.core = std::string_view(core->getBufferStart(), core->getBufferSize());
-    }
-    if (auto problem = library::makeLibrary(*compiled.code, interface, weights.bytes(), how))
-      return internalError(llvm::toString(std::move(problem)));
-    auto machine = library::targetMachine(*compiled.code);
-    if (!machine)
-      return internalError(llvm::toString(machine.takeError()));
-    auto object = library::objectBytes(*compiled.code, **machine);
-    if (!object)
-      return internalError(llvm::toString(object.takeError()));
-    return writeObject(*object, ending);
-  }
-
-  int writeObject(const std::string &object, llvm::StringRef ending) {
-    if (ending == ".so")
-      return linkShared(object, outputs.library);
-    std::string bytes = object;
-    if (ending == ".a") {
-      auto archive = library::archiveBytes(object, outputs.prefix + ".o");
-      if (!archive)
-        return internalError(llvm::toString(archive.takeError()));
-      bytes = std::move(*archive);
-    }
-    if (auto problem = library::writeWhole(outputs.library, bytes))
-      return writeFailed(outputs.library, std::move(problem));
-    return 0;
-  }
-
-  int writeHeader() {
-    if (auto problem = library::writeWhole(outputs.header, library::headerText(interface)))
-      return writeFailed(outputs.header, std::move(problem));
-    return 0;
-  }
-
-  const Options &options;
-  const BuildTest &test;
-  Session session;
-  Outputs outputs;
-  library::Interface interface;
-  WeightFiles weights;
-  Compiled compiled;
-};
-
-} // namespace
-
-int buildLibrary(const Options &options, const BuildTest &test) { return Build(options, test).run(); }
+// What the options leave open is decided by what the file has.
+int build(const Options &options, const BuildTest &test) {
+  bool named = !options.output.empty() || !options.header.empty();
+  if (!options.output.empty() && !isLibrary(options.output) && llvm::sys::path::has_extension(options.output))
+    return fail(fmt::format("`{}` is not the name of a library or program: a library ends in .a, .so or .o, a program in nothing", options.output));
+  Session session(options);
+  if (!session.checkFile(Roots::all))
+    return 1;
+  std::string name = nameOf(options);
+  LibraryOutputs outputs = {name, options.output, options.header};
+  bool library = named ? options.output.empty() || isLibrary(options.output) : !session.exports().empty() || !session.isProgram();
+  if (!named)
+    outputs = {name, "lib" + name + ".a", name + ".h"};
+  keepRoots(session.module(), library ? "dl.export" : "dl.root");
+  return library ? buildLibrary(session, options, outputs, test) : buildProgram(session, options, named ? options.output : name);
+}
 
 int buildVerb(const Options &options) {
   bool inspects = options.emit == "ast" || options.emit == "dl" || options.emit == "grad";
-  return inspects ? checkVerb(options) : buildLibrary(options, {});
+  return inspects ? checkVerb(options) : build(options, {});
 }
 
 } // namespace dual::tool

@@ -14,7 +14,7 @@ int checkVerb(const Options &options) {
       llvm::outs() << dump(*tree);
     return tree ? 0 : 1;
   }
-  if (!session.checkFile(options.verb == "build" ? Roots::exports : Roots::all))
+  if (!session.checkFile(Roots::all))
     return 1;
   if (options.emit == "grad" && !session.differentiate())
     return 1;

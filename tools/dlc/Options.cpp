@@ -8,7 +8,7 @@ const char *usage() {
   return R"(dlc: the compiler of Dual
 
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
-  dlc build FILE [-o OUTPUT]         compile its exported functions to a library: .a, .so or .o, and a C header
+  dlc build FILE [-o OUTPUT]         compile its exported functions to a library with a C header, or its `main` to a program
   dlc check FILE                     only check it
   dlc explain CODE                   say more about an error, such as E0301
   dlc --version
@@ -20,7 +20,8 @@ FILE may be - for standard input.
                         (compiled: linalg, bufferized, llvm, asm)
   --syntax-only         check: stop after the parser
   --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
-  -o OUTPUT             build: what to write, by its ending; without it lib<FILE>.a and <FILE>.h
+  -o OUTPUT             build: a library (.a, .so, .o) or a program (no ending); without it lib<FILE>.a and <FILE>.h if the
+                        file exports functions, else the program <FILE>
   --header FILE         build: the C header
   --weights FILE        build: a safetensors file whose values the library holds; GRAPH=FILE where there are several graphs
   --prefix NAME         build: what the names of the library begin with, instead of the file's name

@@ -1,6 +1,7 @@
 // `dlc run`: compiled in memory, or interpreted with --eager.
 #include "lowering/jit/Jit.h"
 #include "mlir/interpreter/Interpreter.h"
+#include "runtime/host/arguments.h"
 #include "runtime/host/signals.h"
 #include "runtime/host/stack.h"
 #include "tools/dlc/Compile.h"
@@ -44,6 +45,7 @@ int runVerb(const Options &options) {
   bool inspects = options.emit == "ast" || options.emit == "dl" || options.emit == "grad";
   if (inspects || options.file.empty())
     return checkVerb(options);
+  host::setArguments(options.arguments);
   if (!session.checkFile(Roots::program) || !session.differentiate())
     return 1;
   return options.eager ? runEager(session) : runCompiled(session, options);

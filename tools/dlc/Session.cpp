@@ -72,32 +72,29 @@ static std::string folderOf(const std::string &path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-// A `main` that is complete only with arguments of the command line is checked as any function.
-static bool needsArguments(const check::ModuleScope &scope) {
-  auto found = scope.decls.find("main");
-  auto *main = found == scope.decls.end() ? nullptr : found->second->as<FnDecl>();
-  return main && llvm::any_of(main->params, [](const Param &param) { return !param.defaultValue; });
-}
-
 bool Session::checkFile(Roots roots) {
   auto tree = parseFile();
   if (!tree)
     return false;
-  check::ModuleScope *scope = modules->add("", std::move(tree), folderOf(options.file));
+  scope = modules->add("", std::move(tree), folderOf(options.file));
   checker = std::make_unique<check::Checker>(*owned, sources, diags);
-  bool complete = true;
   if (!diags.hasErrors()) {
     checker->checkModule(*scope);
-    if (roots == Roots::program || (roots == Roots::all && !needsArguments(*scope)))
-      complete = checker->writeProgram(*scope, options.arguments) || roots == Roots::all;
-    if (roots != Roots::program)
+    program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
+    if (roots == Roots::all)
       exported = checker->writeExports(*scope);
   }
   if (report())
     return false;
-  if (!complete)
-    fmt::print(stderr, "error: `{}` has no `main` and no statements to run\n", options.file);
-  return complete;
+  if (roots == Roots::all || program)
+    return true;
+  fmt::print(stderr, "error: `{}` has no `main` and no statements to run\n", options.file);
+  return false;
+}
+
+const FnDecl *Session::mainFunction() const {
+  auto found = scope->decls.find("main");
+  return found == scope->decls.end() ? nullptr : found->second->as<FnDecl>();
 }
 
 bool Session::differentiate() {

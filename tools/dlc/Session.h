@@ -10,9 +10,8 @@
 
 namespace dual::tool {
 
-// What is written beside the functions themselves: `main` with its arguments, the exports, or whatever the file has, only to
-// check it.
-enum class Roots { program, exports, all };
+// What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main` and the exports.
+enum class Roots { program, all };
 
 class Session {
 public:
@@ -20,10 +19,14 @@ public:
 
   // The file's syntax tree, or null after the errors have been shown.
   std::unique_ptr<Module> parseFile();
-  // Checks the file and writes its roots. False after the errors have been shown; a program that is not there is one.
+  // Checks the file and writes its roots. False after the errors have been shown; for Roots::program it is one if there
+  // is neither a `main` nor a statement.
   bool checkFile(Roots roots);
-  // After checkFile(Roots::exports).
+  // After checkFile(Roots::all).
   const std::vector<check::Export> &exports() const { return exported; }
+  bool isProgram() const { return program; }
+  // Null if there is none.
+  const FnDecl *mainFunction() const;
   const check::DimTable &dims() const { return checker->dimTable(); }
   FileId file() const { return source; }
   // Replaces every derivative by the function that computes it.
@@ -48,6 +51,8 @@ private:
   std::unique_ptr<check::Modules> modules;
   std::unique_ptr<check::Checker> checker;
   std::vector<check::Export> exported;
+  bool program = false;
+  check::ModuleScope *scope = nullptr;
   FileId source = FileId::none;
 };
 

@@ -1,0 +1,136 @@
+// The exported functions as a library with its C header.
+#include "lowering/library/header.h"
+#include "lowering/library/kernels.h"
+#include "lowering/library/library.h"
+#include "lowering/library/names.h"
+#include "lowering/library/object.h"
+#include "tools/dlc/Build.h"
+#include "tools/dlc/Compile.h"
+#include "tools/dlc/Interface.h"
+#include "tools/dlc/Internal.h"
+#include "tools/dlc/Link.h"
+#include "tools/dlc/Weights.h"
+
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <fmt/format.h>
+
+namespace dual::tool {
+
+namespace {
+
+int writeFailed(const std::string &path, llvm::Error problem) {
+  return fail(fmt::format("cannot write `{}`: {}", path, llvm::toString(std::move(problem))));
+}
+
+class LibraryBuild {
+public:
+  LibraryBuild(Session &session, const Options &options, const LibraryOutputs &outputs, const BuildTest &test)
+      : session(session), options(options), outputs(outputs), test(test) {}
+
+  int run() {
+    if (int failure = describe())
+      return failure;
+    if (!session.differentiate())
+      return 1;
+    int failure = compile(session, options, compiled);
+    if (!compiled.code)
+      return failure;
+    library::describeKernels(session.module(), interface);
+    finishInterface();
+    if (test.count) {
+      fmt::print("{}\n", library::countChecks(interface));
+      return 0;
+    }
+    if (int problem = outputs.library.empty() ? 0 : writeLibrary())
+      return problem;
+    return outputs.header.empty() ? 0 : writeHeader();
+  }
+
+private:
+  int describe() {
+    if (session.exports().empty())
+      return fail(fmt::format("`{}` exports nothing: a library consists of functions marked `export`", options.file));
+    interface = makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
+    auto problems = library::problems(interface);
+    if (problems.empty())
+      problems = weights.open(options.weights, interface);
+    for (const std::string &problem : problems)
+      fail(problem);
+    return problems.empty() ? 0 : 1;
+  }
+
+  std::vector<std::string> features() {
+    std::vector<std::string> names;
+    for (auto &feature : compiled.target->getMCSubtargetInfo()->getEnabledProcessorFeatures())
+      names.push_back(feature.Key);
+    return names;
+  }
+
+  void finishInterface() {
+    interface.generator = "dlc 0.1.0";
+    interface.build = fmt::format("{}, {}, {} for {}, strict", interface.source, interface.generator,
+                                  compiled.target->getTargetTriple().getArchName().str(), compiled.target->getTargetCPU().str());
+  }
+
+  int writeLibrary() {
+    llvm::StringRef ending = llvm::sys::path::extension(outputs.library);
+    library::LibraryOptions how;
+    how.features = test.need.empty() ? features() : test.need;
+    how.shared = ending == ".so";
+    how.drop = test.drop;
+    std::unique_ptr<llvm::MemoryBuffer> core;
+    if (!test.core.empty()) {
+      core = std::move(*llvm::MemoryBuffer::getFile(test.core));
+      how.core = std::string_view(core->getBufferStart(), core->getBufferSize());
+    }
+    if (auto problem = library::makeLibrary(*compiled.code, interface, weights.bytes(), how))
+      return internalError(llvm::toString(std::move(problem)));
+    auto machine = library::targetMachine(*compiled.code);
+    if (!machine)
+      return internalError(llvm::toString(machine.takeError()));
+    auto object = library::objectBytes(*compiled.code, **machine);
+    if (!object)
+      return internalError(llvm::toString(object.takeError()));
+    return writeObject(*object, ending);
+  }
+
+  int writeObject(const std::string &object, llvm::StringRef ending) {
+    if (ending == ".so")
+      return linkShared(object, outputs.library);
+    std::string bytes = object;
+    if (ending == ".a") {
+      auto archive = library::archiveBytes(object, outputs.prefix + ".o");
+      if (!archive)
+        return internalError(llvm::toString(archive.takeError()));
+      bytes = std::move(*archive);
+    }
+    if (auto problem = library::writeWhole(outputs.library, bytes))
+      return writeFailed(outputs.library, std::move(problem));
+    return 0;
+  }
+
+  int writeHeader() {
+    if (auto problem = library::writeWhole(outputs.header, library::headerText(interface)))
+      return writeFailed(outputs.header, std::move(problem));
+    return 0;
+  }
+
+  Session &session;
+  const Options &options;
+  const LibraryOutputs &outputs;
+  const BuildTest &test;
+  library::Interface interface;
+  WeightFiles weights;
+  Compiled compiled;
+};
+
+} // namespace
+
+int buildLibrary(Session &session, const Options &options, const LibraryOutputs &outputs, const BuildTest &test) {
+  return LibraryBuild(session, options, outputs, test).run();
+}
+
+} // namespace dual::tool
