@@ -19,7 +19,8 @@ SourceRange cover(SourceRange a, SourceRange b) {
   return {a.file, std::min(a.begin, b.begin), std::max(a.end, b.end)};
 }
 
-SourceFile::SourceFile(std::string name, std::string text) : fileName(std::move(name)), contents(std::move(text)) {
+SourceFile::SourceFile(std::string name, std::string text, uint32_t firstLine)
+    : fileName(std::move(name)), contents(std::move(text)), first(firstLine) {
   lineStarts.push_back(0);
   for (size_t i = 0; i < contents.size(); ++i)
     if (contents[i] == '\n')
@@ -33,21 +34,21 @@ LineColumn SourceFile::lineColumn(uint32_t offset) const {
   offset = std::min<uint32_t>(offset, static_cast<uint32_t>(contents.size()));
   auto next = std::upper_bound(lineStarts.begin(), lineStarts.end(), offset);
   auto line = static_cast<uint32_t>(next - lineStarts.begin());
-  auto first = contents.begin() + lineStarts[line - 1];
-  auto column = std::count_if(first, contents.begin() + offset, startsCharacter);
-  return {line, static_cast<uint32_t>(column) + 1};
+  auto start = contents.begin() + lineStarts[line - 1];
+  auto column = std::count_if(start, contents.begin() + offset, startsCharacter);
+  return {line + first - 1, static_cast<uint32_t>(column) + 1};
 }
 
 std::string_view SourceFile::lineText(uint32_t line) const {
-  uint32_t begin = lineStarts[line - 1];
-  size_t end = line < lineStarts.size() ? lineStarts[line] - 1 : contents.size();
+  uint32_t begin = lineStart(line), next = line + 1 - first;
+  size_t end = next < lineStarts.size() ? lineStarts[next] - 1 : contents.size();
   if (end > begin && contents[end - 1] == '\r')
     --end;
   return std::string_view(contents).substr(begin, end - begin);
 }
 
-FileId SourceManager::add(std::string name, std::string text) {
-  files.push_back(std::make_unique<SourceFile>(std::move(name), std::move(text)));
+FileId SourceManager::add(std::string name, std::string text, uint32_t firstLine) {
+  files.push_back(std::make_unique<SourceFile>(std::move(name), std::move(text), firstLine));
   return static_cast<FileId>(files.size() - 1);
 }
 
@@ -60,7 +61,7 @@ using FileHandle = std::unique_ptr<std::FILE, FileCloser>;
 
 // Opening a directory succeeds and only reading it fails, with a text that helps nobody.
 static bool isDirectory(const std::string &path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 

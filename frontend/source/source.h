@@ -33,27 +33,29 @@ struct LineColumn {
 
 class SourceFile {
 public:
-  SourceFile(std::string name, std::string text);
+  // `firstLine` is the number of the text's first line: an input of the REPL is a part of a longer text.
+  SourceFile(std::string name, std::string text, uint32_t firstLine = 1);
 
   const std::string &name() const { return fileName; }
   std::string_view text() const { return contents; }
   uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts.size()); }
   LineColumn lineColumn(uint32_t offset) const;
-  // The text of a line (from 1) without its line end.
+  // The text of a line without its line end.
   std::string_view lineText(uint32_t line) const;
-  uint32_t lineStart(uint32_t line) const { return lineStarts[line - 1]; }
+  uint32_t lineStart(uint32_t line) const { return lineStarts[line - first]; }
 
 private:
   std::string fileName;
   std::string contents;
   std::vector<uint32_t> lineStarts;
+  uint32_t first;
 };
 
 // Owns all the files of a run. References to files stay valid as more are added.
 class SourceManager {
 public:
   // Text that is already in memory: a REPL input, an embedded stdlib module.
-  FileId add(std::string name, std::string text);
+  FileId add(std::string name, std::string text, uint32_t firstLine = 1);
   // Reads a file; when it cannot, gives nothing and puts the system's reason into `why`.
   std::optional<FileId> load(const std::string &path, std::string &why);
 
