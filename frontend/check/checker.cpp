@@ -46,31 +46,31 @@ bool Checker::isGeneric(const FnDecl &decl) {
 }
 
 void Checker::checkModule(const ModuleScope &checked) {
-  for (const DeclPtr &decl : checked.syntax->decls) {
-    if (auto *graph = decl->as<GraphDecl>()) {
-      bool open = false;
-      for (const Param &param : graph->params)
-        open |= param.isConst && !param.defaultValue;
-      std::map<std::string, ConstValue> consts;
-      if (!open && graph->params.empty())
-        graphTemplate(*graph, checked, consts);
-    }
-    auto *fn = decl->as<FnDecl>();
-    if (!fn || isGeneric(*fn))
-      continue;
-    BoundCall bound;
-    scope = &checked;
-    size_t before = diags.errorCount();
-    for (const Param &param : fn->params) {
-      Val arg;
-      arg.type = evalType(*param.type, bound.types, checked, param.name.text, true);
-      if (isIntParameter(param) && !param.isVar)
-        bound.types.dims[param.name.text] = dims.symbol(param.name.text, param.name.range);
-      bound.args.push_back(arg);
-    }
-    if (diags.errorCount() == before)
-      instantiate(*fn, checked, bound);
+  for (const DeclPtr &decl : checked.syntax->decls)
+    checkDecl(*decl, checked);
+}
+
+void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
+  if (auto *graph = decl.as<GraphDecl>()) {
+    std::map<std::string, ConstValue> consts;
+    if (graph->params.empty())
+      graphTemplate(*graph, in, consts);
   }
+  auto *fn = decl.as<FnDecl>();
+  if (!fn || isGeneric(*fn))
+    return;
+  BoundCall bound;
+  scope = &in;
+  size_t before = diags.errorCount();
+  for (const Param &param : fn->params) {
+    Val arg;
+    arg.type = evalType(*param.type, bound.types, in, param.name.text, true);
+    if (isIntParameter(param) && !param.isVar)
+      bound.types.dims[param.name.text] = dims.symbol(param.name.text, param.name.range);
+    bound.args.push_back(arg);
+  }
+  if (diags.errorCount() == before)
+    instantiate(*fn, in, bound);
 }
 
 } // namespace dual::check

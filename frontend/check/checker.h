@@ -82,6 +82,8 @@ public:
   std::string textOf(SourceRange range) const { return std::string(sources.text(range)); }
 
 private:
+  void checkDecl(const Decl &decl, const ModuleScope &in);
+
   // ---- exports (export.cpp)
   void closeGraph(const Param &param, const ModuleScope &scope, TypeEnv &types);
   void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
@@ -312,6 +314,7 @@ private:
 
   friend struct IndexWalk;
   friend struct ControlScope;
+  friend class ReplChecker;
 
   mlir::ModuleOp module;
   mlir::OpBuilder builder;

@@ -325,6 +325,20 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
     pieces.push_back("");
     return;
   }
+  if (given.rows) { // made lazily: there is nothing yet to show
+    pieces.back() += text(given.type);
+    return;
+  }
+  if (given.type->kind == Type::Kind::grad) {
+    pieces.back() += text(given.type) + "(";
+    auto leaves = leavesOf(given.type);
+    for (size_t k = 0; k < leaves.size(); ++k) {
+      pieces.back() += (k ? ", " : "") + leaves[k].path + (leaves[k].path.empty() ? "" : ": ");
+      appendText(make(leaves[k].type, {given.leaves[k]}), spec, pieces, specs, values);
+    }
+    pieces.back() += ")";
+    return;
+  }
   bool names = given.type->kind != Type::Kind::tuple;
   pieces.back() += names ? given.type->decl->name.text + "(" : "(";
   for (size_t k = 0; k < given.type->members.size(); ++k) {

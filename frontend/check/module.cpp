@@ -89,12 +89,20 @@ ModuleScope *Modules::load(const Use &use, const std::string &directory) {
   if (auto found = loaded.find(name); found != loaded.end())
     return found->second.get();
   if (!loading.insert(name).second) {
-    diags.error(DiagCode::module_cycle, use.range, fmt::format("module `{}` uses itself, by way of others", name));
+    diags.error(DiagCode::module_cycle, use.range,
+                fmt::format("module `{}` uses itself, by way of others", name));
     return nullptr;
   }
+  ModuleScope *module = loadNew(name, use, directory);
+  loading.erase(name);
+  return module;
+}
+
+ModuleScope *Modules::loadNew(const std::string &name, const Use &use, const std::string &directory) {
   auto file = find(name, directory);
   if (!file) {
-    auto error = diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));
+    auto error =
+        diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));
     if (auto near = suggestion(name, standardModuleNames()))
       error.help(fmt::format("did you mean `{}`?", *near));
     return nullptr;
@@ -105,7 +113,6 @@ ModuleScope *Modules::load(const Use &use, const std::string &directory) {
   add(name, std::move(syntax), directory);
   loaded[name] = std::move(roots.back());
   roots.pop_back();
-  loading.erase(name);
   return loaded[name].get();
 }
 
@@ -113,6 +120,8 @@ std::optional<std::string> suggestion(const std::string &name, const std::vector
   unsigned best = static_cast<unsigned>(name.size() / 3 + 1) + 1;
   std::optional<std::string> result;
   for (const std::string &candidate : candidates) {
+    if (candidate == "_") // the REPL's last value is near to every short name
+      continue;
     unsigned distance = llvm::StringRef(name).edit_distance(candidate, true, best);
     if (distance < best) {
       best = distance;

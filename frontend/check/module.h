@@ -30,12 +30,14 @@ public:
 
   // Takes a parsed file as a module; its `use`s are loaded. Errors go to the diagnostics.
   ModuleScope *add(std::string name, std::unique_ptr<Module> syntax, const std::string &directory);
+  // Enters one declaration, or what one `use` names, into a scope.
+  void declare(ModuleScope &scope, const Decl &decl);
+  void resolveUse(ModuleScope &scope, const Use &use, const std::string &directory);
   std::vector<std::string> searchPath;
 
 private:
   ModuleScope *load(const Use &use, const std::string &directory);
-  void resolveUse(ModuleScope &scope, const Use &use, const std::string &directory);
-  void declare(ModuleScope &scope, const Decl &decl);
+  ModuleScope *loadNew(const std::string &name, const Use &use, const std::string &directory);
   std::optional<FileId> find(const std::string &name, const std::string &directory);
 
   SourceManager &sources;
@@ -45,7 +47,6 @@ private:
   std::set<std::string> loading;
   std::vector<std::unique_ptr<ModuleScope>> roots;
 };
-
 
 // The nearest of `candidates` to a misspelt name, or nothing when none is near.
 std::optional<std::string> suggestion(const std::string &name, const std::vector<std::string> &candidates);
