@@ -10,6 +10,8 @@ const char *usage() {
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
   dlc build FILE [-o OUTPUT]         compile its exported functions to a library with a C header, or its `main` to a program
   dlc check FILE                     only check it
+  dlc repl [FILE]                    statements as they are typed, after those of the file; `:help` there says more;
+                                     from a pipe: exit code 1 if one of them failed
   dlc explain CODE                   say more about an error, such as E0301
   dlc --version
 

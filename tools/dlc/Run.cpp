@@ -8,24 +8,13 @@
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Verbs.h"
 
-#include <cstdio>
-#include <fmt/format.h>
-
 namespace dual::tool {
-
-static int failed(const std::string &message, mlir::Location where) {
-  std::fflush(stdout);
-  fmt::print(stderr, "error: {}\n", message);
-  if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(where))
-    fmt::print(stderr, "  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
-  return 1;
-}
 
 static int runEager(Session &session) {
   interpreter::Interpreter interpreter(session.module());
   llvm::SmallVector<interpreter::Value> results;
   auto problem = interpreter.call("main", {}, results);
-  return problem ? failed(problem->message, problem->where) : 0;
+  return problem ? showFailure(problem->message, problem->where) : 0;
 }
 
 static int runCompiled(Session &session, const Options &options) {

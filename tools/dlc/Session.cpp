@@ -4,8 +4,8 @@
 #include "lowering/Passes.h"
 #include "mlir/autodiff/Passes.h"
 
-#include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
 
 #include <cstdio>
@@ -24,13 +24,22 @@ static void showPassError(mlir::Diagnostic &diagnostic) {
   fmt::print(stderr, "error: {}\n{}", diagnostic.str(), place);
 }
 
+int showFailure(const std::string &message, mlir::Location where) {
+  std::fflush(stdout);
+  fmt::print(stderr, "error: {}\n", message);
+  if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(where))
+    fmt::print(stderr, "  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
+  return 1;
+}
+
 static mlir::DialectRegistry dialects() {
   mlir::DialectRegistry registry;
   lowering::registerLoweringDialects(registry);
   return registry;
 }
 
-Session::Session(const Options &options) : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
+Session::Session(const Options &options)
+    : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
   owned = mlir::ModuleOp::create(mlir::UnknownLoc::get(&context));
   context.getDiagEngine().registerHandler([this](mlir::Diagnostic &diagnostic) {
     if (lowers)
@@ -38,7 +47,8 @@ Session::Session(const Options &options) : options(options), context(dialects(),
     else
       showPassError(diagnostic);
   });
-  modules = std::make_unique<check::Modules>(sources, diags, [this](FileId file) { return parse(sources, file, diags); });
+  modules = std::make_unique<check::Modules>(sources, diags,
+                                             [this](FileId file) { return parse(sources, file, diags); });
   modules->searchPath = options.searchPath;
 }
 
@@ -67,7 +77,7 @@ std::unique_ptr<Module> Session::parseFile() {
   return tree;
 }
 
-static std::string folderOf(const std::string &path) {
+std::string folderOf(const std::string &path) {
   size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }

@@ -13,6 +13,11 @@ namespace dual::tool {
 // What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main` and the exports.
 enum class Roots { program, all };
 
+// Says on standard error why a run ended, and where. The exit code.
+int showFailure(const std::string &message, mlir::Location where);
+
+std::string folderOf(const std::string &path);
+
 class Session {
 public:
   explicit Session(const Options &options);
@@ -40,6 +45,7 @@ public:
   std::string internalDetails;
 
   mlir::ModuleOp module() { return *owned; }
+  check::Modules &useModules() { return *modules; }
   SourceManager sources;
   Diagnostics diags{sources};
 

@@ -9,5 +9,6 @@ int runVerb(const Options &options);
 int buildVerb(const Options &options);
 int checkVerb(const Options &options);
 int explainVerb(const Options &options);
+int replVerb(const Options &options);
 
 } // namespace dual::tool

@@ -26,11 +26,13 @@ static int dispatch(int argc, char **argv) {
     fmt::print("dlc 0.1.0\n");
     return 0;
   }
-  for (const char *later : {"repl", "fmt", "test", "summary", "plot"})
+  for (const char *later : {"fmt", "test", "summary", "plot"})
     if (options.verb == later) {
       fmt::print(stderr, "error: `dlc {}` is not built yet\n", later);
       return 2;
     }
+  if (options.verb == "repl")
+    return replVerb(options);
   if (options.file.empty())
     return wrongUse("`dlc " + options.verb + "` needs " + (options.verb == "explain" ? "a code" : "a file"));
   if (options.verb == "run")

@@ -1,0 +1,132 @@
+// The commands of the REPL: words after a colon.
+#include "tools/dlc/repl/Repl.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+
+namespace dual::tool {
+
+const std::vector<Repl::Command> &Repl::commands() {
+  static const std::vector<Command> list = {
+      {"help", "", "this text", &Repl::help},
+      {"type", "EXPR", "the type of an expression, without running it", &Repl::type},
+      {"ir", "EXPR", "the dl operations of an expression, or of a function by its name", &Repl::ir},
+      {"time", "STMT", "run a statement and say how long it took", &Repl::time},
+      {"load", "FILE", "the declarations of a file, then its statements", &Repl::load},
+      {"save", "FILE", "write the declarations and statements of this session to a file", &Repl::save},
+      {"clear", "", "forget all declarations and variables", &Repl::clear},
+      {"summary", "GRAPH", "not built yet", &Repl::notBuilt},
+      {"plot", "GRAPH", "not built yet", &Repl::notBuilt},
+      {"quit", "", "leave, as Ctrl-D does", &Repl::quit},
+  };
+  return list;
+}
+
+static bool wrong(const std::string &message) {
+  std::cout.flush();
+  fmt::print(stderr, "error: {}\n", message);
+  return false;
+}
+
+bool Repl::command(const std::string &line) {
+  auto [name, rest] = llvm::StringRef(line).trim().drop_front().split(' ');
+  for (const Command &command : commands())
+    if (name == command.name) {
+      rest = rest.trim();
+      if (*command.argument && rest.empty())
+        return wrong(fmt::format("`:{}` needs {}", command.name, command.argument));
+      if (!*command.argument && !rest.empty())
+        return wrong(fmt::format("`:{}` stands alone; found `{}`", command.name, rest.str()));
+      return (this->*command.run)(rest.str());
+    }
+  return wrong(fmt::format("there is no command `:{}`; `:help` lists them", name.str()));
+}
+
+bool Repl::help(const std::string &) {
+  fmt::print("A declaration or a statement runs when it is complete; an expression shows its value, which is "
+             "`_` afterwards.\n"
+             "Ctrl-C stops what runs, Ctrl-D leaves, Tab completes.\n\n");
+  for (const Command &command : commands())
+    fmt::print("  :{:<14}{}\n", fmt::format("{} {}", command.name, command.argument), command.does);
+  std::fflush(stdout);
+  return true;
+}
+
+// The argument of a command as an expression, or null after an error.
+const Expr *Repl::onlyExpression(const std::string &text) {
+  auto tree = parsed("<command>", text, 1);
+  if (!tree)
+    return nullptr;
+  const Module &input = checker->own(std::move(tree));
+  bool single = input.uses.empty() && input.decls.empty() && input.stmts.size() == 1;
+  auto *statement = single ? input.stmts.front()->as<ExprStmt>() : nullptr;
+  if (!statement)
+    wrong(fmt::format("`{}` is not an expression", text));
+  return statement ? statement->value.get() : nullptr;
+}
+
+bool Repl::type(const std::string &text) {
+  const Expr *expr = onlyExpression(text);
+  if (!expr)
+    return false;
+  auto found = checker->typeOf(*expr);
+  if (!found)
+    return failed();
+  std::cout << *found << std::endl;
+  return true;
+}
+
+bool Repl::ir(const std::string &text) {
+  const Expr *expr = onlyExpression(text);
+  if (!expr)
+    return false;
+  auto found = checker->irOf(*expr);
+  if (!found)
+    return failed();
+  std::cout << *found << std::flush;
+  return true;
+}
+
+bool Repl::time(const std::string &text) {
+  bool good = run("<command>", text);
+  std::cout << fmt::format("checked in {:.3f} ms, ran in {:.3f} ms", secondsChecking * 1e3,
+                           secondsRunning * 1e3)
+            << std::endl;
+  return good;
+}
+
+bool Repl::load(const std::string &path) {
+  std::string why;
+  auto file = SourceManager().load(path, why);
+  if (!file)
+    return wrong(fmt::format("cannot read `{}`: {}", path, why));
+  std::ifstream in(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  return run(path, std::move(text), 1, folderOf(path));
+}
+
+bool Repl::save(const std::string &path) {
+  std::ofstream out(path, std::ios::binary);
+  out << checker->declarations() << "\n" << statements;
+  out.close();
+  if (!out)
+    return wrong(fmt::format("cannot write `{}`: {}", path, std::strerror(errno)));
+  return true;
+}
+
+bool Repl::clear(const std::string &) {
+  start();
+  return true;
+}
+
+bool Repl::quit(const std::string &) {
+  ended = true;
+  return true;
+}
+
+bool Repl::notBuilt(const std::string &) { return wrong("`:summary` and `:plot` are not built yet"); }
+
+} // namespace dual::tool
