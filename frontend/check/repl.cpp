@@ -9,12 +9,14 @@ namespace dual::check {
 
 using mlir::Value;
 
-static const char *const stepName = "repl.statement";
+static const char *const stepName = "statement";
 
 ReplChecker::ReplChecker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags, Modules &modules,
                          std::function<bool()> differentiate)
     : checker(module, sources, diags), module(module), sources(sources), diags(diags), modules(modules),
-      differentiate(std::move(differentiate)), scope(modules.add("", std::make_unique<Module>(), "")) {}
+      differentiate(std::move(differentiate)), scope(modules.add("", std::make_unique<Module>(), "")) {
+  checker.usedNames[stepName] = 1;
+}
 
 const Module &ReplChecker::own(std::unique_ptr<Module> syntax) {
   inputs.push_back(std::move(syntax));

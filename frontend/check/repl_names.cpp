@@ -56,6 +56,13 @@ std::optional<std::string> ReplChecker::typeOf(const Expr &expr) {
   return text;
 }
 
+// Variables that the expression does not read would only hide it.
+static void dropUnusedArguments(mlir::func::FuncOp fn) {
+  for (unsigned k = fn.getNumArguments(); k-- > 0;)
+    if (fn.getArgument(k).use_empty() && mlir::failed(fn.eraseArgument(k)))
+      return;
+}
+
 std::optional<std::string> ReplChecker::irOf(const Expr &expr) {
   std::string text;
   llvm::raw_string_ostream out(text);
@@ -83,8 +90,10 @@ std::optional<std::string> ReplChecker::irOf(const Expr &expr) {
   }
   close();
   bool good = !diags.hasErrors() && differentiate();
-  if (good)
+  if (good) {
+    dropUnusedArguments(fn);
     fn.print(out);
+  }
   backTo(before);
   return good ? std::optional(text + "\n") : std::nullopt;
 }

@@ -1,10 +1,10 @@
 // The commands of the REPL: words after a colon.
+#include "runtime/host/files/io.h"
 #include "tools/dlc/repl/Repl.h"
 
 #include "llvm/ADT/StringRef.h"
 
 #include <fmt/format.h>
-#include <fstream>
 #include <iostream>
 
 namespace dual::tool {
@@ -100,21 +100,17 @@ bool Repl::time(const std::string &text) {
 
 bool Repl::load(const std::string &path) {
   std::string why;
-  auto file = SourceManager().load(path, why);
+  SourceManager files;
+  auto file = files.load(path, why);
   if (!file)
     return wrong(fmt::format("cannot read `{}`: {}", path, why));
-  std::ifstream in(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), {});
-  return run(path, std::move(text), 1, folderOf(path));
+  return run(path, std::string(files.file(*file).text()), 1, folderOf(path));
 }
 
 bool Repl::save(const std::string &path) {
-  std::ofstream out(path, std::ios::binary);
-  out << checker->declarations() << "\n" << statements;
-  out.close();
-  if (!out)
-    return wrong(fmt::format("cannot write `{}`: {}", path, std::strerror(errno)));
-  return true;
+  std::string text = checker->declarations() + "\n" + statements;
+  auto done = host::writeFile(path, [&](host::FileWriter &file) { file.write(text); });
+  return done ? true : wrong(done.message());
 }
 
 bool Repl::clear(const std::string &) {

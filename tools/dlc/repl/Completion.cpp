@@ -1,4 +1,5 @@
-// What Tab offers: commands, keywords, names, and members after a dot.
+// What Tab offers: commands, keywords, names, members after a dot, modules after `use`.
+#include "stdlib/stdlib.h"
 #include "tools/dlc/repl/Repl.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -22,7 +23,9 @@ std::vector<std::string> Repl::completions(const std::string &line, size_t &word
     --wordBegin;
   llvm::StringRef before = llvm::StringRef(line).take_front(wordBegin),
                   word = llvm::StringRef(line).drop_front(wordBegin);
-  if (before == ":") {
+  if (before.starts_with("use ")) {
+    names = standardModuleNames();
+  } else if (before == ":") {
     for (const Command &command : commands())
       names.push_back(command.name);
   } else if (before.ends_with(".")) {
