@@ -5,7 +5,6 @@
 #include "llvm/ADT/StringRef.h"
 
 #include <fmt/format.h>
-#include <iostream>
 
 namespace dual::tool {
 
@@ -26,7 +25,7 @@ const std::vector<Repl::Command> &Repl::commands() {
 }
 
 static bool wrong(const std::string &message) {
-  std::cout.flush();
+  std::fflush(stdout);
   fmt::print(stderr, "error: {}\n", message);
   return false;
 }
@@ -51,7 +50,6 @@ bool Repl::help(const std::string &) {
              "Ctrl-C stops what runs, Ctrl-D leaves, Tab completes.\n\n");
   for (const Command &command : commands())
     fmt::print("  :{:<14}{}\n", fmt::format("{} {}", command.name, command.argument), command.does);
-  std::fflush(stdout);
   return true;
 }
 
@@ -75,7 +73,7 @@ bool Repl::type(const std::string &text) {
   auto found = checker->typeOf(*expr);
   if (!found)
     return failed();
-  std::cout << *found << std::endl;
+  fmt::print("{}\n", *found);
   return true;
 }
 
@@ -86,15 +84,13 @@ bool Repl::ir(const std::string &text) {
   auto found = checker->irOf(*expr);
   if (!found)
     return failed();
-  std::cout << *found << std::flush;
+  fmt::print("{}", *found);
   return true;
 }
 
 bool Repl::time(const std::string &text) {
   bool good = run("<command>", text);
-  std::cout << fmt::format("checked in {:.3f} ms, ran in {:.3f} ms", secondsChecking * 1e3,
-                           secondsRunning * 1e3)
-            << std::endl;
+  fmt::print("checked in {:.3f} ms, ran in {:.3f} ms\n", secondsChecking * 1e3, secondsRunning * 1e3);
   return good;
 }
 

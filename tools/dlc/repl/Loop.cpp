@@ -60,6 +60,7 @@ static bool loop(Repl &repl, Lines &lines) {
       continue;
     if (input.empty() && text.starts_with(":")) {
       good &= repl.command(text.str());
+      std::fflush(stdout);
       continue;
     }
     if (input.empty())
@@ -91,7 +92,6 @@ int replVerb(const Options &options) {
     std::signal(SIGINT, SIG_IGN);
     fmt::print("Dual 0.1.0; `:help` lists the commands, Ctrl-D leaves\n");
   }
-  std::fflush(stdout);
   good &= loop(repl, *lines);
   if (terminal)
     return 0;

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <csignal>
 #include <fmt/format.h>
-#include <iostream>
 
 namespace dual::tool {
 
@@ -41,7 +40,7 @@ void Repl::start() {
 
 // Shows what was reported; what comes next starts without it.
 bool Repl::failed() {
-  std::cout.flush();
+  std::fflush(stdout);
   session->report();
   session->diags.clear();
   return false;
@@ -104,7 +103,7 @@ bool Repl::runStep(check::Step &step) {
     arguments.push_back(values[slot]);
   auto problem = interpreter->call(name, arguments, results);
   interpreter->forget(name);
-  std::cout.flush();
+  std::fflush(stdout);
   if (problem) {
     checker->drop(step);
     if (problem->code == "CANCELLED")

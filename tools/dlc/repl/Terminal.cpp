@@ -4,9 +4,10 @@
 #include "llvm/ADT/StringRef.h"
 
 #include <clocale>
+#include <cstdio>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <histedit.h>
-#include <iostream>
 
 namespace dual::tool {
 
@@ -81,15 +82,15 @@ Terminal::~Terminal() {
 std::optional<Lines::Line> Terminal::next(bool continued) {
   more = continued;
   abandoned = false;
-  std::cout.flush();
+  std::fflush(stdout);
   int length = 0;
   const char *text = el_gets(edit, &length);
   if (abandoned) {
-    std::cout << "^C\n" << std::flush;
+    fmt::print("^C\n");
     return Line{"", true};
   }
   if (!text || length <= 0) {
-    std::cout << "\n";
+    fmt::print("\n");
     return std::nullopt;
   }
   std::string line(text, static_cast<size_t>(length));
@@ -127,10 +128,11 @@ unsigned char Terminal::completeWord() {
   }
   if (words.size() == 1)
     return CC_REFRESH;
-  std::cout << "\n";
+  fmt::print("\n");
   for (const std::string &word : words)
-    std::cout << word << "  ";
-  std::cout << "\n" << std::flush;
+    fmt::print("{}  ", word);
+  fmt::print("\n");
+  std::fflush(stdout);
   return CC_REDISPLAY;
 }
 
