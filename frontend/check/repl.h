@@ -75,6 +75,12 @@ private:
   bool checkAll(llvm::ArrayRef<const Decl *> decls);
 
   // ---- declarations (repl_declare.cpp)
+  struct Added {
+    std::set<std::string> names;        // that mean something else now
+    std::vector<const Decl *> decls;    // of the input
+    std::vector<const Decl *> affected; // older ones that mention the names, as fresh trees
+  };
+  Added enter(const Module &input, const std::string &directory);
   std::vector<const Decl *> dependents(const std::set<std::string> &changed) const;
   std::vector<const Decl *> renewed(llvm::ArrayRef<const Decl *> decls);
   void renameOld(const std::map<std::string, const Decl *> &before);

@@ -68,39 +68,43 @@ void ReplChecker::renameOld(const std::map<std::string, const Decl *> &before) {
         decl->name.text = name->second;
 }
 
+// Puts the uses and declarations of an input into the session's scope.
+ReplChecker::Added ReplChecker::enter(const Module &input, const std::string &directory) {
+  Added added;
+  ModuleScope own;
+  for (const DeclPtr &decl : input.decls)
+    modules.declare(own, *decl);
+  for (const Use &use : input.uses) {
+    modules.resolveUse(*scope, use, directory);
+    for (const Ident &name : use.names) {
+      added.names.insert(name.text);
+      scope->decls.erase(name.text);
+    }
+  }
+  for (auto &[name, decl] : own.decls) {
+    added.names.insert(name);
+    added.decls.push_back(decl);
+    scope->decls[name] = decl;
+  }
+  added.affected = renewed(dependents(added.names));
+  for (const Decl *decl : added.affected)
+    scope->decls[decl->name.text] = decl;
+  return added;
+}
+
 bool ReplChecker::declare(const Module &input, const std::string &directory,
                           std::vector<std::string> &broken) {
   if (input.uses.empty() && input.decls.empty())
     return true;
   Mark start = mark();
   auto before = std::make_tuple(scope->decls, scope->modules, scope->imported);
-  ModuleScope added;
-  for (const DeclPtr &decl : input.decls)
-    modules.declare(added, *decl);
-  for (const Use &use : input.uses)
-    modules.resolveUse(*scope, use, directory);
-  std::set<std::string> changed;
-  std::vector<const Decl *> fresh;
-  for (auto &[name, decl] : added.decls) {
-    changed.insert(name);
-    fresh.push_back(decl);
-    scope->decls[name] = decl;
-  }
-  for (const Use &use : input.uses)
-    for (const Ident &name : use.names) {
-      changed.insert(name.text);
-      if (!added.decls.count(name.text))
-        scope->decls.erase(name.text);
-    }
-  std::vector<const Decl *> affected = renewed(dependents(changed));
-  for (const Decl *decl : affected)
-    scope->decls[decl->name.text] = decl;
-  if (diags.hasErrors() || !checkAll(fresh)) {
+  Added added = enter(input, directory);
+  if (diags.hasErrors() || !checkAll(added.decls)) {
     backTo(start);
     std::tie(scope->decls, scope->modules, scope->imported) = before;
     return false;
   }
-  for (const Decl *decl : affected) {
+  for (const Decl *decl : added.affected) {
     Mark held = mark();
     if (checkAll(decl))
       continue;
@@ -109,10 +113,10 @@ bool ReplChecker::declare(const Module &input, const std::string &directory,
     broken.push_back(decl->name.text);
   }
   renameOld(std::get<0>(before));
-  for (auto &[name, decl] : added.decls)
-    variables.erase(name);
+  for (const Decl *decl : added.decls)
+    variables.erase(decl->name.text);
   for (const Use &use : input.uses)
-    uses.push_back(std::string(sources.text(use.range)));
+    uses.emplace_back(sources.text(use.range));
   return true;
 }
 
