@@ -35,12 +35,13 @@ public:
     count = lanes.of(op);
     for (OpOperand *input : op.getDpsInputOperands())
       if (!suitsLanes(op, *input, column))
-        turn(*input);
+        scratch.push_back(turnOperand(b, op, *input, column, count));
     sizes = loopSizes(b, op);
     Values outer;
     for (unsigned dim = 0; dim < column; ++dim)
       if (dim != row)
         outer.push_back(sizes[dim]);
+    choosePacking();
     loops(b, outer, [&](Builder &in, ValueRange indices) { bands(in, indices); });
     for (Value buffer : scratch)
       memref::DeallocOp::create(b, buffer);
@@ -52,26 +53,41 @@ private:
   struct Rows {
     Value from, to;
     int64_t height;
+    bool packs = false;
   };
 
-  /// Copies an operand whose neighbours along the columns lie apart, so that they lie side by side.
-  void turn(OpOperand &operand) {
-    AffineMap map = op.getMatchingIndexingMap(&operand);
-    SmallVector<AffineExpr> order;
-    for (AffineExpr e : map.getResults())
-      if (!e.isFunctionOfDim(column))
-        order.push_back(e);
-    order.push_back(b.getAffineDimExpr(column));
-    AffineMap turned = AffineMap::get(map.getNumDims(), 0, order, b.getContext());
-    auto axes = llvm::map_to_vector(order, [&](AffineExpr e) -> int64_t {
-      return llvm::find(map.getResults(), e) - map.getResults().begin();
-    });
-    Value copy = copyTurned(b, operand.get(), axes, count);
-    auto maps = op.getIndexingMapsArray();
-    maps[operand.getOperandNumber()] = turned;
-    op.setIndexingMapsAttr(b.getAffineMapArrayAttr(maps));
-    operand.set(copy);
-    scratch.push_back(copy);
+  /// Rows of a large matrix lie so far apart that a panel's pieces fall on the same places of a cache: for
+  /// many rows, a panel is worth a copy.
+  void choosePacking() {
+    SmallVector<int64_t> known = op.getStaticLoopRanges();
+    if (!row || reduced.size() != 1 || ShapedType::isDynamic(known[column]) || known[*row] < 32 ||
+        known[reduced[0]] < 128)
+      return;
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      Type element = cast<MemRefType>(input->get().getType()).getElementType();
+      if (!depends(op.getMatchingIndexingMap(input), column) ||
+          known[column] * element.getIntOrFloatBitWidth() < 8192)
+        continue;
+      packedOperand = input;
+      int64_t depth = known[reduced[0]], width = panelVectors(registers() / 4) * count;
+      packed = memref::AllocOp::create(b, MemRefType::get({depth, width}, element), ValueRange(),
+                                       b.getI64IntegerAttr(64));
+      scratch.push_back(packed);
+    }
+  }
+
+  void pack(Builder &in, ValueRange outer, Value from, ValueRange masks) {
+    loop(in, indexConstant(in, 0), sizes[reduced[0]], indexConstant(in, 1), {},
+         [&](Builder &deep, Value k, ValueRange) {
+           for (auto [v, mask] : llvm::enumerate(masks)) {
+             LaneBlock block{op, column, count, corner(deep, outer, indexConstant(deep, 0), 0, from, v),
+                             mask};
+             block.indices[reduced[0]] = k;
+             Value piece = block.load(deep, *packedOperand);
+             vector::StoreOp::create(deep, piece, packed, ValueRange{k, indexConstant(deep, v * count)});
+           }
+           return Values();
+         });
   }
 
   /// Whole bands of rows with narrow tiles, then the rows that are left, each in a wide tile.
@@ -83,7 +99,7 @@ private:
     int64_t height = ShapedType::isDynamic(known) ? most : std::clamp<int64_t>(known, 1, most);
     Value step = indexConstant(in, height);
     Value whole = in.createOrFold<arith::SubIOp>(size, in.createOrFold<arith::RemUIOp>(size, step));
-    panels(in, outer, {zero, whole, height});
+    panels(in, outer, {zero, whole, height, packed != nullptr});
     if (height > 1 && (ShapedType::isDynamic(known) || known % height != 0))
       panels(in, outer, {whole, size, 1});
   }
@@ -131,10 +147,12 @@ private:
 
   void rowTiles(Builder &in, ValueRange outer, Rows rows, Value from, ValueRange masks) {
     if (!row)
-      return tile(in, outer, {}, 1, from, masks);
+      return tile(in, outer, {{}, {}, 1}, {}, from, masks);
+    if (rows.packs)
+      pack(in, outer, from, masks);
     loop(in, rows.from, rows.to, indexConstant(in, rows.height), {},
          [&](Builder &deep, Value top, ValueRange) {
-           return tile(deep, outer, top, rows.height, from, masks), Values();
+           return tile(deep, outer, rows, top, from, masks), Values();
          });
   }
 
@@ -150,36 +168,37 @@ private:
     return indices;
   }
 
-  /// A tile has `height` rows and a vector of columns for each mask.
-  void tile(Builder &in, ValueRange outer, Value top, int64_t height, Value from, ValueRange masks) {
+  /// A tile has `rows.height` rows and a vector of columns for each mask.
+  void tile(Builder &in, ValueRange outer, Rows rows, Value top, Value from, ValueRange masks) {
     int64_t wide = masks.size();
     SmallVector<LaneBlock> blocks;
-    for (int64_t r = 0; r < height; ++r)
+    for (int64_t r = 0; r < rows.height; ++r)
       for (int64_t v = 0; v < wide; ++v)
         blocks.push_back({op, column, count, corner(in, outer, top, r, from, v), masks[v]});
     OpOperand &init = *op.getDpsInitOperand(0);
     Values accumulators = llvm::map_to_vector(
         blocks, [&](LaneBlock &block) { return block.asVector(in, start ? start : block.load(in, init)); });
-    Values sums = products(in, blocks, wide, 0, accumulators);
+    Values sums = products(in, blocks, wide, rows.packs, 0, accumulators);
     for (auto [block, sum] : llvm::zip(blocks, sums))
       block.store(in, init, sum);
   }
 
-  Values products(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, unsigned depth,
+  Values products(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, bool packs, unsigned depth,
                   ValueRange accumulators) {
     if (depth == reduced.size())
-      return step(in, blocks, wide, accumulators);
+      return step(in, blocks, wide, packs, accumulators);
     Value zero = indexConstant(in, 0), one = indexConstant(in, 1);
     return loop(in, zero, sizes[reduced[depth]], one, accumulators,
                 [&](Builder &deep, Value k, ValueRange carried) {
                   for (LaneBlock &block : blocks)
                     block.indices[reduced[depth]] = k;
-                  return products(deep, blocks, wide, depth + 1, carried);
+                  return products(deep, blocks, wide, packs, depth + 1, carried);
                 });
   }
 
   /// One product for every accumulator. An operand is loaded once for all blocks that read the same of it.
-  Values step(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, ValueRange accumulators) {
+  Values step(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, bool packs,
+              ValueRange accumulators) {
     Values next;
     DenseMap<std::pair<unsigned, int64_t>, Value> loaded;
     for (auto [number, block] : llvm::enumerate(blocks)) {
@@ -190,7 +209,8 @@ private:
                 v = depends(map, column) ? number % wide : 0;
         Value &value = loaded[{input->getOperandNumber(), r * wide + v}];
         if (!value)
-          value = block.asVector(in, block.load(in, *input));
+          value = packs && input == packedOperand ? packedPiece(in, block, v)
+                                                  : block.asVector(in, block.load(in, *input));
         arguments.push_back(value);
       }
       arguments.push_back(accumulators[number]);
@@ -199,10 +219,17 @@ private:
     return next;
   }
 
+  Value packedPiece(Builder &in, LaneBlock &block, int64_t v) {
+    auto type = VectorType::get({count}, cast<MemRefType>(packed.getType()).getElementType());
+    return vector::LoadOp::create(in, type, packed,
+                                  ValueRange{block.indices[reduced[0]], indexConstant(in, v * count)});
+  }
+
   linalg::GenericOp op;
   Builder b;
   Lanes lanes;
-  Value start;
+  Value start, packed;
+  OpOperand *packedOperand = nullptr;
   Values sizes, scratch;
   SmallVector<unsigned> reduced;
   unsigned column = 0;

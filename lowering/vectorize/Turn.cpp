@@ -124,8 +124,22 @@ private:
 
 } // namespace
 
-Value copyTurned(Builder &b, Value source, ArrayRef<int64_t> order, int64_t lanes) {
-  return Turn(b, source, order, lanes).copy(b);
+Value turnOperand(Builder &b, linalg::GenericOp op, OpOperand &operand, unsigned dim, int64_t lanes) {
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  SmallVector<AffineExpr> order;
+  for (AffineExpr e : map.getResults())
+    if (!e.isFunctionOfDim(dim))
+      order.push_back(e);
+  order.push_back(b.getAffineDimExpr(dim));
+  auto axes = llvm::map_to_vector(order, [&](AffineExpr e) -> int64_t {
+    return llvm::find(map.getResults(), e) - map.getResults().begin();
+  });
+  Value copy = Turn(b, operand.get(), axes, lanes).copy(b);
+  auto maps = op.getIndexingMapsArray();
+  maps[operand.getOperandNumber()] = AffineMap::get(map.getNumDims(), 0, order, b.getContext());
+  op.setIndexingMapsAttr(b.getAffineMapArrayAttr(maps));
+  operand.set(copy);
+  return copy;
 }
 
 } // namespace dual::lowering

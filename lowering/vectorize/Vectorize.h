@@ -85,8 +85,10 @@ void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Bui
 /// are left.
 Value maskOf(Builder &b, Value from, Value size, int64_t count);
 
-/// A new buffer with what `source` holds, its axes in another order: `order[k]` becomes axis k.
-Value copyTurned(Builder &b, Value source, llvm::ArrayRef<int64_t> order, int64_t lanes);
+/// Replaces an operand whose neighbours along iteration dim `dim` lie apart by a copy where they lie side by
+/// side, and gives the copy.
+Value turnOperand(Builder &b, mlir::linalg::GenericOp op, mlir::OpOperand &operand, unsigned dim,
+                  int64_t lanes);
 
 /// If the buffer that `op` accumulates in was filled just before: removes the fill and gives its value.
 Value takeStartValue(mlir::linalg::GenericOp op);
