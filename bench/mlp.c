@@ -1,6 +1,6 @@
 /* Calls the network of mlp.dl. `mlp X Y` reads the input from the file X and writes the scores to Y; then each line
- * "one COUNT" or "any COUNT" of standard input is answered by the microseconds of one of so many calls: of `scores`, made
- * for one input, or of `scores_of_many`, for any number, given one. */
+ * "one COUNT" or "any COUNT" of standard input is answered by the microseconds of one of so many calls, in the fastest of
+ * ten bursts: of `scores`, made for one input, or of `scores_of_many`, for any number, given one. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "mlp.h"
+
+enum { BURSTS = 10 };
 
 static float x[512], y[2], z[2];
 static mlp_net m;
@@ -44,6 +46,13 @@ static size_t arena_bytes(void)
   return one > any ? one : any;
 }
 
+static double burst(int any, long count)
+{
+  double start = now();
+  for (long i = 0; i < count; i++) check(any ? mlp_scores_of_many(&m, 1, x, z, &call) : mlp_scores(&m, x, y, &call));
+  return (now() - start) / (double)count;
+}
+
 int main(int argc, char **argv)
 {
   char which[8];
@@ -57,13 +66,13 @@ int main(int argc, char **argv)
   check(mlp_scores_of_many(&m, 1, x, z, &call));
   if (memcmp(y, z, sizeof y) != 0) return fprintf(stderr, "the two functions differ\n"), 1;
   transfer(argv[2], y, 2, 1);
-  while (scanf("%7s %ld", which, &count) == 2) {
-    double start = now();
-    if (strcmp(which, "one") == 0)
-      for (long i = 0; i < count; i++) check(mlp_scores(&m, x, y, &call));
-    else
-      for (long i = 0; i < count; i++) check(mlp_scores_of_many(&m, 1, x, z, &call));
-    printf("%.4f\n", (now() - start) / (double)count);
+  while (scanf("%7s %ld", which, &count) == 2 && count >= BURSTS) {
+    double best = 1e30;
+    for (int k = 0; k < BURSTS; k++) {
+      double t = burst(strcmp(which, "any") == 0, count / BURSTS);
+      if (t < best) best = t;
+    }
+    printf("%.4f\n", best);
     fflush(stdout);
   }
   free(call.arena);

@@ -45,7 +45,7 @@ class Program:
         call("cc", "-O2", "-std=c99", "-Wall", "-Wextra", "-I", work(""), source("mlp.c"), library, "-lm", "-o", program)
         self.process = subprocess.Popen((program, work("mlp.x"), work("mlp.y")), cwd=ROOT, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.time("one", 1)  # the scores are written by then
+        self.time("one", 10)  # the scores are written by then
         self.scores = numpy.fromfile(work("mlp.y"), "f4").reshape(1, SIZES[-1])
 
     def time(self, function, count=CALLS):
