@@ -2,6 +2,8 @@
 // multiply-add. Tiles split outputs only, so their sizes change no bit.
 #include "lowering/vectorize/Vectorize.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
 using namespace mlir;
 
 namespace dual::lowering {
@@ -32,7 +34,11 @@ public:
 
   void lower() {
     start = takeStartValue(op);
-    count = lanes.of(op);
+    epilogue = findEpilogue(op);
+    stores = !epilogue || isReadLater(op, epilogue);
+    if (epilogue)
+      op->moveBefore(epilogue);
+    count = lanes.hasMasks() ? lanes.of(op) : 1;
     for (OpOperand *input : op.getDpsInputOperands())
       if (!suitsLanes(op, *input, column))
         scratch.push_back(turnOperand(b, op, *input, column, count));
@@ -45,6 +51,8 @@ public:
     loops(b, outer, [&](Builder &in, ValueRange indices) { bands(in, indices); });
     for (Value buffer : scratch)
       memref::DeallocOp::create(b, buffer);
+    if (epilogue)
+      epilogue.erase();
     op.erase();
   }
 
@@ -57,12 +65,18 @@ private:
   };
 
   /// Rows of a large matrix lie so far apart that a panel's pieces fall on the same places of a cache: for
-  /// many rows, a panel is worth a copy.
-  void choosePacking() {
+  /// many rows, a panel is worth a copy. Not in kernels, whose memory must not depend on the CPU.
+  bool mayPack() {
     SmallVector<int64_t> known = op.getStaticLoopRanges();
-    if (!row || reduced.size() != 1 || ShapedType::isDynamic(known[column]) || known[*row] < 32 ||
-        known[reduced[0]] < 128)
+    bool isKernel = op->getParentOfType<func::FuncOp>()->hasAttr("dl.kernel");
+    return !isKernel && lanes.hasMasks() && row && reduced.size() == 1 &&
+           !ShapedType::isDynamic(known[column]) && known[*row] >= 32 && known[reduced[0]] >= 128;
+  }
+
+  void choosePacking() {
+    if (!mayPack())
       return;
+    SmallVector<int64_t> known = op.getStaticLoopRanges();
     for (OpOperand *input : op.getDpsInputOperands()) {
       Type element = cast<MemRefType>(input->get().getType()).getElementType();
       if (!depends(op.getMatchingIndexingMap(input), column) ||
@@ -110,6 +124,8 @@ private:
   /// known size share the columns evenly.
   int64_t panelVectors(int64_t height) {
     int64_t known = op.getStaticLoopRanges()[column], most = registers() / 2 / height;
+    if (!lanes.hasMasks())
+      return 1;
     if (ShapedType::isDynamic(known))
       return most;
     int64_t vectors = llvm::divideCeil(known, count);
@@ -180,7 +196,17 @@ private:
         blocks, [&](LaneBlock &block) { return block.asVector(in, start ? start : block.load(in, init)); });
     Values sums = products(in, blocks, wide, rows.packs, 0, accumulators);
     for (auto [block, sum] : llvm::zip(blocks, sums))
+      finish(in, block, sum);
+  }
+
+  void finish(Builder &in, LaneBlock &block, Value sum) {
+    OpOperand &init = *op.getDpsInitOperand(0);
+    if (stores)
       block.store(in, init, sum);
+    if (epilogue) {
+      Values indices = llvm::to_vector(ArrayRef(block.indices).take_front(column + 1));
+      emitBlock(in, LaneBlock{epilogue, column, count, indices, block.mask}, init.get(), sum);
+    }
   }
 
   Values products(Builder &in, SmallVector<LaneBlock> &blocks, int64_t wide, bool packs, unsigned depth,
@@ -225,7 +251,8 @@ private:
                                   ValueRange{block.indices[reduced[0]], indexConstant(in, v * count)});
   }
 
-  linalg::GenericOp op;
+  linalg::GenericOp op, epilogue;
+  bool stores = true;
   Builder b;
   Lanes lanes;
   Value start, packed;
@@ -244,7 +271,7 @@ bool lowerContraction(linalg::GenericOp op, Lanes lanes) {
       !isa_and_nonnull<math::FmaOp>(combinerOf(op)))
     return false;
   Contraction contraction(op, lanes);
-  if (!lanes.hasMasks() || !contraction.analyze())
+  if (!contraction.analyze())
     return false;
   contraction.lower();
   return true;

@@ -19,20 +19,22 @@ std::optional<unsigned> laneDim(linalg::GenericOp op) {
   return fits ? std::optional(dim) : std::nullopt;
 }
 
-void emitBlock(Builder &b, LaneBlock block) {
+} // namespace
+
+void emitBlock(Builder &b, LaneBlock block, Value buffer, Value content) {
   linalg::GenericOp op = block.op;
   Values arguments;
   for (OpOperand &operand : op->getOpOperands()) {
-    bool unread = op.getMatchingBlockArgument(&operand).use_empty();
-    arguments.push_back(unread ? operand.get()
-                               : block.load(b, operand)); // nobody looks at what stands for it
+    bool unread = op.getMatchingBlockArgument(&operand).use_empty(); // nobody looks at what stands for it
+    if (buffer && operand.get() == buffer)
+      arguments.push_back(content);
+    else
+      arguments.push_back(unread ? operand.get() : block.load(b, operand));
   }
   Values results = block.runBody(b, arguments);
   for (auto [init, result] : llvm::zip(op.getDpsInitsMutable(), results))
     block.store(b, init, result);
 }
-
-} // namespace
 
 bool lowerElementwise(linalg::GenericOp op, Lanes lanes) {
   if (op.getNumParallelLoops() != op.getNumLoops() || !hasVectorBody(op) || !lanes.hasMasks())

@@ -79,6 +79,15 @@ struct LaneBlock {
   Value asVector(Builder &b, Value value);
 };
 
+/// Runs an elementwise op on a block. `content`, if there is one, is what it reads of `buffer`.
+void emitBlock(Builder &b, LaneBlock block, Value buffer = {}, Value content = {});
+
+/// The elementwise op that comes next and works on what the contraction gives, if it can be done tile by
+/// tile.
+mlir::linalg::GenericOp findEpilogue(mlir::linalg::GenericOp contraction);
+/// Whether others read what the contraction gives.
+bool isReadLater(mlir::linalg::GenericOp contraction, mlir::linalg::GenericOp epilogue);
+
 /// Steps of `count` lanes over 0..size, the last perhaps under a mask.
 void laneLoop(Builder &b, Value size, int64_t count, llvm::function_ref<void(Builder &, Value, Value)> body);
 /// The mask of the lanes below `size` of `count` that start at `from`: for tails, where fewer than `count`

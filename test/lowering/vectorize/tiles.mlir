@@ -55,3 +55,20 @@ func.func @columns_apart(%x: memref<8x64xf32>, %w: memref<32x64xf32>, %y: memref
   }
   return
 }
+
+// A panel of a large matrix is copied before many rows meet it.
+// CHECK-LABEL: func.func @large
+// CHECK: memref.alloc() {{.*}} : memref<256x32xf32>
+// CHECK: vector.load {{.*}} memref<256x512xf32>
+// CHECK: vector.store {{.*}} memref<256x32xf32>
+// CHECK: vector.load {{.*}} memref<256x32xf32>
+// CHECK: math.fma
+func.func @large(%x: memref<64x256xf32>, %w: memref<256x512xf32>, %y: memref<64x512xf32>) {
+  linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : memref<64x256xf32>, memref<256x512xf32>) outs(%y : memref<64x512xf32>) {
+  ^bb0(%a: f32, %b: f32, %sum: f32):
+    %0 = math.fma %a, %b, %sum : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
