@@ -17,10 +17,18 @@ static void letThrough(const sigset_t &signals, int caught) {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
+/// False if somebody holds it for long: the program's thread may wait for a reader of a full terminal.
+static bool lockSoon(FILE *file) {
+  for (int attempt = 0; attempt < 20; ++attempt, usleep(10000))
+    if (ftrylockfile(file) == 0)
+      return true;
+  return false;
+}
+
 [[noreturn]] static void end(int caught) {
   removeUnfinishedFiles();
-  flockfile(stderr); // the program's thread, which still runs, draws no further bar
-  endProgressLine();
+  if (lockSoon(stderr)) // the program's thread, which still runs, draws no further bar
+    endProgressLine();
   if (ftrylockfile(stdout) == 0)
     std::fflush(stdout);
   _exit(128 + caught);
