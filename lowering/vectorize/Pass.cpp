@@ -60,26 +60,30 @@ SmallVector<linalg::GenericOp> genericsOf(ModuleOp module, bool reductionsOnly) 
   return ops;
 }
 
+/// For reports: adds how many passes over memory the kernels make in those operations.
+void countLoopNests(ModuleOp module, ArrayRef<linalg::GenericOp> ops) {
+  Builder b(module.getLoc(), module.getContext());
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function->hasAttr("dl.kernel")) {
+      auto before = function->getAttrOfType<IntegerAttr>("dl.loop_nests");
+      int64_t more = llvm::count_if(ops, [&](linalg::GenericOp op) { return function->isAncestor(op); });
+      function->setAttr("dl.loop_nests", b.getI64IntegerAttr(before ? before.getInt() + more : more));
+    }
+}
+
 /// Reductions first: they take the fills of their buffers, which are operations still.
 LogicalResult lowerAll(ModuleOp module, Lanes lanes) {
-  for (linalg::GenericOp op : genericsOf(module, /*reductionsOnly=*/true))
+  SmallVector<linalg::GenericOp> reductions = genericsOf(module, /*reductionsOnly=*/true);
+  countLoopNests(module, reductions);
+  for (linalg::GenericOp op : reductions)
     (void)(lowerContraction(op, lanes) || lowerLaneSum(op, lanes) || lowerAnyOrder(op, lanes) ||
            lowerInOrder(op, lanes));
-  for (linalg::GenericOp op : genericsOf(module, false))
+  SmallVector<linalg::GenericOp> rest = genericsOf(module, false);
+  countLoopNests(module, rest);
+  for (linalg::GenericOp op : rest)
     if (failed(lowerRest(op, lanes)))
       return failure();
   return success();
-}
-
-/// For reports: how many passes over memory a kernel makes.
-void countLoopNests(ModuleOp module) {
-  for (auto function : module.getOps<func::FuncOp>()) {
-    int64_t count = 0;
-    function.walk([&](linalg::GenericOp) { ++count; });
-    if (function->hasAttr("dl.kernel"))
-      function->setAttr("dl.loop_nests",
-                        Builder(function.getLoc(), function.getContext()).getI64IntegerAttr(count));
-  }
 }
 
 struct Vectorize : impl::VectorizeLoopsBase<Vectorize> {
@@ -87,7 +91,6 @@ struct Vectorize : impl::VectorizeLoopsBase<Vectorize> {
   void runOnOperation() override {
     if (failed(generalizeAll(getOperation())))
       return signalPassFailure();
-    countLoopNests(getOperation());
     if (failed(lowerAll(getOperation(), Lanes{bits})))
       signalPassFailure();
   }

@@ -39,6 +39,8 @@ public:
     if (!compiled.code)
       return failure;
     library::describeKernels(session.module(), interface);
+    if (options.report == "memory")
+      return printMemory();
     finishInterface();
     if (test.count) {
       fmt::print("{}\n", library::countChecks(interface));
@@ -60,6 +62,18 @@ private:
     for (const std::string &problem : problems)
       fail(problem);
     return problems.empty() ? 0 : 1;
+  }
+
+  // What each function needs beside its arguments and results, as its header says it.
+  int printMemory() {
+    for (const library::Function &f : interface.functions) {
+      mlir::Operation *kernel = session.module().lookupSymbol("kernel_" + f.name);
+      auto kernels = kernel ? kernel->getAttrOfType<mlir::IntegerAttr>("dl.loop_nests") : mlir::IntegerAttr();
+      int64_t count = kernels ? kernels.getInt() : 0;
+      fmt::print("{}: {} {}, {}\n", f.name, count, count == 1 ? "kernel" : "kernels",
+                 f.arena ? "scratch " + library::text(library::arenaBytes(f)) + " bytes" : "no scratch");
+    }
+    return 0;
   }
 
   std::vector<std::string> features() {

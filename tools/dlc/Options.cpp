@@ -20,6 +20,7 @@ FILE may be - for standard input.
   --eager               run: interpret operation by operation instead of compiling
   --emit STAGE          print the program after a stage, instead of running it: ast, dl, grad
                         (compiled: linalg, bufferized, llvm, asm)
+  --report memory       run, build: only say how many kernels each exported function is and what scratch it needs
   --syntax-only         check: stop after the parser
   --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
   -o OUTPUT             build: a library (.a, .so, .o) or a program (no ending); without it lib<FILE>.a and <FILE>.h if the
@@ -54,7 +55,11 @@ Options parseOptions(int argc, char **argv) {
       options.syntaxOnly = true;
     else if (word == "--emit")
       options.emit = value();
-    else if (word == "--cpu")
+    else if (word == "--report") {
+      options.report = value();
+      if (options.problem.empty() && options.report != "memory")
+        options.problem = "there is no report `" + options.report + "`; there is `memory`";
+    } else if (word == "--cpu")
       options.cpu = value();
     else if (word == "-o")
       options.output = value();

@@ -13,6 +13,7 @@ struct Options {
   std::string file;                // "-" is standard input
   std::vector<std::string> searchPath;
   std::string emit;                // a stage, or empty
+  std::string report;              // "memory", or empty
   bool eager = false;
   bool syntaxOnly = false;
   std::string cpu = "native";

@@ -34,6 +34,8 @@ int runVerb(const Options &options) {
   bool inspects = options.emit == "ast" || options.emit == "dl" || options.emit == "grad";
   if (inspects || options.file.empty())
     return checkVerb(options);
+  if (!options.report.empty())
+    return buildVerb(options);
   host::setArguments(options.arguments);
   if (!session.checkFile(Roots::program) || !session.differentiate())
     return 1;
