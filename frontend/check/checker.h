@@ -77,7 +77,8 @@ public:
   bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> *given);
 
   // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
-  std::vector<Export> writeExports(const ModuleScope &scope);
+  // `weights` are what the library will be built with.
+  std::vector<Export> writeExports(const ModuleScope &scope, const WeightShapes &weights);
   const DimTable &dimTable() const { return dims; }
   std::string textOf(SourceRange range) const { return std::string(sources.text(range)); }
 
@@ -85,14 +86,14 @@ private:
   void checkDecl(const Decl &decl, const ModuleScope &in);
 
   // ---- exports (export.cpp)
-  void closeGraph(const Param &param, const ModuleScope &scope, TypeEnv &types);
+  void closeGraph(const Param &param, const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types);
   void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
   void exportFacts(const FnDecl &decl, TypeEnv &types, Export &what);
   bool canExport(const Export &what);
   bool usesSize(const Export &what, const std::string &name);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
   std::string signatureText(const FnDecl &decl);
-  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope);
+  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope, const WeightShapes &weights);
   void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
   void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
   mlir::func::FuncOp exportRoot(const Export &what);

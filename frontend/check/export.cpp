@@ -61,17 +61,46 @@ struct Formulas {
 
 } // namespace
 
-// A graph in an export is closed: an `int` argument that the type does not name has its default.
-void Checker::closeGraph(const Param &param, const ModuleScope &in, TypeEnv &types) {
-  auto *named = param.type ? param.type->as<NamedType>() : nullptr;
-  auto [decl, declScope] = named ? findDecl(named->path, in) : std::pair<const Decl *, const ModuleScope *>();
-  auto *graph = decl ? decl->as<GraphDecl>() : nullptr;
-  if (!graph)
-    return;
-  for (const Param &argument : graph->params)
+// The size that the weights have where the type has this symbol alone.
+static std::optional<int64_t> sizeInWeights(const TypeRef &type, const Dim &symbol, const TensorShapes &weights) {
+  for (const Leaf &leaf : leavesOf(type)) {
+    auto found = weights.find(leaf.path);
+    if (found == weights.end() || found->second.size() != leaf.type->shape.size())
+      continue;
+    for (auto [axis, dim] : llvm::enumerate(leaf.type->shape))
+      if (dim == symbol)
+        return found->second[axis];
+  }
+  return std::nullopt;
+}
+
+static std::optional<int64_t> defaultOf(const GraphDecl &graph, const std::string &name) {
+  for (const Param &argument : graph.params)
     if (auto *literal = argument.defaultValue ? argument.defaultValue->as<IntLiteralExpr>() : nullptr;
-        literal && !argument.isConst)
-      types.dims[param.name.text + "." + argument.name.text] = Dim(static_cast<int64_t>(literal->value));
+        literal && argument.name.text == name)
+      return static_cast<int64_t>(literal->value);
+  return std::nullopt;
+}
+
+// A graph in an export is closed: a size that the type does not name is what the weights have, else its default.
+void Checker::closeGraph(const Param &param, const ModuleScope &in, const WeightShapes &weights, TypeEnv &types) {
+  TypeEnv open = types;
+  TypeRef type = evalType(*param.type, open, in, param.name.text, true);
+  if (type->kind != Type::Kind::graph)
+    return;
+  auto *graph = type->decl->as<GraphDecl>();
+  auto given = weights.find(graph->name.text);
+  if (given == weights.end())
+    given = weights.find("");
+  for (const NamedDim &named : type->dims) {
+    if (named.dim.bareAtom() < 0)
+      continue;
+    auto size = given != weights.end() ? sizeInWeights(type, named.dim, given->second) : std::nullopt;
+    if (!size)
+      size = defaultOf(*graph, named.name);
+    if (size)
+      types.dims[param.name.text + "." + named.name] = Dim(*size);
+  }
 }
 
 // The symbols that a parameter's type brings along.
@@ -153,7 +182,7 @@ std::string Checker::signatureText(const FnDecl &decl) {
   return flat.substr(0, flat.find_last_not_of(' ') + 1);
 }
 
-std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleScope &in) {
+std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleScope &in, const WeightShapes &weights) {
   Export what;
   what.decl = &decl;
   what.signature = signatureText(decl);
@@ -163,7 +192,7 @@ std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleSc
   size_t before = diags.errorCount();
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Param &param = decl.params[k];
-    closeGraph(param, in, bound.types);
+    closeGraph(param, in, weights, bound.types);
     what.params.push_back({param.name.text, evalType(*param.type, bound.types, in, param.name.text, true)});
     if (isIntParameter(param))
       bound.types.dims[param.name.text] = dims.symbol(param.name.text, param.name.range);
@@ -260,14 +289,14 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
   frame = std::move(outer);
 }
 
-std::vector<Export> Checker::writeExports(const ModuleScope &in) {
+std::vector<Export> Checker::writeExports(const ModuleScope &in, const WeightShapes &weights) {
   std::vector<Export> exports;
   for (const DeclPtr &decl : in.syntax->decls)
     if (decl->exported)
       renameBody(decl->name.text);
   for (const DeclPtr &decl : in.syntax->decls)
     if (auto *fn = decl->exported ? decl->as<FnDecl>() : nullptr)
-      if (auto what = exportFunction(*fn, in))
+      if (auto what = exportFunction(*fn, in, weights))
         exports.push_back(*what);
   return exports;
 }

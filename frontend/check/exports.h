@@ -3,10 +3,16 @@
 
 #include "frontend/check/type.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace dual::check {
+
+// Of a graph's tensors, by their dotted paths.
+using TensorShapes = std::map<std::string, std::vector<int64_t>>;
+// By the graph's name; an empty name: of the only graph.
+using WeightShapes = std::map<std::string, TensorShapes>;
 
 struct ExportedValue {
   std::string name;

@@ -24,7 +24,7 @@ public:
   void lower() {
     takeStartValue(op);
     sizes = loopSizes(b, op);
-    bool oneAxis = lanes.hasMasks() && reduced.size() == 1 && hasVectorBody(op);
+    bool oneAxis = reduced.size() == 1 && hasVectorBody(op);
     if (oneAxis && inputsSuit(reduced[0]))
       alongLanes();
     else if (oneAxis && !parallel.empty() && inputsSuit(parallel.back()) &&
@@ -121,8 +121,10 @@ private:
   void alongColumns() {
     int64_t used = usedLanes(), count = lanes.of(op);
     unsigned column = parallel.back();
+    // As wide as the widest register, so that the scratch of a library is the same for every CPU.
+    int64_t width = 512 / element.getIntOrFloatBitWidth();
     Value table =
-        memref::AllocOp::create(b, MemRefType::get({used, count}, element), b.getI64IntegerAttr(64));
+        memref::AllocOp::create(b, MemRefType::get({used, width}, element), b.getI64IntegerAttr(64));
     loops(b, outerSizes(ArrayRef(parallel).drop_back()), [&](Builder &in, ValueRange outer) {
       laneLoop(in, sizes[column], count, [&](Builder &deep, Value from, Value mask) {
         Values indices(outer);

@@ -37,8 +37,9 @@ int build(const Options &options, const BuildTest &test) {
   bool named = !options.output.empty() || !options.header.empty();
   if (!options.output.empty() && !isLibrary(options.output) && llvm::sys::path::has_extension(options.output))
     return fail(fmt::format("`{}` is not the name of a library or program: a library ends in .a, .so or .o, a program in nothing", options.output));
+  WeightFiles weights;
   Session session(options);
-  if (!session.checkFile(Roots::all))
+  if (!weights.read(options.weights) || !session.checkFile(Roots::all, weights.shapes()))
     return 1;
   std::string name = nameOf(options);
   LibraryOutputs outputs = {name, options.output, options.header};
@@ -47,7 +48,7 @@ int build(const Options &options, const BuildTest &test) {
   if (!named)
     outputs = {name, "lib" + name + ".a", name + ".h"};
   keepRoots(session.module(), library ? "dl.export" : "dl.root");
-  return library ? buildLibrary(session, options, outputs, test) : buildProgram(session, options, named ? options.output : name);
+  return library ? buildLibrary(session, weights, options, outputs, test) : buildProgram(session, options, named ? options.output : name);
 }
 
 int buildVerb(const Options &options) {

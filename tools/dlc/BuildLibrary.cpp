@@ -9,7 +9,6 @@
 #include "tools/dlc/Interface.h"
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Link.h"
-#include "tools/dlc/Weights.h"
 
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -27,8 +26,8 @@ int writeFailed(const std::string &path, llvm::Error problem) {
 
 class LibraryBuild {
 public:
-  LibraryBuild(Session &session, const Options &options, const LibraryOutputs &outputs, const BuildTest &test)
-      : session(session), options(options), outputs(outputs), test(test) {}
+  LibraryBuild(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs, const BuildTest &test)
+      : session(session), weights(weights), options(options), outputs(outputs), test(test) {}
 
   int run() {
     if (int failure = describe())
@@ -58,7 +57,7 @@ private:
     interface = makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
     auto problems = library::problems(interface);
     if (problems.empty())
-      problems = weights.open(options.weights, interface);
+      problems = weights.attach(interface);
     for (const std::string &problem : problems)
       fail(problem);
     return problems.empty() ? 0 : 1;
@@ -133,18 +132,18 @@ private:
   }
 
   Session &session;
+  WeightFiles &weights;
   const Options &options;
   const LibraryOutputs &outputs;
   const BuildTest &test;
   library::Interface interface;
-  WeightFiles weights;
   Compiled compiled;
 };
 
 } // namespace
 
-int buildLibrary(Session &session, const Options &options, const LibraryOutputs &outputs, const BuildTest &test) {
-  return LibraryBuild(session, options, outputs, test).run();
+int buildLibrary(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs, const BuildTest &test) {
+  return LibraryBuild(session, weights, options, outputs, test).run();
 }
 
 } // namespace dual::tool

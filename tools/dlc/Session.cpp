@@ -82,7 +82,7 @@ std::string folderOf(const std::string &path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-bool Session::checkFile(Roots roots) {
+bool Session::checkFile(Roots roots, const check::WeightShapes &weights) {
   auto tree = parseFile();
   if (!tree)
     return false;
@@ -92,7 +92,7 @@ bool Session::checkFile(Roots roots) {
     checker->checkModule(*scope);
     program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
     if (roots == Roots::all)
-      exported = checker->writeExports(*scope);
+      exported = checker->writeExports(*scope, weights);
   }
   if (report())
     return false;

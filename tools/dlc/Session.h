@@ -26,7 +26,7 @@ public:
   std::unique_ptr<Module> parseFile();
   // Checks the file and writes its roots. False after the errors have been shown; for Roots::program it is one if there
   // is neither a `main` nor a statement.
-  bool checkFile(Roots roots);
+  bool checkFile(Roots roots, const check::WeightShapes &weights = {});
   // After checkFile(Roots::all).
   const std::vector<check::Export> &exports() const { return exported; }
   bool isProgram() const { return program; }

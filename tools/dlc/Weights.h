@@ -1,6 +1,7 @@
 // The trained values that a library is built with.
 #pragma once
 
+#include "frontend/check/exports.h"
 #include "lowering/library/library.h"
 #include "runtime/host/files/safetensors.h"
 
@@ -9,17 +10,23 @@ namespace dual::tool {
 // Keeps the mapped files of `--weights [GRAPH=]FILE` alive and hands out their bytes.
 class WeightFiles {
 public:
-  // Opens each file for the graph that it names, or for the interface's only one, which then is built in.
-  // What does not fit is said: a file that cannot be read, a name that no graph has, tensors that are missing
-  // or of another dtype or shape.
-  std::vector<std::string> open(const std::vector<std::string> &given, library::Interface &interface);
-
+  // False if a file cannot be read, after that has been said.
+  bool read(const std::vector<std::string> &given);
+  check::WeightShapes shapes() const;
+  // Each file is built in: for the graph that it names, or for the interface's only one. What does not fit is said: a name
+  // that no graph has, tensors that are missing or of another dtype or shape.
+  std::vector<std::string> attach(library::Interface &interface);
   library::Weights bytes() const { return views; }
 
 private:
-  std::vector<std::string> add(const std::string &path, const library::Structure &structure);
+  struct File {
+    std::string graph, path;
+    host::Safetensors content;
+  };
 
-  std::vector<host::Safetensors> files;
+  std::vector<std::string> attach(const File &file, const library::Structure &structure);
+
+  std::vector<File> files;
   library::Weights views;
 };
 

@@ -53,10 +53,11 @@ class Typist:
         self.expect("> ")
 
     def leave(self):
-        self.type("\x04")
+        """A key that comes before the line is being read is lost, as with any program: it is pressed again."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            self.read(0.1)
+            self.type("\x04")
+            self.read(1.0)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 return os.waitstatus_to_exitcode(status)
@@ -76,7 +77,9 @@ first.say("1)", r"43\r\n")
 # Ctrl-C at the prompt drops the line, and what stood above it.
 first.type("answer * (\n")
 first.expect(r"\| ")
-first.type("nonsense\x03")
+first.type("nonsense")
+first.expect("nonsense")
+first.type("\x03")
 first.expect(r"\^C\r\n")
 first.expect("> ")
 first.say("answer + 2", r"44\r\n")
