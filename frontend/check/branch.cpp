@@ -113,30 +113,33 @@ TypeRef Checker::settleTogether(const Val &a, const Val &b) {
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
 
-Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted) {
+Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted, bool ends) {
+  auto body = [&](const Block &taken) {
+    Val value = block(taken, valueWanted || ends ? expected : nullptr, valueWanted, ends);
+    return valueWanted ? value : unit();
+  };
   auto rest = [&]() -> Val {
     if (branch + 1 < given.branches.size())
-      return ifExpr(given, branch + 1, expected, valueWanted);
-    return given.elseBody ? block(*given.elseBody, expected, valueWanted) : unit();
+      return ifExpr(given, branch + 1, expected, valueWanted, ends);
+    return given.elseBody ? body(*given.elseBody) : unit();
   };
   const IfBranch &first = given.branches[branch];
   Val decision = condition(*first.condition);
   if (decision.isError()) {
     mlir::OpBuilder::InsertionGuard guard(builder);
-    block(*first.body, expected, valueWanted); // for the errors inside
+    body(*first.body); // for the errors inside
     rest();
     return decision;
   }
   if (decision.constant)
-    return std::get<bool>(*decision.constant) ? block(*first.body, expected, valueWanted) : rest();
+    return std::get<bool>(*decision.constant) ? body(*first.body) : rest();
   std::set<std::string> names = exitNames();
   for (const IfBranch &each : given.branches)
     collectStores(*each.body, names);
   if (given.elseBody)
     collectStores(*given.elseBody, names);
   TypeRef type = valueWanted ? expected : unitType();
-  return branches(decision.leaf(), [&] { return valueWanted ? block(*first.body, expected, true) : (block(*first.body, nullptr, false), unit()); },
-                  [&] { return valueWanted ? rest() : (rest(), unit()); }, names, type, given.range);
+  return branches(decision.leaf(), [&] { return body(*first.body); }, rest, names, type, given.range);
 }
 
 // The rest of a block, run only while nothing has left it.

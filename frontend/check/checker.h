@@ -32,24 +32,68 @@ struct Instance {
 struct BoundCall {
   std::vector<Val> args; // one for every parameter
   TypeEnv types;         // what the signature's symbols are at this call
+  // For a symbol that an argument has bound: which one, and where it stands.
+  std::map<std::string, std::pair<size_t, SourceRange>> origins;
   TypeRef self;          // methods: the receiver's type
+};
+
+// What a function value brings along into a body of its own: symbols and values, and a text that is equal for two
+// that can share one body.
+struct Captures {
+  std::vector<int> atoms;
+  llvm::SmallVector<mlir::Value> leaves;
+  std::string key;
+};
+
+// The arguments of a graph that decide its structure.
+struct GraphArgs {
+  std::map<std::string, ConstValue> consts;
+  std::map<std::string, TypeRef> graphs;
+};
+
+// One way to run a graph: up to which node, and whether it trains.
+struct GraphForward {
+  std::string symbol;
+  TypeRef output;
+  SourceRange seedUse; // where it first reads `seed`; not valid if it does not
+  bool failed = false;
 };
 
 // What the compiler knows of a graph once its nodes are checked, in terms of its own dims.
 struct GraphTemplate {
+  GraphArgs args;
   std::vector<NamedDim> dims; // int arguments, then symbols fixed at making
   std::vector<Member> members;
   // For every expression that makes a child: the member, and the part of it when a node makes several.
   std::map<const Expr *, std::pair<std::string, std::string>> children;
+  std::set<std::string> bareChildren; // nodes that are a child, not what one gives
   std::vector<TypeRef> inputs;
-  TypeRef output;
+  std::vector<SourceRange> inputRanges;
   std::vector<int> freeAtoms; // symbols bound anew at every call, such as the batch
-  std::string symbol;         // the forward function; empty for a graph without `in`
+  std::map<std::pair<std::string, bool>, GraphForward> forwards; // by node, empty for the outputs, and by `train`
+  bool runs = false;          // false: a graph without `in` and `out`
+  bool usesTrain = false;     // a node or child reads `train`
   bool failed = false;
-  bool open = false; // its nodes are being walked
+  bool open = false;          // its nodes are being walked
+};
+
+// The call of a graph whose nodes are being walked.
+struct GraphCall {
+  bool train = false;
+  mlir::Value seed;
+  std::string node;    // the one being walked
+  SourceRange seedUse; // where `seed` was read first
+  bool usesTrain = false;
+};
+
+// `m(x, train: true, seed: 3)`: what a call says itself.
+struct CallMode {
+  std::optional<bool> train;
+  mlir::Value seed;
 };
 
 struct NodeList;
+struct GraphNode;
 
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
@@ -61,16 +105,21 @@ struct Frame {
   std::map<int, mlir::Value> dimValues;
   TypeRef result;       // null: not known (a lambda)
   bool pure = false;    // inside a graph: no effects
+  bool inLambda = false;
   int loops = 0;        // how many loops are around
   const std::map<const Expr *, Val> *children = nullptr;
+  GraphCall *graphCall = nullptr;
 };
 
 class Checker {
 public:
   Checker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags);
 
-  // Checks every declaration of the module that can be checked by itself. Generic ones are checked where used.
+  // Writes every function of the module that can be written by itself. Generic ones are written where used.
   void checkModule(const ModuleScope &scope);
+
+  // Checks what has not been written so far; nothing of it comes into the module.
+  void checkUnused(const ModuleScope &scope);
 
   // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the arguments of
   // the command line, to check that they fit; null: they come when the program is started.
@@ -105,8 +154,19 @@ private:
   Val mainArgument(const Param &param, const ModuleScope &scope);
   void checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given);
 
+  // ---- declarations by themselves (draft.cpp)
+  bool isGeneric(const FnDecl &decl, const ModuleScope &scope);
+  bool isTypeParameter(const NamedType &type, const ModuleScope &scope, const TypeEnv &types);
+  void declareClasses(const FnDecl &decl, TypeEnv &types);
+  bool isOpen(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types);
+  bool freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
+  bool draftParameter(const Param &param, const ModuleScope &scope, BoundCall &bound);
+  bool draftTypes(const TypeExpr &type, const ModuleScope &scope, TypeEnv &types);
+  void draftFunction(const FnDecl &decl, const ModuleScope &scope, const StructDecl *receiver);
+  void draftGraph(const GraphDecl &decl, const ModuleScope &scope);
+
   // ---- errors and places (checker.cpp)
-  Val error(DiagCode code, SourceRange range, const std::string &message);
+  Val error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note = {});
   Val notBuilt(SourceRange range, const std::string &what);
   mlir::Location loc(SourceRange range);
   std::string text(const TypeRef &type) { return typeText(dims, type); }
@@ -128,6 +188,9 @@ private:
   Dim dimOf(const Val &value, SourceRange range);
   Dim freshDim(const std::string &name, mlir::Value value, SourceRange range);
   Val refresh(const Val &value, SourceRange range);
+  bool requireSize(const Dim &size, SourceRange range);
+  std::string placed(const Dim &dim, SourceRange range);
+  void noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes);
   bool requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what);
   Val coerce(const Val &value, const TypeRef &type, SourceRange range, const std::string &what);
   Val constantOf(const ConstValue &value);
@@ -163,49 +226,89 @@ private:
                 BoundCall &bound);
   std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr, size_t filled,
                                                const std::string &name, std::set<std::string> *extra = nullptr);
+  void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params, std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
+  void noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound);
   bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, SourceRange range, bool emit);
   Instance *instantiate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
   void elaborate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound, Instance &instance);
   Val emitCall(Instance &instance, const BoundCall &bound, const TypeRef &result, SourceRange range,
                std::vector<Val> *varResults);
-  llvm::SmallVector<mlir::Value> flatArguments(Instance &instance, const BoundCall &bound);
+  Val ownFunction(const Val &given, mlir::Block &entry, size_t &next);
+  llvm::SmallVector<mlir::Value> flatArguments(const BoundCall &bound);
+  bool readsCall(const Val &instance);
+  TypeRef resultType(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
   Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callTransform(const FnValue &fn, const CallExpr &expr);
+  bool promisedArguments(const FnValue &fn, const CallExpr &expr, BoundCall &bound);
+  Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
+                 llvm::SmallVector<mlir::Value> args, SourceRange range);
   Val mapLeaves(const CallExpr &expr);
-  bool isGeneric(const FnDecl &decl);
+  void openExits(const TypeRef &result);
+  void missingResult(const Stmt &place, const std::string &name, const TypeRef &result);
   void functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames, const FnDecl &decl);
   mlir::Value castTo(mlir::Value value, mlir::Type type, SourceRange range);
   std::string declName(const ModuleScope &scope, const std::string &name);
 
+  // ---- function values (closure.cpp)
+  void captureDim(const Dim &dim, Captures &found);
+  void captureType(const TypeRef &type, Captures &found);
+  void captureValue(const Val &value, Captures &found);
+  void captureFunction(const FnValue &fn, Captures &found);
+  FnValue withCaptures(const FnValue &fn, llvm::ArrayRef<mlir::Value> &leaves);
+  Val lambda(const LambdaExpr &expr);
+  Val applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  std::optional<Val> asFunction(const Val &value, const FnType &signature, const ModuleScope &scope, const std::string &name, SourceRange range);
+  Val opaqueFunction(const FnType &signature, const ModuleScope &scope);
+  Val callPromised(const FnValue &fn, const CallExpr &expr, const Val *piped);
+  Instance *bodyOf(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, llvm::SmallVectorImpl<mlir::Value> &leading);
+  void writeBody(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, const Captures &found, Instance &instance);
+
   // ---- graphs (graph.cpp, make.cpp)
-  GraphTemplate &graphTemplate(const GraphDecl &decl, const ModuleScope &scope,
-                               const std::map<std::string, ConstValue> &consts);
-  TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts,
-                    std::vector<Dim> dims);
+  GraphTemplate &graphTemplate(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args);
+  TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args, std::vector<Dim> dims);
+  GraphTemplate &templateOf(const Type &type);
   Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
-  Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range);
-  bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, std::map<std::string, ConstValue> &consts,
-                      std::map<std::string, Dim> &given);
-  bool inGraph(const GraphDecl &decl, const ModuleScope &scope, llvm::function_ref<bool()> walk);
-  void bindGraphConsts(const std::map<std::string, ConstValue> &consts);
+  Val callInstance(const Val &callee, const CallExpr &expr, const Val *piped);
+  std::optional<CallMode> callMode(const CallExpr &expr);
+  Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range, const std::string &node = "", CallMode mode = {});
+  Val applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range, const CallMode &mode);
+  bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, GraphArgs &args,
+                      std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs);
+  void graphArgument(const Param &param, const ModuleScope &scope, const Val &value, SourceRange range, GraphArgs &args,
+                     std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs);
+  std::optional<GraphArgs> defaultArgs(const GraphDecl &decl, const ModuleScope &scope);
+  std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param, const ModuleScope &scope);
+  bool isStructural(const Param &param);
+  bool inGraph(const ModuleScope &scope, llvm::function_ref<bool()> walk);
+  void bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &scope);
   bool constCondition(const Expr &expr);
   void fixSymbols(const GraphDecl &decl, GraphTemplate &graph);
-  Val walkNodes(const NodeList &nodes, GraphTemplate *found);
-  void nameChildren(const std::string &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph);
-  void writeForward(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts, GraphTemplate &graph);
+  bool discoverParameters(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
+  void discoverNodes(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
+  void walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found);
+  Val outputs(llvm::ArrayRef<std::string> names);
+  void nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph);
+  GraphForward &forward(GraphTemplate &graph, const GraphDecl &decl, const ModuleScope &scope, const std::string &node, bool train);
+  void writeForward(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &graph, const std::string &node, bool train, GraphForward &result);
+  void bindInstance(const Val &instance, const GraphTemplate &graph, std::map<const Expr *, Val> &children);
   bool isGraphDim(const GraphTemplate &graph, int atom);
   std::vector<Dim> canonicalDims(const GraphTemplate &graph);
-  bool isPending(int atom);
-  Val callForward(GraphTemplate &graph, const Val &instance, llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
+  Val callForward(GraphTemplate &graph, const Val &instance, const std::string &node, const CallMode &mode,
+                  llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
+  mlir::Value callSeed(const GraphForward &forward, const Val &instance, const CallMode &mode, SourceRange range);
+  std::optional<Val> implicitArgument(const NameExpr &name);
   mlir::Value foldText(mlir::Value seed, const std::string &text);
-  Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range);
-  bool discover(const GraphDecl &decl, const ModuleScope &scope, const std::map<std::string, ConstValue> &consts,
-                GraphTemplate &result);
+  Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range, const std::map<std::string, Val> &graphs = {});
+  bool discover(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
+  Val repeatExpr(const RepeatExpr &expr);
+  Val cutAt(const Val &instance, const std::string &node);
+  Val freeze(const Val &instance, SourceRange range);
 
   // ---- statements (stmt.cpp, control.cpp)
-  Val block(const Block &block, const TypeRef &expected, bool valueWanted);
+  Val block(const Block &block, const TypeRef &expected, bool valueWanted, bool ends = false);
   Val statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expected, bool valueWanted);
   void statement(const Stmt &stmt);
   void letStmt(const LetStmt &stmt);
@@ -221,7 +324,7 @@ private:
   void countedLoop(const Stmt &stmt, const Block &body, mlir::Value begin, mlir::Value end, mlir::Value step,
                    llvm::function_ref<void(mlir::Value)> bindLoopVariable);
   void whileStmt(const WhileStmt &stmt);
-  Val ifExpr(const IfExpr &expr, size_t branch, const TypeRef &expected, bool valueWanted);
+  Val ifExpr(const IfExpr &expr, size_t branch, const TypeRef &expected, bool valueWanted, bool ends = false);
   void returnStmt(const ReturnStmt &stmt);
   Val condition(const Expr &expr);
   Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
@@ -244,6 +347,8 @@ private:
   Val name(const NameExpr &expr);
   Val declared(const Decl &decl, const ModuleScope &scope);
   Val memberExpr(const MemberExpr &expr);
+  Val gradientMember(const Val &gradient, const Ident &member);
+  Val unknownMember(const TypeRef &type, const Ident &name);
   Val pipe(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
   void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
@@ -277,9 +382,10 @@ private:
   Val builtin(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   std::vector<Val> positional(const CallExpr &expr, const Val *piped, const TypeRef &expected = nullptr);
   const Argument *named(const CallExpr &expr, const std::string &name);
-  bool takesNamed(const CallExpr &expr, const std::string &name, std::initializer_list<const char *> allowed);
+  bool takesNamed(const CallExpr &expr, const std::string &name, llvm::StringRef allowed);
   std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr, const Val *piped,
                                           const TypeRef &expected);
+  Val withoutFormula(const std::string &name, SourceRange range);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
   Val reduce(ReductionOp op, const Val &x, std::vector<int64_t> axes, bool keep, SourceRange range);
@@ -289,13 +395,14 @@ private:
   mlir::Type dtypeArgument(const CallExpr &expr, const TypeRef &expected);
   Val shapeCall(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val fillCall(double fill, const CallExpr &expr, const TypeRef &expected);
+  Val fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected);
   Val transposeAll(const Val &x, SourceRange range);
   Val reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range);
   Val concatAll(std::vector<Val> &args, const CallExpr &expr);
   mlir::Value seedArgument(const CallExpr &expr);
   mlir::Value foldSeed(const Val &seed, SourceRange range);
   Val random(int kind, const CallExpr &expr);
-  Val effect(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val effect(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val printCall(const CallExpr &expr, const Val *piped);
   Val fileCall(const std::string &name, const CallExpr &expr, const TypeRef &expected);
   Val dataNpz(const CallExpr &expr, const TypeRef &expected);
@@ -326,11 +433,14 @@ private:
   std::shared_ptr<Env> env;
   const ModuleScope *scope = nullptr;
   std::map<std::string, std::unique_ptr<Instance>> instances;
+  std::map<const FnDecl *, int> openBodies; // how many bodies of a function are being written
+  std::set<const FnDecl *> used; // those that have an instance
   std::map<std::string, std::unique_ptr<GraphTemplate>> templates;
   // While the structure of a graph is being found: the children made so far in the node at hand.
   std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
+  std::set<int> pending; // sizes of children that wait for their first use
   std::map<std::string, int> usedNames;
   // While arguments are bound: the callee's parameters, for defaults that read earlier ones.
   llvm::ArrayRef<Param> currentParams;

@@ -125,12 +125,35 @@ void collectNames(const Expr &expr, std::set<std::string> &names) {
   if (auto *name = expr.as<NameExpr>())
     names.insert(name->name);
   std::function<void(const Block &)> inBlock = [&](const Block &block) {
-    for (const StmtPtr &stmt : block.stmts)
+    for (const StmtPtr &stmt : block.stmts) {
+      if (auto *let = stmt->as<LetStmt>(); let && let->type)
+        collectSymbols(*let->type, names);
       children(*stmt, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+    }
   };
-  if (auto *lambda = expr.as<LambdaExpr>())
+  if (auto *lambda = expr.as<LambdaExpr>()) {
+    for (const Param &param : lambda->params)
+      if (param.type)
+        collectSymbols(*param.type, names);
     inBlock(*lambda->body);
+  }
   children(expr, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+}
+
+void collectSymbols(const TypeExpr &type, std::set<std::string> &symbols) {
+  if (auto *tuple = type.as<TupleType>())
+    for (const TypePtr &element : tuple->elements)
+      collectSymbols(*element, symbols);
+  auto *named = type.as<NamedType>();
+  for (size_t k = 0; named && k < named->args.size(); ++k) {
+    const TypeArg &arg = named->args[k];
+    if (arg.kind == TypeArg::Kind::name)
+      symbols.insert(arg.name.text);
+    if (arg.kind == TypeArg::Kind::dim)
+      collectNames(*arg.dim, symbols);
+    if (arg.kind == TypeArg::Kind::type)
+      collectSymbols(*arg.type, symbols);
+  }
 }
 
 static bool exits(const Expr &expr, bool loops);
@@ -174,6 +197,45 @@ bool returnsEarly(const Block &body) {
     if (exits(*stmt, true) && !(stmt == body.stmts.back() && stmt->is<ReturnStmt>()))
       return true;
   return false;
+}
+
+static bool isTrue(const Expr &expr) {
+  auto *literal = expr.as<BoolLiteralExpr>();
+  return literal && literal->value;
+}
+
+static bool breaks(const Block &block) {
+  bool found = false;
+  std::function<void(const Block &)> look = [&](const Block &inner) {
+    for (const StmtPtr &stmt : inner.stmts) {
+      found |= stmt->is<BreakStmt>();
+      if (!stmt->is<ForStmt>() && !stmt->is<WhileStmt>())
+        children(*stmt, [&](const Expr &child) { children(child, [](const Expr &) {}, look); }, look);
+    }
+  };
+  look(block);
+  return found;
+}
+
+const Stmt *endsWithoutResult(const Block &body) {
+  const Stmt *last = body.stmts.back().get();
+  if (last->is<ReturnStmt>())
+    return nullptr;
+  if (auto *loop = last->as<WhileStmt>())
+    return isTrue(*loop->condition) && !breaks(*loop->body) ? nullptr : last;
+  auto *plain = last->as<ExprStmt>();
+  if (!plain)
+    return last;
+  auto *choice = plain->value->as<IfExpr>();
+  if (!choice)
+    return nullptr;
+  if (!choice->elseBody)
+    return last;
+  auto open = [&](const Block &block) { return block.stmts.empty() ? last : endsWithoutResult(block); };
+  for (const IfBranch &branch : choice->branches)
+    if (const Stmt *place = open(*branch.body))
+      return place;
+  return open(*choice->elseBody);
 }
 
 } // namespace dual::check

@@ -22,4 +22,7 @@ bool mayReturn(const Block &block);
 // A `return` that is not the last statement of the body.
 bool returnsEarly(const Block &body);
 
+// The place at which a body that returns early ends without a value, or null. It may be an `if` that is not taken.
+const Stmt *endsWithoutResult(const Block &body);
+
 } // namespace dual::check

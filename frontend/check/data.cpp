@@ -9,7 +9,7 @@ namespace dual::check {
 
 using mlir::Value;
 
-Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped) {
+Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
   if (frame.pure && name != "fail")
     return error(DiagCode::bad_node, given.range, fmt::format("`{}` has an effect, which a graph cannot have", name));
   if (frame.instance && name != "fail" && name != "progress")
@@ -34,7 +34,7 @@ Val Checker::effect(const std::string &name, const CallExpr &given, const Val *p
   if (name == "exists")
     return scalar(emit<dl::ExistsOp>(given.range, builder.getI1Type(), arg.leaf()));
   emit<dl::CheckOp>(given.range, boolConstant(false).leaf(), "{0}", "FAIL", mlir::ValueRange{arg.leaf()});
-  return unit();
+  return expected && !expected->isError() ? zeroOf(expected) : unit(); // never reached: it fits wherever a value is wanted
 }
 
 // One blank between the values.
@@ -47,7 +47,7 @@ Val Checker::printCall(const CallExpr &given, const Val *piped) {
     if (arg.isError())
       return arg;
     if (arg.fn)
-      return error(DiagCode::type_mismatch, given.range, "a function cannot be printed");
+      return error(DiagCode::type_mismatch, given.range, fmt::format("a {} cannot be printed", arg.fn->kind == FnValue::Kind::module ? "module" : "function"));
     if (k)
       pieces.back() += " ";
     if (args.size() == 1 && arg.type->kind == Type::Kind::str) {

@@ -1,6 +1,8 @@
 #include "frontend/check/dim.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace dual::check {
 
@@ -147,6 +149,28 @@ std::string DimTable::text(const Dim &dim) const {
   return result;
 }
 
+std::vector<int> DimTable::symbolsIn(const Dim &dim) const {
+  std::set<int> found;
+  std::function<void(const Dim &)> collect = [&](const Dim &part) {
+    for (auto &[monomial, factor] : part.terms())
+      for (int id : monomial)
+        if (atoms[id].kind == Atom::Kind::quotient)
+          collect(atoms[id].lhs), collect(atoms[id].rhs);
+        else
+          found.insert(id);
+  };
+  collect(dim);
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::pair<std::string, SourceRange>> DimTable::origins(const Dim &dim) const {
+  std::vector<std::pair<std::string, SourceRange>> result;
+  for (int id : symbolsIn(dim))
+    if (atoms[id].origin.valid())
+      result.push_back({atoms[id].name, atoms[id].origin});
+  return result;
+}
+
 Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
   if (dim.isUnknown())
     return dim;
@@ -168,12 +192,19 @@ Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
   return result;
 }
 
+// A symbol with a lower-case name is an `int`, which may be negative.
+bool DimTable::isSize(const Atom &atom) const {
+  return atom.kind == Atom::Kind::symbol ? !islower(atom.name[0]) : isNeverNegative(atom.lhs) && isNeverNegative(atom.rhs);
+}
+
 bool DimTable::isNeverNegative(const Dim &dim) const {
   if (dim.isUnknown())
     return false;
   for (auto &[monomial, factor] : dim.sum) {
-    if (factor >= 0)
+    if (factor >= 0 && std::all_of(monomial.begin(), monomial.end(), [&](int id) { return isSize(atoms[id]); }))
       continue;
+    if (factor >= 0)
+      return false;
     const Atom *atom = monomial.size() == 1 ? &atoms[monomial.front()] : nullptr;
     bool isFraction = atom && atom->kind == Atom::Kind::quotient && atom->rhs.isConstant() && atom->rhs.constant() > 0;
     if (!isFraction || factor % atom->rhs.constant() != 0)

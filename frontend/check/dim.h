@@ -56,13 +56,18 @@ public:
   // Both floor, as `/` and `%` of the language do on integers.
   Dim quotient(const Dim &a, const Dim &b);
   Dim remainder(const Dim &a, const Dim &b);
-  // Whether it is at least 0 for all sizes, as far as this sees: symbols are not negative, c * (a / c) is at most a.
+  // Whether it is at least 0 for all sizes, as far as this sees: symbols of sizes are not negative, c * (a / c) is at most a.
   bool isNeverNegative(const Dim &dim) const;
   const Atom &operator[](int id) const { return atoms[id]; }
   std::string text(const Dim &dim) const;
+  // The symbols in it, in ascending order, those inside quotients too.
+  std::vector<int> symbolsIn(const Dim &dim) const;
+  // Where the symbols in it come from, each once.
+  std::vector<std::pair<std::string, SourceRange>> origins(const Dim &dim) const;
   Dim substitute(const Dim &dim, const DimSubstitution &map);
 
 private:
+  bool isSize(const Atom &atom) const;
   Dim intern(Atom atom);
   std::string text(const Monomial &monomial, int64_t factor) const;
   std::vector<Atom> atoms;

@@ -1,6 +1,8 @@
 // Expressions: names, members, literals, strings, pipes.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 #include "frontend/check/builtins.h"
+#include "frontend/check/nodes.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -14,7 +16,7 @@ using mlir::Value;
 Val Checker::value(const Expr &given, const TypeRef &expected) {
   Val result = settle(expr(given, expected), given.range);
   if (!result.isError() && result.fn)
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` is a function; expected a value", sources.text(given.range)));
+    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` is a {}; expected a value", sources.text(given.range), result.fn->kind == FnValue::Kind::module ? "module" : "function"));
   return result;
 }
 
@@ -59,25 +61,11 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
     result.type = tupleType(std::move(types));
     return result;
   }
-  case ExprKind::Lambda: {
-    Val result;
-    result.type = functionType();
-    result.fn = std::make_shared<FnValue>();
-    result.fn->kind = FnValue::Kind::lambda;
-    result.fn->lambda = given.as<LambdaExpr>();
-    result.fn->scope = scope;
-    // Captures are copies made here: later stores to a `var` outside do not show.
-    auto copy = std::make_shared<Env>();
-    for (Env *level = env.get(); level; level = level->parent.get())
-      for (auto &[name, binding] : level->names)
-        copy->names.emplace(name, Binding{binding.value, false, binding.where});
-    result.fn->captured = copy;
-    return result;
-  }
+  case ExprKind::Lambda: return lambda(*given.as<LambdaExpr>());
   case ExprKind::Range: return error(DiagCode::type_mismatch, given.range, "a range stands only after `in`, and in a reduction's index");
   case ExprKind::Comprehension: return notBuilt(given.range, "a list comprehension");
   case ExprKind::Match: return notBuilt(given.range, "`match`");
-  case ExprKind::Repeat: return notBuilt(given.range, "`repeat`");
+  case ExprKind::Repeat: return repeatExpr(*given.as<RepeatExpr>());
   }
   return notBuilt(given.range, "this expression");
 }
@@ -117,7 +105,11 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in) {
 }
 
 Val Checker::name(const NameExpr &given) {
-  if (Binding *binding = env->find(given.name)) {
+  Binding *binding = env->find(given.name);
+  if (!binding)
+    if (auto implicit = implicitArgument(given))
+      return *implicit;
+  if (binding) {
     Val result = binding->value;
     return binding->isVar && result.type ? refresh(result, given.range) : result;
   }
@@ -174,13 +166,25 @@ Val Checker::memberExpr(const MemberExpr &given) {
     std::vector<std::string> names;
     for (auto &[candidate, decl] : module.decls)
       names.push_back(candidate);
+    for (const std::string &candidate : builtinNames())
+      if (llvm::StringRef(candidate).starts_with(module.name + "."))
+        names.push_back(candidate.substr(module.name.size() + 1));
     auto report = diags.error(DiagCode::unknown_name, given.member.range, fmt::format("module `{}` has no `{}`", module.name, name));
     if (auto near = suggestion(name, names))
       report.help(fmt::format("did you mean `{}`?", *near));
     return make(errorType(), {});
   }
-  if (int index = object.type->memberIndex(name); index >= 0)
-    return member(object, index);
+  if (object.type->kind == Type::Kind::graph && nodeNames(*object.type->decl->as<GraphDecl>()).count(name) && !templateOf(*object.type).bareChildren.count(name))
+    return cutAt(object, name);
+  if (object.type->kind == Type::Kind::grad && object.type->inner->memberIndex(name) >= 0)
+    return gradientMember(object, given.member);
+  if (int index = object.type->memberIndex(name); index >= 0) {
+    Val part = member(object, index);
+    part.path = object.path;
+    if (!part.path.empty())
+      part.path.push_back(name);
+    return part;
+  }
   if (object.type->kind == Type::Kind::graph)
     if (const Dim *dim = object.type->dim(name)) {
       Val result = scalar(dimValue(*dim));
@@ -206,11 +210,32 @@ Val Checker::memberExpr(const MemberExpr &given) {
     result.type = tupleType(types);
     return result;
   }
+  return unknownMember(object.type, given.member);
+}
+
+// A gradient has the structure of what it is of: `g.h.bias`.
+Val Checker::gradientMember(const Val &gradient, const Ident &member) {
+  const std::string &name = member.text;
+  const TypeRef &inner = gradient.type->inner->members[gradient.type->inner->memberIndex(name)].type;
+  Val part = make(inner->isTensor() ? inner : gradType(inner), {});
+  auto leaves = leavesOf(gradient.type);
+  for (size_t k = 0; k < leaves.size(); ++k)
+    if (leaves[k].path == name || llvm::StringRef(leaves[k].path).starts_with(name + "."))
+      part.leaves.push_back(gradient.leaves[k]);
+  if (inner->isTensor() ? part.leaves.empty() : part.leaves.size() != leafCount(part.type))
+    return error(DiagCode::unknown_member, member.range, fmt::format("`{}` has no derivative: it is no float, or frozen", name));
+  return part;
+}
+
+Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
   std::vector<std::string> names;
-  for (const Member &each : object.type->members)
+  for (const Member &each : type->members)
     names.push_back(each.name);
-  auto report = diags.error(DiagCode::unknown_member, given.member.range, fmt::format("`{}` has no part `{}`", text(object.type), name));
-  if (auto near = suggestion(name, names))
+  if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
+    for (auto &method : structure->methods)
+      names.push_back(method->name.text);
+  auto report = diags.error(DiagCode::unknown_member, name.range, fmt::format("`{}` has no part `{}`", text(type), name.text));
+  if (auto near = suggestion(name.text, names))
     report.help(fmt::format("did you mean `{}`?", *near));
   return make(errorType(), {});
 }
@@ -235,11 +260,15 @@ Val Checker::pipe(const PipeExpr &given) {
   Val callee = expr(*given.stage);
   if (callee.isError() && !callee.fn)
     return callee;
-  if (callee.type->kind == Type::Kind::graph)
-    return applyInstance(callee, spread(left), given.range);
+  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut)) {
+    const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn.get();
+    if (!cut && callee.type->sequence)
+      return applySequence(callee, spread(left), given.range, {});
+    return applyInstance(cut ? *cut->instance : callee, spread(left), given.range, cut ? cut->name : "");
+  }
   if (!callee.fn)
     return error(DiagCode::not_callable, given.stage->range, fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range), text(callee.type)));
-  if (callee.fn->kind == FnValue::Kind::lambda)
+  if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)
     return callLambda(*callee.fn, spread(left), given.range);
   return callValue(callee, {}, bare, &left, nullptr);
 }
@@ -316,7 +345,7 @@ Val Checker::string(const StringExpr &given) {
   return formatted(pieces, specs, values, given.range);
 }
 
-// A tuple or struct is printed part by part.
+// A tuple, struct or gradient is printed part by part.
 void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
                          llvm::SmallVectorImpl<Value> &values) {
   if (given.type->isTensor() || given.type->kind == Type::Kind::str) {

@@ -1,4 +1,4 @@
-// Graphs: their structure, found by one walk over the nodes, and their forward function, written by a second.
+// Graphs: their structure, found by a walk over the nodes.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
 #include "frontend/check/nodes.h"
@@ -12,40 +12,49 @@ namespace dual::check {
 
 using mlir::Value;
 
-static std::string constKey(const std::map<std::string, ConstValue> &consts) {
+static std::string argsKey(const GraphArgs &args) {
   std::string key;
-  for (auto &[name, value] : consts)
+  for (auto &[name, value] : args.consts)
     key += "," + name + "=" + std::visit([](const auto &plain) { return fmt::format("{}", plain); }, value);
+  for (auto &[name, type] : args.graphs)
+    key += "," + name + ":" + structureKey(type);
   return key;
 }
 
-GraphTemplate &Checker::graphTemplate(const GraphDecl &decl, const ModuleScope &in, const std::map<std::string, ConstValue> &consts) {
-  std::string key = fmt::format("{}{}", static_cast<const void *>(&decl), constKey(consts));
+GraphTemplate &Checker::graphTemplate(const GraphDecl &decl, const ModuleScope &in, const GraphArgs &args) {
+  std::string key = fmt::format("{}{}", static_cast<const void *>(&decl), argsKey(args));
   auto [place, isNew] = templates.try_emplace(key);
   if (!isNew) {
     if (place->second->open) {
       error(DiagCode::graph_cycle, decl.name.range, fmt::format("graph `{}` contains itself", decl.name.text));
       place->second->open = false;
+      place->second->failed = true;
     }
     return *place->second;
   }
   place->second = std::make_unique<GraphTemplate>();
   GraphTemplate &result = *place->second;
   result.open = true;
-  result.failed = !discover(decl, in, consts, result);
+  result.args = args;
+  result.failed = !discover(decl, in, result);
   result.open = false;
-  if (!result.failed)
-    writeForward(decl, in, consts, result);
+  if (!result.failed && result.runs)
+    result.failed = forward(result, decl, in, "", false).failed;
   return result;
 }
 
-TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const std::map<std::string, ConstValue> &consts, std::vector<Dim> values) {
-  GraphTemplate &graph = graphTemplate(decl, in, consts);
+GraphTemplate &Checker::templateOf(const Type &type) {
+  return graphTemplate(*type.decl->as<GraphDecl>(), *type.scope, {type.constArgs, type.graphArgs});
+}
+
+TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const GraphArgs &args, std::vector<Dim> values) {
+  GraphTemplate &graph = graphTemplate(decl, in, args);
   auto type = std::make_shared<Type>();
   type->kind = graph.failed ? Type::Kind::error : Type::Kind::graph;
   type->decl = &decl;
   type->scope = &in;
-  type->constArgs = consts;
+  type->constArgs = args.consts;
+  type->graphArgs = args.graphs;
   DimSubstitution map;
   for (size_t k = 0; k < graph.dims.size() && k < values.size(); ++k) {
     map[graph.dims[k].dim.bareAtom()] = values[k];
@@ -57,7 +66,7 @@ TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const s
 }
 
 // Runs `walk` with a place of its own: no frame, names or module of whoever asked for the graph.
-bool Checker::inGraph(const GraphDecl &, const ModuleScope &in, llvm::function_ref<bool()> walk) {
+bool Checker::inGraph(const ModuleScope &in, llvm::function_ref<bool()> walk) {
   mlir::OpBuilder::InsertionGuard guard(builder);
   Frame outerFrame = std::exchange(frame, Frame());
   auto outerEnv = std::exchange(env, std::make_shared<Env>());
@@ -72,50 +81,146 @@ bool Checker::inGraph(const GraphDecl &, const ModuleScope &in, llvm::function_r
   return ok;
 }
 
-void Checker::bindGraphConsts(const std::map<std::string, ConstValue> &consts) {
-  for (auto &[name, value] : consts)
-    env->names[name] = {constantOf(value), false, {}};
+// ---- arguments
+
+static const std::string *plainTypeName(const Param &param) {
+  auto *type = param.type ? param.type->as<NamedType>() : nullptr;
+  return type && !type->hasArgs && type->path.parts.size() == 1 ? &type->path.last().text : nullptr;
 }
 
+// Decides the structure, so it must be known at compile time.
+bool Checker::isStructural(const Param &param) {
+  const std::string *name = plainTypeName(param);
+  return param.isConst || (name && !isIntParameter(param) && (*name == "str" || dtypeNamed(*builder.getContext(), *name)));
+}
+
+std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const Param &param, const ModuleScope &in) {
+  auto *type = param.type ? param.type->as<NamedType>() : nullptr;
+  auto [decl, declScope] = type ? findDecl(type->path, in) : std::make_pair(nullptr, nullptr);
+  return {decl ? decl->as<GraphDecl>() : nullptr, declScope};
+}
+
+// What a graph's type means where nothing else is said. None: an argument that decides its structure has no default.
+std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const ModuleScope &in) {
+  GraphArgs args;
+  for (const Param &param : decl.params) {
+    if (auto [graph, graphScope] = graphParameter(param, in); graph) {
+      auto inner = defaultArgs(*graph, *graphScope);
+      if (!inner)
+        return std::nullopt;
+      args.graphs[param.name.text] = graphType(*graph, *graphScope, *inner, canonicalDims(graphTemplate(*graph, *graphScope, *inner)));
+      continue;
+    }
+    if (!isStructural(param))
+      continue;
+    const Expr *value = param.defaultValue.get();
+    if (auto *number = value ? value->as<IntLiteralExpr>() : nullptr)
+      args.consts[param.name.text] = static_cast<int64_t>(number->value);
+    else if (auto *flag = value ? value->as<BoolLiteralExpr>() : nullptr)
+      args.consts[param.name.text] = flag->value;
+    else if (auto *real = value ? value->as<FloatLiteralExpr>() : nullptr)
+      args.consts[param.name.text] = real->value;
+    else
+      return std::nullopt;
+  }
+  return args;
+}
+
+void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &in) {
+  for (const Param &param : decl.params) {
+    auto value = args.consts.find(param.name.text);
+    if (value == args.consts.end())
+      continue;
+    Val bound = constantOf(value->second);
+    if (param.type && std::holds_alternative<double>(value->second))
+      bound = scalar(numberConstant(evalType(*param.type, frame.types, in, param.name.text, true)->element, std::get<double>(value->second), 0));
+    env->names[param.name.text] = {bound, false, param.name.range};
+  }
+}
+
+// ---- structure
+
 // First walk: nothing of the instance is known, so parameters are zeros; the function written here is thrown away.
-bool Checker::discover(const GraphDecl &decl, const ModuleScope &in, const std::map<std::string, ConstValue> &consts, GraphTemplate &result) {
+bool Checker::discover(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
   size_t before = diags.errorCount();
-  return inGraph(decl, in, [&] {
+  return inGraph(in, [&] {
     builder.setInsertionPointToEnd(module.getBody());
     auto scratch = mlir::func::FuncOp::create(builder, loc(decl.name.range), "discover", builder.getFunctionType({}, {}));
     scratch.setPrivate();
     builder.setInsertionPointToStart(scratch.addEntryBlock());
-    bindGraphConsts(consts);
-    for (const Param &param : decl.params) {
-      if (param.isConst)
-        continue;
-      auto *type = param.type ? param.type->as<NamedType>() : nullptr;
-      if (!type || type->hasArgs || (type->path.last().text != "int" && type->path.last().text != "i64")) {
-        notBuilt(param.range, "a graph's argument that is neither `int` nor `const`");
-        continue;
-      }
-      Dim dim = dims.symbol(param.name.text, param.name.range);
-      frame.types.dims[param.name.text] = dim;
-      result.dims.push_back({param.name.text, dim});
-    }
-    NodeList nodes = nodesOf(decl, diags, [&](const Expr &condition) { return constCondition(condition); });
-    for (const InStmt *input : nodes.inputs) {
-      TypeRef type = evalType(*input->type, frame.types, in, input->name.text, true);
-      result.inputs.push_back(type);
-      env->names[input->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, input->name.range};
-    }
-    for (const ParamStmt *param : nodes.params) {
-      TypeRef type = evalType(*param->type, frame.types, in, param->name.text, true);
-      if (type->isError())
-        continue;
-      result.members.push_back({param->name.text, type, Role::param});
-      env->names[param->name.text] = {zeroOf(type), false, param->name.range};
-    }
-    Val out = walkNodes(nodes, &result);
-    fixSymbols(decl, result);
+    bindGraphConsts(decl, result.args, in);
+    if (discoverParameters(decl, in, result))
+      discoverNodes(decl, in, result);
     scratch.erase();
     return diags.errorCount() == before;
   });
+}
+
+bool Checker::discoverParameters(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
+  for (const Param &param : decl.params) {
+    if (isStructural(param))
+      continue;
+    if (auto given = result.args.graphs.find(param.name.text); given != result.args.graphs.end()) {
+      TypeRef type = generalize(given->second, param.name.text);
+      for (const NamedDim &named : type->dims)
+        result.dims.push_back({param.name.text + "." + named.name, named.dim});
+      result.members.push_back({param.name.text, type, Role::child});
+      Val child = zeroOf(type);
+      child.path = {param.name.text};
+      env->names[param.name.text] = {child, false, param.name.range};
+      continue;
+    }
+    if (!isIntParameter(param)) {
+      notBuilt(param.range, "a graph's argument that is neither a number, a `bool`, a `str` nor a graph");
+      return false;
+    }
+    Dim dim = dims.symbol(param.name.text, param.name.range);
+    frame.types.dims[param.name.text] = dim;
+    result.dims.push_back({param.name.text, dim});
+  }
+  return true;
+}
+
+// Both with and without `train`: a child of either side is a child.
+void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
+  GraphCall call;
+  call.seed = numberConstant(builder.getI64Type(), 0, 0);
+  frame.graphCall = &call;
+  std::set<const Expr *> walked;
+  std::set<const ParamStmt *> params;
+  for (bool train : {false, true}) {
+    if (train && !call.usesTrain)
+      break;
+    call.train = train;
+    NodeList nodes = nodesOf(decl, diags, [&](const Expr &condition) { return constCondition(condition); });
+    if (nodes.cyclic)
+      return;
+    for (const InStmt *input : nodes.inputs) {
+      if (train)
+        continue;
+      TypeRef type = evalType(*input->type, frame.types, in, input->name.text, true);
+      result.inputs.push_back(type);
+      result.inputRanges.push_back(input->range);
+      env->names[input->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, input->name.range};
+    }
+    for (const ParamStmt *param : nodes.params) {
+      if (!params.insert(param).second)
+        continue;
+      TypeRef type = evalType(*param->type, frame.types, in, param->name.text, true);
+      if (!type->isError())
+        result.members.push_back({param->name.text, type, Role::param});
+      env->names[param->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, param->name.range};
+    }
+    std::vector<GraphNode> fresh;
+    for (const GraphNode &node : nodes.ordered)
+      if (walked.insert(node.value).second)
+        fresh.push_back(node);
+    walkNodes(fresh, &result);
+    outputs(nodes.outputs);
+    result.runs = !nodes.inputs.empty() || !nodes.outputs.empty();
+  }
+  result.usesTrain = call.usesTrain;
+  fixSymbols(decl, result);
 }
 
 bool Checker::constCondition(const Expr &given) {
@@ -131,22 +236,13 @@ bool Checker::constCondition(const Expr &given) {
 void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
   for (Member &member : graph.members)
     member.type = mapDims(member.type, [&](const Dim &dim) { return dims.substitute(dim, resolved); });
-  std::vector<Dim> used;
+  std::vector<Dim> sizes;
   for (const Member &member : graph.members)
-    collectDims(member.type, used);
+    collectDims(member.type, sizes);
   std::set<int> atoms;
-  std::function<void(const Dim &)> collect = [&](const Dim &dim) {
-    for (auto &[monomial, factor] : dim.terms())
-      for (int id : monomial) {
-        const Atom atom = dims[id];
-        if (atom.kind == Atom::Kind::symbol)
-          atoms.insert(id);
-        else
-          collect(atom.lhs), collect(atom.rhs);
-      }
-  };
-  for (const Dim &dim : used)
-    collect(dim);
+  for (const Dim &dim : sizes)
+    for (int id : dims.symbolsIn(dim))
+      atoms.insert(id);
   for (const NamedDim &known : graph.dims)
     atoms.erase(known.dim.bareAtom());
   for (auto &[name, dim] : frame.types.dims)
@@ -158,9 +254,10 @@ void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
         .help(fmt::format("name it, as in `Dense(10, {}: 64)`", dims[unknown].name));
 }
 
-// The nodes in an order that their dependences allow, then the outputs.
-Val Checker::walkNodes(const NodeList &nodes, GraphTemplate *found) {
-  for (const GraphNode &node : nodes.ordered) {
+// The nodes in an order that their dependences allow.
+void Checker::walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found) {
+  for (const GraphNode &node : nodes) {
+    frame.graphCall->node = node.name;
     std::vector<std::pair<const Expr *, Member>> made;
     auto outer = std::exchange(discovered, found ? &made : nullptr);
     Val result = node.binders ? indexDefinition(*node.binders, *node.value, node.range) : settle(expr(*node.value), node.range);
@@ -168,24 +265,28 @@ Val Checker::walkNodes(const NodeList &nodes, GraphTemplate *found) {
       result = coerce(result, evalType(*node.type, frame.types, *scope, "%", true), node.range, "the node");
     discovered = outer;
     if (found)
-      nameChildren(node.name, made, *found);
+      nameChildren(node, made, *found);
+    if (found && (result.type->kind == Type::Kind::graph || result.type->sequence))
+      found->bareChildren.insert(node.name);
     if (node.pattern)
       bindPattern(*node.pattern, result, false);
     else
       env->names[node.name] = {result, false, node.range};
   }
-  std::vector<Val> outs;
+}
+
+Val Checker::outputs(llvm::ArrayRef<std::string> names) {
   auto tuple = std::make_shared<Type>();
   tuple->kind = Type::Kind::tuple;
   Val result;
-  for (const std::string &name : nodes.outputs) {
+  for (const std::string &name : names) {
     Binding *binding = env->find(name);
     if (!binding || binding->value.isError())
       return make(errorType(), {});
     tuple->members.push_back({name, binding->value.type});
     result.leaves.append(binding->value.leaves.begin(), binding->value.leaves.end());
   }
-  result.type = nodes.outputs.size() == 1 ? tuple->members.front().type : tuple;
+  result.type = names.size() == 1 ? tuple->members.front().type : tuple;
   return result;
 }
 
@@ -196,12 +297,16 @@ static std::string lowered(std::string name) {
 }
 
 // A node's only child bears the node's name; of several each is `node.graph`, `node.graph2` ...
-void Checker::nameChildren(const std::string &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph) {
+void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph) {
   if (made.empty())
     return;
+  if (llvm::any_of(graph.members, [&](const Member &member) { return member.name == node.name; })) {
+    error(DiagCode::bad_node, node.range, fmt::format("both sides of an `if` make a child named `{}`", node.name));
+    return;
+  }
   if (made.size() == 1) {
-    graph.members.push_back({node, made[0].second.type, Role::child});
-    graph.children[made[0].first] = {node, ""};
+    graph.members.push_back({node.name, made[0].second.type, Role::child});
+    graph.children[made[0].first] = {node.name, ""};
     return;
   }
   auto group = std::make_shared<Type>();
@@ -212,83 +317,9 @@ void Checker::nameChildren(const std::string &node, std::vector<std::pair<const 
     int number = ++count[kind];
     std::string name = number == 1 ? kind : kind + std::to_string(number);
     group->members.push_back({name, child.type, Role::child});
-    graph.children[place] = {node, name};
+    graph.children[place] = {node.name, name};
   }
-  graph.members.push_back({node, group, Role::child});
-}
-
-// Second walk: the forward function, over dims, the instance's leaves and the inputs.
-void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, const std::map<std::string, ConstValue> &consts, GraphTemplate &graph) {
-  inGraph(decl, in, [&] {
-    for (const NamedDim &named : graph.dims)
-      frame.types.dims[named.name] = named.dim;
-    NodeList nodes = nodesOf(decl, diags, [&](const Expr &) { return false; });
-    if (nodes.inputs.empty() && nodes.outputs.empty())
-      return true;
-    // The inputs' free symbols, such as the batch, come after the fixed ones.
-    llvm::SmallVector<mlir::Type> types;
-    for (const TypeRef &input : graph.inputs) {
-      std::vector<Dim> sizes;
-      collectDims(input, sizes);
-      for (const Dim &dim : sizes)
-        if (int atom = dim.bareAtom(); atom >= 0 && !isGraphDim(graph, atom) && !llvm::is_contained(graph.freeAtoms, atom))
-          graph.freeAtoms.push_back(atom);
-    }
-    size_t sizes = graph.dims.size() + graph.freeAtoms.size();
-    types.assign(sizes, builder.getI64Type());
-    auto self = graphType(decl, in, consts, canonicalDims(graph));
-    for (const Leaf &leaf : leavesOf(self))
-      types.push_back(mlirType(leaf.type));
-    for (const TypeRef &input : graph.inputs)
-      for (const Leaf &leaf : leavesOf(input))
-        types.push_back(mlirType(leaf.type));
-    graph.symbol = declName(in, decl.name.text);
-    builder.setInsertionPointToEnd(module.getBody());
-    auto fn = mlir::func::FuncOp::create(builder, loc(decl.name.range), graph.symbol, builder.getFunctionType(types, {}));
-    fn.setPrivate();
-    mlir::Block *entry = fn.addEntryBlock();
-    builder.setInsertionPointToStart(entry);
-    size_t next = 0;
-    for (const NamedDim &named : graph.dims)
-      frame.dimValues[named.dim.bareAtom()] = entry->getArgument(next++);
-    for (int atom : graph.freeAtoms) {
-      frame.dimValues[atom] = entry->getArgument(next++);
-      frame.types.dims[dims[atom].name] = Dim::atom(atom);
-    }
-    bindGraphConsts(consts);
-    nodes = nodesOf(decl, diags, [&](const Expr &condition) { return constCondition(condition); });
-    auto take = [&](const TypeRef &type) {
-      llvm::SmallVector<Value> leaves;
-      for (size_t k = leafCount(type); k > 0; --k)
-        leaves.push_back(entry->getArgument(next++));
-      return make(type, leaves);
-    };
-    Val instance = take(self);
-    std::map<const Expr *, Val> children;
-    for (auto &[place, path] : graph.children) {
-      Val child = member(instance, self->memberIndex(path.first));
-      children[place] = path.second.empty() ? child : member(child, child.type->memberIndex(path.second));
-    }
-    frame.children = &children;
-    for (size_t k = 0; k < self->members.size(); ++k)
-      if (self->members[k].role == Role::param)
-        env->names[self->members[k].name] = {member(instance, k), false, {}};
-    for (size_t k = 0; k < nodes.inputs.size(); ++k)
-      env->names[nodes.inputs[k]->name.text] = {take(graph.inputs[k]), false, {}};
-    Val out = walkNodes(nodes, nullptr);
-    if (out.isError()) {
-      graph.failed = true;
-      fn.erase();
-      return false;
-    }
-    graph.output = out.type;
-    llvm::SmallVector<mlir::Type> results;
-    for (Value leaf : out.leaves)
-      results.push_back(leaf.getType());
-    fn.setFunctionType(builder.getFunctionType(types, results));
-    mlir::func::ReturnOp::create(builder, loc(decl.name.range), out.leaves);
-    return true;
-  });
+  graph.members.push_back({node.name, group, Role::child});
 }
 
 bool Checker::isGraphDim(const GraphTemplate &graph, int atom) {
@@ -303,6 +334,37 @@ std::vector<Dim> Checker::canonicalDims(const GraphTemplate &graph) {
   for (const NamedDim &named : graph.dims)
     result.push_back(named.dim);
   return result;
+}
+
+// `repeat 3 { Block(16) }`: so many children, each with parameters of its own.
+Val Checker::repeatExpr(const RepeatExpr &given) {
+  if (frame.children)
+    if (auto child = frame.children->find(&given); child != frame.children->end())
+      return child->second;
+  auto *plain = given.body->stmts.size() == 1 ? given.body->stmts[0]->as<ExprStmt>() : nullptr;
+  if (!discovered || !plain || !plain->value->is<CallExpr>())
+    return notBuilt(given.range, discovered ? "`repeat` of anything but one child, `repeat n { Block(16) }`," : "`repeat` outside of a graph");
+  Val count = settle(expr(*given.count), given.count->range);
+  if (count.isError())
+    return count;
+  if (!count.constant || !std::holds_alternative<int64_t>(*count.constant) || std::get<int64_t>(*count.constant) < 0)
+    return error(DiagCode::wrong_arguments, given.count->range, "how many children `repeat` makes must be known at compile time, and be at least 0");
+  std::vector<std::pair<const Expr *, Member>> made;
+  auto outer = std::exchange(discovered, &made);
+  size_t wanted = std::get<int64_t>(*count.constant);
+  for (size_t k = 0; k < wanted; ++k)
+    if (expr(*plain->value).isError())
+      break;
+  discovered = outer;
+  if (made.size() != wanted)
+    return make(errorType(), {});
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::tuple;
+  type->sequence = true;
+  for (size_t k = 0; k < wanted; ++k)
+    type->members.push_back({std::to_string(k), made[k].second.type, Role::child});
+  discovered->push_back({&given, Member{wanted ? made[0].second.name : "repeat", type, Role::child}});
+  return zeroOf(type);
 }
 
 } // namespace dual::check

@@ -29,6 +29,7 @@ struct Indexed {
 struct IndexWalk {
   Checker &checker;
   std::vector<Index> indices; // in scope, outermost first
+  std::optional<Indexed> guard; // inside a branch of an `if`: where its values count, so where its checks do
   bool failed = false;
 
   Indexed fail() {
@@ -193,7 +194,7 @@ struct IndexWalk {
     if (failed)
       return fail();
     if (!depends(expr)) {
-      Indexed plain{checker.expr(expr), {}};
+      Indexed plain{guard && mayFail(expr) ? whereAny(expr) : checker.expr(expr), {}};
       bool bad = plain.value.isError() && !plain.value.literal;
       return bad ? fail() : plain;
     }
@@ -205,10 +206,12 @@ struct IndexWalk {
     case ExprKind::Binary: {
       auto &binary = *expr.as<BinaryExpr>();
       std::vector<Indexed> parts = {walk(*binary.lhs), walk(*binary.rhs)};
+      if (binary.op == BinaryOp::div || binary.op == BinaryOp::mod)
+        parts[1] = masked(parts[1], 1, expr.range);
       return combine(parts, expr.range, [&] { return checker.arithmetic(binary.op, parts[0].value, parts[1].value, expr.range, nullptr); });
     }
     case ExprKind::Compare: return throughNames(expr, {expr.as<CompareExpr>()->lhs.get(), expr.as<CompareExpr>()->rhs.get()});
-    case ExprKind::Logical: return throughNames(expr, {expr.as<LogicalExpr>()->lhs.get(), expr.as<LogicalExpr>()->rhs.get()});
+    case ExprKind::Logical: return logical(*expr.as<LogicalExpr>());
     case ExprKind::Unary: return throughNames(expr, {expr.as<UnaryExpr>()->operand.get()});
     case ExprKind::Call: return call(*expr.as<CallExpr>());
     case ExprKind::If: return choice(*expr.as<IfExpr>());
@@ -232,6 +235,76 @@ struct IndexWalk {
     for (const Expr *operand : operands)
       parts.push_back(walk(*operand));
     return combine(parts, expr.range, [&] { return apply(expr, parts); });
+  }
+
+  // The right side counts only where the left one has not decided.
+  Indexed logical(const LogicalExpr &given) {
+    Indexed left = walk(*given.lhs);
+    if (failed || !isFlags(left))
+      return failed ? fail() : fail(DiagCode::type_mismatch, given.lhs->range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), checker.text(left.value.type)));
+    Indexed open = given.op == LogicalOp::logicalAnd ? left : negated(left, given.range);
+    std::vector<Indexed> parts = {left, walkWhere(*given.rhs, open, given.range)};
+    return combine(parts, given.range, [&] { return apply(given, parts); });
+  }
+
+  // ---- what counts only where a condition holds
+
+  static bool isFlags(const Indexed &part) {
+    return !part.value.literal && part.value.type->isTensor() && part.value.type->element.isInteger(1);
+  }
+
+  Indexed negated(const Indexed &flags, SourceRange range) {
+    Value value = checker.emit<dl::UnaryOp>(range, flags.value.leaf().getType(), dl::UnaryKind::Not, flags.value.leaf());
+    return {checker.make(flags.value.type, {value}), flags.axes};
+  }
+
+  Indexed walkWhere(const Expr &expr, const Indexed &flags, SourceRange range) {
+    return where(flags, range, [&] { return walk(expr); });
+  }
+
+  Indexed where(const Indexed &flags, SourceRange range, llvm::function_ref<Indexed()> inside) {
+    auto outer = guard;
+    guard = flags;
+    if (outer) {
+      std::vector<Indexed> both = {*outer, flags};
+      guard = combine(both, range, [&] {
+        return checker.make(both[0].value.type, {checker.emit<dl::BinaryOp>(range, both[0].value.leaf().getType(), dl::BinaryKind::And, both[0].value.leaf(), both[1].value.leaf())});
+      });
+    }
+    Indexed result = inside();
+    guard = outer;
+    return result;
+  }
+
+  // The value where it counts, elsewhere one that passes every check.
+  Indexed masked(const Indexed &given, int64_t safe, SourceRange range) {
+    if (!guard || failed || given.value.literal || !mlir::isa_and_nonnull<mlir::IntegerType>(given.value.type->element))
+      return given;
+    Val other = checker.scalar(checker.numberConstant(given.value.type->element, 0, safe));
+    std::vector<Indexed> parts = {*guard, given, {other, {}}};
+    return combine(parts, range, [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range); });
+  }
+
+  static bool divides(const Expr &expr) {
+    auto *binary = expr.as<BinaryExpr>();
+    return binary && (binary->op == BinaryOp::div || binary->op == BinaryOp::mod);
+  }
+
+  bool mayFail(const Expr &expr) {
+    bool found = expr.is<SubscriptExpr>() || expr.is<CallExpr>() || divides(expr);
+    visitChildren(expr, [&](const Expr &child) { found |= mayFail(child); });
+    return found;
+  }
+
+  // What depends on no index is computed once, if it counts anywhere.
+  Val whereAny(const Expr &expr) {
+    std::vector<int64_t> all;
+    for (size_t k = 0; k < guard->axes.size(); ++k)
+      all.push_back(k);
+    Val any = all.empty() ? guard->value : checker.reduce(ReductionOp::any, guard->value, all, false, expr.range);
+    Val first;
+    return checker.branches(any.leaf(), [&] { return first = checker.settle(checker.expr(expr), expr.range); },
+                            [&] { return first.isError() ? first : checker.zeroOf(first.type); }, {}, nullptr, expr.range);
   }
 
   Val apply(const Expr &expr, std::vector<Indexed> &parts) {
@@ -270,8 +343,11 @@ struct IndexWalk {
     if (!callee.fn || callee.fn->kind != FnValue::Kind::builtin)
       return fail(DiagCode::not_built_yet, given.range, "a call of a function that is not built in, in index notation, is not built yet");
     std::vector<Indexed> parts;
-    for (const Argument &arg : given.args)
+    for (const Argument &arg : given.args) {
+      if (arg.name)
+        return fail(DiagCode::not_built_yet, arg.range, "an argument by name in index notation is not built yet");
       parts.push_back(walk(*arg.value));
+    }
     return combine(parts, given.range, [&] {
       checker.enter();
       CallExpr copy;
@@ -298,12 +374,17 @@ struct IndexWalk {
     return plain ? plain->value.get() : nullptr;
   }
 
-  Indexed choice(const IfExpr &given) {
-    const Expr *yes = given.branches.size() == 1 ? only(*given.branches[0].body) : nullptr;
-    const Expr *no = given.elseBody ? only(*given.elseBody) : nullptr;
-    if (!yes || !no)
-      return fail(DiagCode::not_built_yet, given.range, "an `if` of more than two single expressions in index notation is not built yet");
-    std::vector<Indexed> parts = {walk(*given.branches[0].condition), walk(*yes), walk(*no)};
+  Indexed choice(const IfExpr &given, size_t branch = 0) {
+    bool last = branch + 1 == given.branches.size();
+    const Expr *yes = only(*given.branches[branch].body), *no = last && given.elseBody ? only(*given.elseBody) : nullptr;
+    if (!yes || (last && !no))
+      return fail(DiagCode::not_built_yet, given.range, "an `if` in index notation with anything but one expression on each side is not built yet");
+    Indexed flags = walk(*given.branches[branch].condition);
+    if (failed || !isFlags(flags))
+      return failed ? fail() : fail(DiagCode::bad_condition, given.branches[branch].condition->range, fmt::format("the condition is `{}`; expected one `bool`", checker.text(flags.value.type)));
+    Indexed onTrue = walkWhere(*yes, flags, given.range), rest = negated(flags, given.range);
+    Indexed onFalse = where(rest, given.range, [&] { return last ? walk(*no) : choice(given, branch + 1); });
+    std::vector<Indexed> parts = {flags, onTrue, onFalse};
     if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
       return fail();
     return combine(parts, given.range, [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range); });
@@ -376,6 +457,8 @@ struct IndexWalk {
         return fail();
       Val &at = computed[axis].value;
       at = checker.settle(at, given.subscripts[axis].range);
+      if (!given.pad && !isInside(*given.subscripts[axis].value, object.type->shape[axis]))
+        computed[axis] = masked(computed[axis], 0, given.range);
       if (!at.type->element.isInteger(64))
         return fail(DiagCode::bad_subscript, given.subscripts[axis].range, fmt::format("the subscript is `{}`; expected `int`", checker.text(at.type)));
       axes = join(axes, computed[axis].axes);
@@ -509,7 +592,7 @@ struct IndexWalk {
 
 // `y[i, j: n] = body`; without binders a reduction that stands in an ordinary expression.
 Val Checker::indexDefinition(llvm::ArrayRef<Binder> binders, const Expr &body, SourceRange range) {
-  IndexWalk walk{*this, {}, false};
+  IndexWalk walk{*this, {}, {}, false};
   if (!walk.open(binders, body))
     return make(errorType(), {});
   Indexed result = walk.walk(body);

@@ -56,12 +56,15 @@ std::string Checker::declName(const ModuleScope &in, const std::string &name) {
 }
 
 Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound) {
+  used.insert(&decl);
   std::string key = fmt::format("{}", static_cast<const void *>(&decl));
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Val &arg = bound.args[k];
     if (arg.fn) {
-      notBuilt(decl.params[k].range, "a function as an argument of a function");
-      return nullptr;
+      Captures found;
+      captureFunction(*arg.fn, found);
+      key += found.key;
+      continue;
     }
     key += decl.params[k].isConst ? "=" + constKey(arg) : ";" + structureKey(arg.type);
   }
@@ -70,10 +73,20 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
   auto [place, isNew] = instances.try_emplace(key);
   if (!isNew)
     return place->second.get();
+  // A body that needs another one of itself, and so on: `const`s or functions that grow with every call.
+  constexpr int mostOpen = 64;
+  if (openBodies[&decl] == mostOpen) {
+    instances.erase(place);
+    error(DiagCode::cannot_infer, decl.name.range,
+          fmt::format("`{}` calls itself with ever new functions or `const` arguments, without an end", decl.name.text));
+    return nullptr;
+  }
   place->second = std::make_unique<Instance>();
   Instance *instance = place->second.get();
   instance->symbol = declName(in, decl.name.text);
+  ++openBodies[&decl];
   elaborate(decl, in, bound, *instance);
+  --openBodies[&decl];
   return instance;
 }
 
@@ -101,6 +114,7 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
     for (auto &[name, arg] : general->typeArgs)
       types.types[name] = arg;
   }
+  types.graphs = bound.types.graphs;
   for (auto &[name, type] : bound.types.types)
     if (!types.types.count(name))
       types.types[name] = generalize(type, name);
@@ -111,6 +125,16 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   for (size_t k = 0; k < leading.size(); ++k) {
     instance.dimAtoms.push_back(leading[k].bareAtom());
     argTypes.push_back(builder.getI64Type());
+  }
+  // Then what function arguments have captured, then the parameters.
+  for (const Val &given : bound.args) {
+    if (!given.fn)
+      continue;
+    Captures found;
+    captureFunction(*given.fn, found);
+    argTypes.append(found.atoms.size(), builder.getI64Type());
+    for (Value leaf : found.leaves)
+      argTypes.push_back(leaf.getType());
   }
   std::vector<TypeRef> paramTypes;
   for (size_t k = 0; k < decl.params.size(); ++k) {
@@ -127,8 +151,11 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
       argTypes.push_back(mlirType(leaf.type));
   }
   std::vector<TypeRef> results;
-  for (const ResultItem &item : decl.results)
+  for (const ResultItem &item : decl.results) {
     results.push_back(evalType(*item.type, types, in, "result", false));
+    if (item.type->is<FnType>())
+      notBuilt(item.type->range, "a function as the result of a function");
+  }
   instance.result = results.size() == 1 ? results.front() : tupleType(results);
   frame.result = instance.result;
 
@@ -148,11 +175,17 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   size_t next = 0;
   for (int atom : instance.dimAtoms)
     frame.dimValues[atom] = entry->getArgument(next++);
+  std::map<size_t, Val> functions;
+  for (size_t k = 0; k < bound.args.size(); ++k)
+    if (bound.args[k].fn)
+      functions[k] = ownFunction(bound.args[k], *entry, next);
   std::vector<std::string> varNames;
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Param &param = decl.params[k];
     Val arg;
-    if (existsAtRunTime(param, bound.args[k])) {
+    if (auto function = functions.find(k); function != functions.end()) {
+      arg = function->second;
+    } else if (existsAtRunTime(param, bound.args[k])) {
       size_t count = leafCount(paramTypes[k]);
       llvm::SmallVector<Value> leaves(entry->args_begin() + next, entry->args_begin() + next + count);
       next += count;
@@ -175,22 +208,35 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   discovered = outerDiscovered;
 }
 
+// Early exits: whether one was taken, and the value that it gave.
+void Checker::openExits(const TypeRef &result) {
+  env->names["%exit"] = {intConstant(0), true, {}};
+  env->names["%exit"].value.dim.reset();
+  env->names["%result"] = {zeroOf(result), true, {}};
+}
+
+void Checker::missingResult(const Stmt &place, const std::string &name, const TypeRef &result) {
+  auto *plain = place.as<ExprStmt>();
+  bool choice = plain && plain->value->is<IfExpr>();
+  error(DiagCode::missing_result, place.range,
+        fmt::format("{} gives no value {}; expected `{}`", name, choice ? "when this `if` is not taken" : "at its end", text(result)));
+}
+
 // The statements and the return: the result, then the parameters marked `var`.
 void Checker::functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames, const FnDecl &decl) {
   bool early = returnsEarly(body);
   auto params = env;
   enter();
-  if (early) {
-    env->names["%exit"] = {intConstant(0), true, {}};
-    env->names["%exit"].value.dim.reset();
-    env->names["%result"] = {zeroOf(result), true, {}};
-  }
+  if (early)
+    openExits(result);
   size_t before = diags.errorCount();
   Val value = block(body, result, !result->isUnit());
   SourceRange last = body.stmts.empty() ? decl.name.range : body.stmts.back()->range;
-  if (early)
+  if (early) {
     value = env->names["%result"].value;
-  else if (!result->isUnit() && !value.isError() && value.type->isUnit() && !value.fn && diags.errorCount() == before)
+    if (const Stmt *place = result->isUnit() ? nullptr : endsWithoutResult(body))
+      missingResult(*place, "`" + decl.name.text + "`", result);
+  } else if (!result->isUnit() && !value.isError() && value.type->isUnit() && !value.fn && diags.errorCount() == before)
     value = error(DiagCode::missing_result, last, fmt::format("`{}` gives no value at its end; expected `{}`", decl.name.text, text(result)));
   if (result->isUnit())
     value = unit();
@@ -206,16 +252,42 @@ void Checker::functionBody(const Block &body, const TypeRef &result, const std::
   leave();
 }
 
-llvm::SmallVector<Value> Checker::flatArguments(Instance &, const BoundCall &bound) {
+// A function argument inside the body: its captures are arguments of the body, from `next` on.
+Val Checker::ownFunction(const Val &given, mlir::Block &entry, size_t &next) {
+  Captures found;
+  captureFunction(*given.fn, found);
+  for (int atom : found.atoms)
+    frame.dimValues[atom] = entry.getArgument(next++);
+  llvm::SmallVector<Value> leaves;
+  for (size_t k = 0; k < found.leaves.size(); ++k)
+    leaves.push_back(entry.getArgument(next++));
+  llvm::ArrayRef<Value> rest = leaves;
+  Val result = given;
+  result.fn = std::make_shared<FnValue>(withCaptures(*given.fn, rest));
+  return result;
+}
+
+llvm::SmallVector<Value> Checker::flatArguments(const BoundCall &bound) {
   llvm::SmallVector<Value> args;
   for (const Dim &dim : signatureDims(bound.types))
     args.push_back(dimValue(dim));
+  for (const Val &given : bound.args) {
+    if (!given.fn)
+      continue;
+    Captures found;
+    captureFunction(*given.fn, found);
+    for (int atom : found.atoms)
+      args.push_back(dimValue(Dim::atom(atom)));
+    args.append(found.leaves);
+  }
   return args;
 }
 
 Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef &result, SourceRange range,
                       std::vector<Val> *changed) {
-  llvm::SmallVector<Value> args = flatArguments(instance, bound);
+  if (frame.instance)
+    frame.instance->effects |= instance.effects;
+  llvm::SmallVector<Value> args = flatArguments(bound);
   std::vector<Val> runTime;
   for (size_t param = 0; param < instance.params.size(); ++param) {
     const Val &arg = runTime.emplace_back(bound.args[instance.sources[param]]);

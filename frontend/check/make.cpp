@@ -1,8 +1,8 @@
-// Making graph instances and calling them.
+// Making graph instances.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 #include "frontend/check/nodes.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
@@ -29,42 +29,42 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
   if (frame.children)
     if (auto child = frame.children->find(&expr); child != frame.children->end())
       return child->second;
-  std::map<std::string, ConstValue> consts;
+  GraphArgs args;
   std::map<std::string, Dim> given;
-  const Argument *seed = named(expr, "seed");
-  if (!graphArguments(decl, in, expr, consts, given))
+  std::map<std::string, Val> graphs;
+  if (!graphArguments(decl, in, expr, args, given, graphs))
     return make(errorType(), {});
-  GraphTemplate &graph = graphTemplate(decl, in, consts);
+  GraphTemplate &graph = graphTemplate(decl, in, args);
   if (graph.failed)
     return make(errorType(), {});
+  if (discovered && !graphs.empty())
+    return notBuilt(expr.range, "a graph as an argument of a child");
   std::vector<Dim> values;
   for (const NamedDim &known : graph.dims) {
     if (auto found = given.find(known.name); found != given.end())
       values.push_back(found->second);
-    else if (discovered)
+    else if (discovered) {
       values.push_back(dims.symbol(known.name, expr.range));
-    else {
+      pending.insert(values.back().bareAtom());
+    } else {
       diags.error(DiagCode::graph_symbol, expr.range, fmt::format("the size `{}` of `{}` is fixed at making, and nothing here says it", known.name, decl.name.text))
           .help(fmt::format("write `{}(..., {}: 64)`", decl.name.text, known.name));
       return make(errorType(), {});
     }
   }
-  TypeRef type = graphType(decl, in, consts, values);
+  TypeRef type = graphType(decl, in, args, values);
   if (discovered) {
     discovered->push_back({&expr, Member{decl.name.text, type, Role::child}});
     return zeroOf(type);
   }
-  Value start = seed ? seedArgument(expr) : numberConstant(builder.getI64Type(), 0, 0);
-  return start ? initialize(type, start, expr.range) : make(errorType(), {});
+  Value start = named(expr, "seed") ? seedArgument(expr) : numberConstant(builder.getI64Type(), 0, 0);
+  return start ? initialize(type, start, expr.range, graphs) : make(errorType(), {});
 }
 
-bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr, std::map<std::string, ConstValue> &consts, std::map<std::string, Dim> &given) {
+// Which argument each parameter gets; symbols may be given by name too.
+bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr, GraphArgs &args,
+                             std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs) {
   size_t before = diags.errorCount();
-  std::set<std::string> extra;
-  std::vector<Param> none;
-  CallExpr plain; // the call without `seed`, which every graph takes
-  plain.range = expr.range;
-  std::vector<const Argument *> kept;
   size_t next = 0;
   std::map<std::string, const Expr *> values;
   for (const Argument &arg : expr.args) {
@@ -73,9 +73,9 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
     if (name == "seed")
       continue;
     if (name.empty())
-      diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` takes {} arguments; here is one more", decl.name.text, decl.params.size()));
+      diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` takes {}; here is one more", decl.name.text, counted(decl.params.size(), "argument")));
     else if (!parameter && !isupper(name[0]))
-      diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` has no parameter `{}`", decl.name.text, name));
+      unknownParameter(decl.name.text, *arg.name, decl.params, {"seed"});
     else
       values[name] = arg.value.get();
   }
@@ -86,20 +86,13 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
           .note(param.range, "the parameter is declared here");
       continue;
     }
-    auto outer = scope;
-    if (found == values.end())
-      scope = &in;
-    Val value = settle(this->expr(found == values.end() ? *param.defaultValue : *found->second), param.range);
-    scope = outer;
+    const Expr &source = found == values.end() ? *param.defaultValue : *found->second;
     values.erase(param.name.text);
-    if (value.isError())
-      continue;
-    if (!param.isConst)
-      given[param.name.text] = dimOf(value, expr.range);
-    else if (value.constant)
-      consts[param.name.text] = *value.constant;
-    else
-      diags.error(DiagCode::wrong_arguments, expr.range, fmt::format("`{}` must be known at compile time", param.name.text));
+    auto outer = std::exchange(scope, &source == param.defaultValue.get() ? &in : scope);
+    Val value = this->expr(source);
+    scope = outer;
+    if (!value.isError() || value.literal || value.fn)
+      graphArgument(param, in, value, source.range, args, given, graphs);
   }
   for (auto &[name, value] : values) {
     Val size = settle(this->expr(*value), value->range);
@@ -109,24 +102,54 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
   return diags.errorCount() == before;
 }
 
+void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val &given, SourceRange range, GraphArgs &args,
+                            std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs) {
+  const std::string &name = param.name.text;
+  if (auto wanted = graphParameter(param, in).first) {
+    if (given.type->kind != Type::Kind::graph || given.type->decl != wanted) {
+      error(DiagCode::type_mismatch, range, fmt::format("`{}` is `{}`; expected `{}`", name, text(given.type), wanted->name.text), {param.range, "the parameter is declared here"});
+      return;
+    }
+    args.graphs[name] = given.type;
+    for (const NamedDim &named : given.type->dims)
+      sizes[name + "." + named.name] = named.dim;
+    graphs.emplace(name, given);
+    return;
+  }
+  TypeEnv none;
+  Val value = param.type ? coerce(given, evalType(*param.type, none, in, name, true), range, "`" + name + "`") : settle(given, range);
+  if (value.isError())
+    return;
+  if (!isStructural(param))
+    sizes[name] = dimOf(value, range);
+  else if (value.constant)
+    args.consts[name] = *value.constant;
+  else
+    error(DiagCode::wrong_arguments, range, fmt::format("`{}` must be known at compile time", name), {param.range, "the parameter is declared here"});
+}
+
 // Computes every parameter of an instance; its seed is the instance's, folded with the parameter's path.
-Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range) {
+Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range, const std::map<std::string, Val> &graphs) {
   Val result = make(type, {});
   for (const Member &each : type->members) {
     Value own = foldText(seed, each.name);
     Val part;
-    if (each.role == Role::child) {
+    if (auto given = graphs.find(each.name); given != graphs.end()) {
+      part = given->second;
+      auto leaves = leavesOf(each.type);
+      for (size_t k = 0; k < leaves.size(); ++k)
+        part.leaves[k] = castTo(part.leaves[k], mlirType(leaves[k].type), range);
+    } else if (each.role == Role::child) {
       part = initialize(each.type, own, range);
     } else {
       auto &decl = *type->decl->as<GraphDecl>();
-      NodeList nodes = nodesOf(decl, diags, [](const Expr &) { return false; });
       auto outerEnv = std::exchange(env, std::make_shared<Env>());
       auto outerScope = std::exchange(scope, type->scope);
       auto outerTypes = std::exchange(frame.types, TypeEnv());
       bool outerPure = std::exchange(frame.pure, true);
       for (const NamedDim &named : type->dims)
         frame.types.dims[named.name] = named.dim;
-      bindGraphConsts(type->constArgs);
+      bindGraphConsts(decl, {type->constArgs, {}}, *type->scope);
       env->names["seed"] = {scalar(own), false, {}};
       for (const ParamStmt *param : nodesWithBranches(decl))
         if (param->name.text == each.name)
@@ -141,82 +164,6 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range) {
     result.leaves.append(part.leaves.begin(), part.leaves.end());
   }
   return result;
-}
-
-// Matches the inputs to the graph's `in`s: sizes fixed at making are checked, free ones bound.
-Val Checker::applyInstance(const Val &instance, llvm::ArrayRef<Val> given, SourceRange range) {
-  const Type &type = *instance.type;
-  auto &decl = *type.decl->as<GraphDecl>();
-  GraphTemplate &graph = graphTemplate(decl, *type.scope, type.constArgs);
-  if (graph.failed)
-    return make(errorType(), {});
-  if (graph.symbol.empty())
-    return error(DiagCode::not_callable, range, fmt::format("`{}` has no `in`: it only holds children", decl.name.text));
-  if (given.size() != graph.inputs.size())
-    return error(DiagCode::wrong_arguments, range, fmt::format("`{}` has {} inputs; {} are given", decl.name.text, graph.inputs.size(), given.size()));
-  DimSubstitution map;
-  for (size_t k = 0; k < graph.dims.size(); ++k)
-    map[graph.dims[k].dim.bareAtom()] = dims.substitute(type.dims[k].dim, resolved);
-  std::vector<Val> inputs;
-  for (size_t k = 0; k < given.size(); ++k) {
-    Val input = settle(given[k], range);
-    if (input.isError())
-      return input;
-    if (!sameStructure(input.type, graph.inputs[k]))
-      return error(DiagCode::type_mismatch, range, fmt::format("the input of `{}` is `{}`; expected `{}`", decl.name.text, text(input.type), text(graph.inputs[k])));
-    std::vector<Dim> want, have;
-    collectDims(graph.inputs[k], want);
-    collectDims(input.type, have);
-    for (size_t d = 0; d < want.size(); ++d) {
-      int atom = want[d].bareAtom();
-      int pending = atom >= 0 && map.count(atom) ? map[atom].bareAtom() : -1;
-      bool open = discovered && pending >= 0 && !frame.dimValues.count(pending) && isPending(pending);
-      if (open)
-        resolved[pending] = map[atom] = have[d];
-      else if (atom >= 0 && !map.count(atom))
-        map[atom] = have[d];
-    }
-    TypeRef expected = mapDims(graph.inputs[k], [&](const Dim &dim) { return dims.substitute(dim, map); });
-    input = coerce(input, expected, range, fmt::format("the input of `{}`", decl.name.text));
-    if (input.isError())
-      return input;
-    inputs.push_back(input);
-  }
-  return callForward(graph, instance, inputs, map, range);
-}
-
-// Whether a child made in this node still waits for this size.
-bool Checker::isPending(int atom) {
-  if (!discovered || resolved.count(atom))
-    return false;
-  for (auto &[place, child] : *discovered)
-    for (const NamedDim &named : child.type->dims)
-      if (named.dim.bareAtom() == atom && dims[atom].origin.begin == place->range.begin && dims[atom].origin.valid())
-        return true;
-  return false;
-}
-
-Val Checker::callForward(GraphTemplate &graph, const Val &instance, llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range) {
-  auto callee = module.lookupSymbol<mlir::func::FuncOp>(graph.symbol);
-  llvm::SmallVector<Value> args;
-  for (const NamedDim &named : graph.dims)
-    args.push_back(dimValue(map[named.dim.bareAtom()]));
-  for (int atom : graph.freeAtoms)
-    args.push_back(dimValue(map[atom]));
-  auto push = [&](llvm::ArrayRef<Value> leaves) {
-    for (Value leaf : leaves)
-      args.push_back(castTo(leaf, callee.getArgumentTypes()[args.size()], range));
-  };
-  push(instance.leaves);
-  for (const Val &input : inputs)
-    push(input.leaves);
-  auto call = mlir::func::CallOp::create(builder, loc(range), callee, args);
-  TypeRef type = mapDims(graph.output, [&](const Dim &dim) { return dims.substitute(dim, map); });
-  llvm::SmallVector<Value> results;
-  auto leaves = leavesOf(type);
-  for (size_t k = 0; k < leaves.size(); ++k)
-    results.push_back(castTo(call.getResult(k), mlirType(leaves[k].type), range));
-  return refresh(make(type, results), range);
 }
 
 } // namespace dual::check

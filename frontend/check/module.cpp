@@ -1,8 +1,7 @@
 #include "frontend/check/module.h"
 
+#include "frontend/check/wording.h"
 #include "stdlib/stdlib.h"
-
-#include "llvm/ADT/StringRef.h"
 
 #include <fmt/format.h>
 
@@ -43,7 +42,7 @@ static std::string dotted(const Path &path) {
 }
 
 void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &directory) {
-  ModuleScope *module = load(use, directory);
+  ModuleScope *module = load(use, directory, scope.name);
   if (!module)
     return;
   if (module->name == "prelude") {
@@ -84,13 +83,14 @@ std::optional<FileId> Modules::find(const std::string &name, const std::string &
   return std::nullopt;
 }
 
-ModuleScope *Modules::load(const Use &use, const std::string &directory) {
+ModuleScope *Modules::load(const Use &use, const std::string &directory, const std::string &user) {
   std::string name = dotted(use.path);
   if (auto found = loaded.find(name); found != loaded.end())
     return found->second.get();
   if (!loading.insert(name).second) {
+    bool direct = user == name;
     diags.error(DiagCode::module_cycle, use.range,
-                fmt::format("module `{}` uses itself, by way of others", name));
+                fmt::format("module `{}` uses itself{}", name, direct ? "" : ", by way of others"));
     return nullptr;
   }
   ModuleScope *module = loadNew(name, use, directory);
@@ -114,21 +114,6 @@ ModuleScope *Modules::loadNew(const std::string &name, const Use &use, const std
   loaded[name] = std::move(roots.back());
   roots.pop_back();
   return loaded[name].get();
-}
-
-std::optional<std::string> suggestion(const std::string &name, const std::vector<std::string> &candidates) {
-  unsigned best = static_cast<unsigned>(name.size() / 3 + 1) + 1;
-  std::optional<std::string> result;
-  for (const std::string &candidate : candidates) {
-    if (candidate == "_") // the REPL's last value is near to every short name
-      continue;
-    unsigned distance = llvm::StringRef(name).edit_distance(candidate, true, best);
-    if (distance < best) {
-      best = distance;
-      result = candidate;
-    }
-  }
-  return result;
 }
 
 } // namespace dual::check

@@ -36,7 +36,7 @@ public:
   std::vector<std::string> searchPath;
 
 private:
-  ModuleScope *load(const Use &use, const std::string &directory);
+  ModuleScope *load(const Use &use, const std::string &directory, const std::string &user);
   ModuleScope *loadNew(const std::string &name, const Use &use, const std::string &directory);
   std::optional<FileId> find(const std::string &name, const std::string &directory);
 
@@ -47,8 +47,5 @@ private:
   std::set<std::string> loading;
   std::vector<std::unique_ptr<ModuleScope>> roots;
 };
-
-// The nearest of `candidates` to a misspelt name, or nothing when none is near.
-std::optional<std::string> suggestion(const std::string &name, const std::vector<std::string> &candidates);
 
 } // namespace dual::check

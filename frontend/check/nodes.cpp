@@ -1,5 +1,6 @@
 #include "frontend/check/nodes.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -91,6 +92,7 @@ struct Sorter {
         if (other != index)
           report.note(nodes[other].range, fmt::format("by way of `{}`", nodes[other].name));
       marks[index] = Mark::done;
+      list.cyclic = true;
       return;
     }
     marks[index] = Mark::open;
@@ -114,16 +116,16 @@ struct Sorter {
   }
 };
 
-void collectParams(const GraphBody &body, std::vector<const ParamStmt *> &params) {
+void eachStatement(const GraphBody &body, llvm::function_ref<void(const GraphStmt &)> visit) {
   for (const GraphStmtPtr &stmt : body.stmts) {
-    if (auto *param = stmt->as<ParamStmt>())
-      params.push_back(param);
-    if (auto *choice = stmt->as<GraphIfStmt>()) {
-      for (const GraphIfBranch &branch : choice->branches)
-        collectParams(branch.body, params);
-      if (choice->elseBody)
-        collectParams(*choice->elseBody, params);
-    }
+    visit(*stmt);
+    auto *choice = stmt->as<GraphIfStmt>();
+    if (!choice)
+      continue;
+    for (const GraphIfBranch &branch : choice->branches)
+      eachStatement(branch.body, visit);
+    if (choice->elseBody)
+      eachStatement(*choice->elseBody, visit);
   }
 }
 } // namespace
@@ -137,8 +139,41 @@ NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<b
 
 std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl) {
   std::vector<const ParamStmt *> params;
-  collectParams(decl.body, params);
+  eachStatement(decl.body, [&](const GraphStmt &stmt) {
+    if (auto *param = stmt.as<ParamStmt>())
+      params.push_back(param);
+  });
   return params;
+}
+
+std::set<std::string> nodeNames(const GraphDecl &decl) {
+  std::vector<std::string> names;
+  eachStatement(decl.body, [&](const GraphStmt &stmt) {
+    if (auto *node = stmt.as<NodeStmt>())
+      boundNames(*node->pattern, names);
+    else if (auto *definition = stmt.as<GraphIndexDefStmt>())
+      names.push_back(definition->name.text);
+    else if (auto *out = stmt.as<OutStmt>())
+      for (const OutItem &item : out->items)
+        names.push_back(item.name.text);
+  });
+  return {names.begin(), names.end()};
+}
+
+std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names) {
+  std::set<std::string> needed(names.begin(), names.end());
+  std::vector<GraphNode> result;
+  for (const GraphNode &node : llvm::reverse(ordered)) {
+    std::vector<std::string> own = {node.name};
+    if (node.pattern)
+      boundNames(*node.pattern, own);
+    if (llvm::none_of(own, [&](const std::string &name) { return needed.count(name) != 0; }))
+      continue;
+    collectNames(*node.value, needed);
+    result.push_back(node);
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
 }
 
 } // namespace dual::check

@@ -4,6 +4,7 @@
 #include "frontend/diagnostics/diagnostics.h"
 #include "frontend/syntax/ast.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <set>
@@ -25,15 +26,24 @@ struct NodeList {
   std::vector<const ParamStmt *> params;
   std::vector<GraphNode> ordered;
   std::vector<std::string> outputs;
+  bool cyclic = false; // reported; the nodes have no order
 };
 
 // `holds` decides an `if` between nodes; the nodes of the other branch do not exist.
 NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<bool(const Expr &)> holds);
+
+// Those that one of the names depends on, in the same order.
+std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names);
+
+// The names of the nodes of all branches.
+std::set<std::string> nodeNames(const GraphDecl &decl);
 
 // The `param`s of all branches.
 std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl);
 
 // Every name that an expression mentions.
 void collectNames(const Expr &expr, std::set<std::string> &names);
+// Every symbol in the sizes of a type.
+void collectSymbols(const TypeExpr &type, std::set<std::string> &symbols);
 
 } // namespace dual::check

@@ -69,7 +69,8 @@ bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expect
   if (lhs.isError() || rhs.isError())
     return false;
   if (!lhs.type->isTensor() || !rhs.type->isTensor() || lhs.type->element != rhs.type->element) {
-    auto report = diags.error(DiagCode::type_mismatch, range, fmt::format("the operands are `{}` and `{}`", text(lhs.type), text(rhs.type)));
+    auto shown = [&](const Val &side) { return side.fn && side.fn->kind == FnValue::Kind::module ? "module" : text(side.type); };
+    auto report = diags.error(DiagCode::type_mismatch, range, fmt::format("the operands are `{}` and `{}`", shown(lhs), shown(rhs)));
     if (lhs.type->isTensor() && rhs.type->isTensor())
       report.help(fmt::format("nothing converts by itself; `{}(...)` converts", dtypeText(lhs.type->element)));
     return false;
@@ -210,6 +211,8 @@ Val Checker::power(const Val &base, const Val &given, SourceRange range) {
   Val left = base;
   if (!agree(left, exponent, range, nullptr) || !broadcastTogether(left, exponent, range))
     return make(errorType(), {});
+  if (left.type->element.isF64())
+    return withoutFormula("**", range);
   return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(), exponent.leaf())});
 }
 

@@ -34,6 +34,9 @@ std::string ReplChecker::describe(const FnValue &fn) {
     return fn.inner ? fmt::format("{}({})", fn.name, describe(*fn.inner)) : fn.name;
   case FnValue::Kind::bound:
     return "a graph's instance";
+  case FnValue::Kind::cut:
+    return fmt::format("a graph's instance up to `{}`", fn.name);
+  case FnValue::Kind::opaque:
   case FnValue::Kind::builtin:
     break;
   }
@@ -74,8 +77,9 @@ std::optional<std::string> ReplChecker::irOf(const Expr &expr) {
       if (llvm::StringRef(instanceKey).starts_with(key))
         module.lookupSymbol(instance->symbol)->print(out), out << "\n";
     for (auto &[templateKey, graph] : checker.templates)
-      if (llvm::StringRef(templateKey).starts_with(key) && !graph->symbol.empty())
-        module.lookupSymbol(graph->symbol)->print(out), out << "\n";
+      for (auto &[way, run] : graph->forwards)
+        if (auto *body = module.lookupSymbol(run.symbol); body && llvm::StringRef(templateKey).starts_with(key))
+          body->print(out), out << "\n";
     return text.empty() ? fmt::format("`{}` gets its code where it is used, for the types it is used with\n",
                                       name->name)
                         : text;

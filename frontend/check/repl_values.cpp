@@ -29,6 +29,8 @@ void renew(Val &value, llvm::function_ref<void(mlir::Value &)> visit) {
   }
   if (value.fn)
     renew(value.fn, visit);
+  if (value.cut)
+    renew(value.cut, visit);
 }
 
 static void prune(std::shared_ptr<FnValue> &fn, const SourceManager &sources) {
@@ -73,6 +75,9 @@ static void symbolsOf(const FnValue &fn, const DimTable &dims, std::set<int> &sy
     symbolsOf(*fn.instance, dims, symbols);
   if (fn.inner)
     symbolsOf(*fn.inner, dims, symbols);
+  if (fn.types)
+    for (auto &[name, dim] : fn.types->dims)
+      symbolsOf(dim, dims, symbols);
 }
 
 void symbolsOf(const Val &value, const DimTable &dims, std::set<int> &symbols) {

@@ -1,5 +1,6 @@
 // Statements without inner blocks: definitions, assignments, assertions.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 #include "frontend/check/control.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -11,12 +12,15 @@ namespace dual::check {
 
 using mlir::Value;
 
-Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted) {
+// `ends`: its value is the function's, as if it stood after `return`.
+Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted, bool ends) {
   enter();
+  if (ends)
+    env->names["%level"] = {unit(), false, {}};
   std::vector<const Stmt *> stmts;
   for (const StmtPtr &stmt : block.stmts)
     stmts.push_back(stmt.get());
-  Val result = statements(stmts, expected, valueWanted);
+  Val result = statements(stmts, expected, valueWanted || ends);
   leave();
   return result;
 }
@@ -34,7 +38,12 @@ Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expec
         finish(result, plain->value->range);
       return result;
     }
-    if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && frame.result) {
+    if (auto *plain = stmt.as<ExprStmt>(); plain && last && valueWanted && flags && isFunctionLevel())
+      if (auto *choice = plain->value->as<IfExpr>()) {
+        ifExpr(*choice, 0, expected, false, /*ends=*/true);
+        return unit();
+      }
+    if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && (frame.result || frame.inLambda)) {
       if (!result->value)
         return unit();
       return expr(*result->value, frame.result);
@@ -67,7 +76,7 @@ void Checker::finish(const Val &value, SourceRange range) {
 
 void Checker::returnStmt(const ReturnStmt &stmt) {
   if (!frame.result) {
-    notBuilt(stmt.range, "`return` before the end of a function value");
+    error(DiagCode::syntax_error, stmt.range, "there is no function here to leave");
     return;
   }
   finish(stmt.value ? expr(*stmt.value, frame.result) : unit(), stmt.range);
@@ -125,13 +134,17 @@ void Checker::letStmt(const LetStmt &stmt) {
         if (bindType(*stmt.type, result.type, bound, *scope, "%"))
           for (auto &[name, dim] : bound.dims)
             frame.types.dims[name] = dim;
+        frame.types.graphs = bound.graphs;
         type = evalType(*stmt.type, frame.types, *scope, "%", false);
+        frame.types.graphs = known.graphs;
       }
       result = coerce(result, type, stmt.value->range, "the value");
     }
   } else {
     result = settle(expr(*stmt.value), stmt.value->range);
   }
+  if (!result.isError() && result.type->isUnit() && !stmt.value->is<TupleExpr>())
+    result = error(DiagCode::type_mismatch, stmt.value->range, fmt::format("`{}` gives no value to name", sources.text(stmt.value->range)));
   if (stmt.isVar) {
     result.dim.reset(); // a variable changes: what is known of it now does not stay
     result.constant.reset();
@@ -156,7 +169,7 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) 
   bool fits = !value.isError() && !value.rows && value.type->members.size() == tuple->elements.size();
   if (!fits && !value.isError())
     error(DiagCode::type_mismatch, pattern.range,
-          fmt::format("the pattern has {} parts; the value is `{}`", tuple->elements.size(), text(value.type)));
+          fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"), text(value.type)));
   for (size_t k = 0; k < tuple->elements.size(); ++k)
     bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar);
 }
@@ -240,7 +253,7 @@ void Checker::store(const Expr &place, const Val &given) {
       return;
     int index = object.type->memberIndex(part->member.text);
     if (index < 0) {
-      error(DiagCode::unknown_member, part->member.range, fmt::format("`{}` has no part `{}`", text(object.type), part->member.text));
+      unknownMember(object.type, part->member);
       return;
     }
     Val stored = coerce(given, object.type->members[index].type, place.range, fmt::format("`{}`", sources.text(place.range)));

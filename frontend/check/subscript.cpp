@@ -1,5 +1,6 @@
 // Subscripts: an index or a slice for each axis; one index tensor for the first axis.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -64,7 +65,7 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   for (const Subscript &sub : given.subscripts)
     explicitCount += sub.kind != Subscript::Kind::ellipsis;
   if (explicitCount > shape.size()) {
-    error(DiagCode::bad_subscript, given.range, fmt::format("{} subscripts for `{}`", explicitCount, text(object.type)));
+    error(DiagCode::bad_subscript, given.range, fmt::format("{} for `{}`", counted(explicitCount, "subscript"), text(object.type)));
     return false;
   }
   auto whole = [&](const Dim &size) {
@@ -137,7 +138,11 @@ Val Checker::subscript(const SubscriptExpr &given) {
     auto *literal = given.subscripts.size() == 1 && given.subscripts[0].value ? given.subscripts[0].value->as<IntLiteralExpr>() : nullptr;
     if (!literal || literal->value >= object.type->members.size())
       return error(DiagCode::bad_subscript, given.range, fmt::format("a part of `{}` is taken by a literal index", text(object.type)));
-    return member(object, literal->value);
+    Val part = member(object, literal->value);
+    part.path = object.path;
+    if (!part.path.empty())
+      part.path.push_back(object.type->members[literal->value].name);
+    return part;
   }
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
     return error(DiagCode::bad_subscript, given.range, fmt::format("`{}` has no axes to subscript", object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));

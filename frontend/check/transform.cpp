@@ -19,6 +19,8 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
   Val arg = settle(args->front(), given.range);
   if (arg.isError() && !arg.fn)
     return arg;
+  if (name == "freeze")
+    return freeze(arg, given.range);
   if (name == "zero_grad" || name == "zeros_like")
     return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a structure or tensor", name))
                                  : zeroOf(name == "zero_grad" ? gradType(arg.type) : arg.type);
@@ -28,9 +30,12 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
       leaf = emit<dl::StopGradientOp>(given.range, leaf.getType(), leaf);
     return arg;
   }
-  if (!arg.fn || arg.fn->kind != FnValue::Kind::function)
-    return arg.fn ? notBuilt(given.range, fmt::format("`{}` of anything but a named function", name))
-                  : error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));
+  if (arg.type->kind == Type::Kind::graph)
+    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; write `fn(x) => ...` around the call of the graph", name));
+  if (arg.fn && (arg.fn->kind == FnValue::Kind::module || arg.fn->kind == FnValue::Kind::method))
+    return notBuilt(given.range, fmt::format("`{}` of a method or module", name));
+  if (!arg.fn)
+    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));
   Val result = make(functionType(), {});
   result.fn = std::make_shared<FnValue>();
   result.fn->kind = FnValue::Kind::transform;
@@ -41,50 +46,91 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
 
 // value_and_grad(f)(args): f's result, and the derivative of its first part for the first argument.
 Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
-  const FnDecl &decl = *fn.inner->decl->as<FnDecl>();
+  bool named = fn.inner->kind == FnValue::Kind::function && !fn.inner->signature;
+  std::string name = named ? "`" + fn.inner->decl->name.text + "`" : "the function";
   BoundCall bound;
-  if (!bindCall(decl, *fn.inner->scope, given, nullptr, nullptr, bound))
-    return make(errorType(), {});
-  Instance *instance = instantiate(decl, *fn.inner->scope, bound);
+  Instance *instance;
+  TypeRef result;
+  llvm::SmallVector<Value> args;
+  if (named) {
+    const FnDecl &decl = *fn.inner->decl->as<FnDecl>();
+    if (!bindCall(decl, *fn.inner->scope, given, nullptr, nullptr, bound))
+      return make(errorType(), {});
+    instance = instantiate(decl, *fn.inner->scope, bound);
+    result = resultType(decl, *fn.inner->scope, bound);
+    args = flatArguments(bound);
+  } else {
+    if (!promisedArguments(*fn.inner, given, bound))
+      return make(errorType(), {});
+    instance = bodyOf(*fn.inner, bound.args, given.range, args);
+    result = instance ? instance->result : nullptr;
+  }
   if (!instance)
     return make(errorType(), {});
-  if (!instance->varParams.empty())
-    return notBuilt(given.range, "the derivative of a function with `var` parameters");
-  TypeRef result = instance->result;
+  return derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range);
+}
+
+// The arguments of a function value, as values of the types that it promises to take.
+bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundCall &bound) {
+  if (!takesNamed(given, "the function", ""))
+    return false;
+  bound.args = positional(given, nullptr);
+  const LambdaExpr *lambda = fn.kind == FnValue::Kind::lambda ? fn.lambda : nullptr;
+  for (size_t k = 0; k < bound.args.size(); ++k) {
+    Val &arg = bound.args[k];
+    const TypeExpr *type = fn.signature && k < fn.signature->params.size() ? fn.signature->params[k].get()
+                           : lambda && k < lambda->params.size()           ? lambda->params[k].type.get()
+                                                                           : nullptr;
+    if (arg.literal && type) {
+      TypeEnv types = fn.types ? *fn.types : frame.types;
+      arg = coerce(arg, evalType(*type, types, fn.signature ? *fn.signatureScope : *fn.scope, "%", true), given.range, "the argument");
+    }
+    arg = settle(arg, given.range);
+    if (arg.isError() && !arg.fn)
+      return false;
+  }
+  return true;
+}
+
+// One operation for value and gradient; `args` holds what goes before the parameters.
+Val Checker::derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
+                        llvm::SmallVector<Value> args, SourceRange range) {
+  if (frame.instance)
+    frame.instance->effects |= instance.effects;
+  if (!instance.varParams.empty())
+    return notBuilt(range, "the derivative of a function with `var` parameters");
   TypeRef value = result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
   if (!value->isScalar() || !mlir::isa<mlir::FloatType>(value->element))
-    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` gives `{}`; a derivative needs a float scalar first", decl.name.text, text(result)));
-  llvm::SmallVector<Value> args = flatArguments(*instance, bound);
+    return error(DiagCode::not_differentiable, range, fmt::format("{} gives `{}`; a derivative needs a float scalar first", name, text(result)));
   llvm::SmallVector<int64_t> wrt;
-  auto callee = module.lookupSymbol<mlir::func::FuncOp>(instance->symbol);
-  for (size_t p = 0; p < instance->params.size(); ++p) {
-    const Val &arg = bound.args[instance->sources[p]];
-    auto leaves = leavesOf(instance->params[p]);
+  auto callee = module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
+  for (size_t p = 0; p < instance.params.size(); ++p) {
+    const Val &arg = bound.args[instance.sources[p]];
+    auto leaves = leavesOf(instance.params[p]);
     for (size_t k = 0; k < leaves.size(); ++k) {
-      if (p == 0 && leaves[k].trainable)
+      if (instance.sources[p] == 0 && leaves[k].trainable)
         wrt.push_back(args.size());
-      args.push_back(castTo(arg.leaves[k], callee.getArgumentTypes()[args.size()], given.range));
+      args.push_back(castTo(arg.leaves[k], callee.getArgumentTypes()[args.size()], range));
     }
   }
   if (wrt.empty())
-    return error(DiagCode::not_differentiable, given.range, fmt::format("the first argument of `{}` has no float parts", decl.name.text));
+    return error(DiagCode::not_differentiable, range, fmt::format("the first argument of {} has no float parts", name));
   llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
   for (int64_t k : wrt)
     types.push_back(args[k].getType());
-  auto call = emit<dl::ValueAndGradOp>(given.range, types, instance->symbol, args, wrt);
+  auto call = emit<dl::ValueAndGradOp>(range, types, instance.symbol, args, wrt);
   size_t count = callee.getNumResults();
-  const Val &first = bound.args[instance->sources[0]];
+  const Val &first = bound.args.front();
   TypeRef gradient = first.type->isTensor() ? first.type : gradType(first.type);
-  llvm::SmallVector<Value> leaves;
-  auto gradLeaves = leavesOf(gradient);
-  for (size_t k = 0; k < gradLeaves.size(); ++k)
-    leaves.push_back(castTo(call.getResult(count + k), mlirType(gradLeaves[k].type), given.range));
-  Val slope = make(gradient, leaves);
-  if (fn.name == "grad")
-    return slope;
-  llvm::SmallVector<Value> both(call.getResults().begin(), call.getResults().begin() + count);
-  both.append(slope.leaves.begin(), slope.leaves.end());
-  return make(tupleType({result, gradient}), both);
+  llvm::SmallVector<Value> both;
+  auto take = [&](const TypeRef &type, size_t from) {
+    for (const Leaf &leaf : leavesOf(type))
+      both.push_back(castTo(call.getResult(from++), mlirType(leaf.type), range));
+  };
+  if (!only)
+    take(result, 0);
+  take(gradient, count);
+  return refresh(make(only ? gradient : tupleType({result, gradient}), both), range);
 }
 
 // map_leaves(f, a, b, ...): f on every float leaf of the first gradient or structure and its partners.

@@ -80,6 +80,12 @@ std::string dtypeText(mlir::Type element) {
   return fmt::format("{}{}", mlir::isa<mlir::FloatType>(element) ? "f" : "i", element.getIntOrFloatBitWidth());
 }
 
+TypeRef frozenType(const TypeRef &graph) {
+  auto type = std::make_shared<Type>(*graph);
+  type->frozen = true;
+  return type;
+}
+
 static std::string commas(const std::vector<std::string> &texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
 
 static std::string tensorText(const DimTable &dims, const Type &type) {
@@ -103,7 +109,7 @@ static std::string graphText(const DimTable &dims, const Type &type) {
   for (const NamedDim &named : type.dims)
     if (named.dim.isConstant())
       args.push_back(named.name + ": " + dims.text(named.dim));
-  return type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");
+  return (type.frozen ? "frozen " : "") + type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");
 }
 
 std::string typeText(const DimTable &dims, const TypeRef &type) {
@@ -138,7 +144,7 @@ static void appendLeaves(const TypeRef &type, const std::string &path, bool trai
   }
   for (const Member &member : type->members) {
     std::string inner = path.empty() ? member.name : path + "." + member.name;
-    appendLeaves(member.type, inner, trainable && member.role != Role::argument, leaves);
+    appendLeaves(member.type, inner, trainable && !type->frozen && member.role != Role::argument, leaves);
   }
 }
 
@@ -189,6 +195,8 @@ std::string structureKey(const TypeRef &type) {
     key += fmt::format("@{}", static_cast<const void *>(type->decl));
   for (auto &[name, value] : type->constArgs)
     key += "," + name + "=" + constText(value);
+  if (type->frozen)
+    key += "!";
   for (const Member &member : type->members)
     key += "(" + structureKey(member.type) + ")";
   return type->inner ? key + "<" + structureKey(type->inner) + ">" : key;

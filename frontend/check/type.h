@@ -49,6 +49,9 @@ struct Type {
   std::vector<NamedDim> dims;         // structure: dim parameters; graph: int arguments, then fixed symbols
   std::map<std::string, TypeRef> typeArgs;     // structure: type parameters
   std::map<std::string, ConstValue> constArgs; // graph
+  std::map<std::string, TypeRef> graphArgs;    // graph: what its arguments of graph type are; only their structure counts
+  bool frozen = false;                         // graph: its parameters are constants
+  bool sequence = false;                       // tuple: what `repeat` makes; called, its parts run one after the other
 
   bool isTensor() const { return kind == Kind::tensor; }
   bool isScalar() const { return isTensor() && shape.empty(); }
@@ -65,6 +68,7 @@ TypeRef functionType();
 TypeRef tensorType(mlir::Type element, std::vector<Dim> shape = {});
 TypeRef tupleType(std::vector<TypeRef> parts);
 TypeRef gradType(TypeRef inner);
+TypeRef frozenType(const TypeRef &graph);
 
 // The dtype of this name (`f32`), or null.
 mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name);

@@ -1,5 +1,6 @@
 // Type expressions: what they mean, and what a value's type binds of a signature's symbols.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 
 #include <fmt/format.h>
 
@@ -131,7 +132,7 @@ TypeRef Checker::evalStruct(const StructDecl &decl, const ModuleScope &declScope
                             const ModuleScope &in, const std::string &prefix, bool open) {
   if (type.args.size() != decl.typeParams.size()) {
     diags.error(DiagCode::type_mismatch, type.range,
-                fmt::format("`{}` has {} parameters; {} are given", decl.name.text, decl.typeParams.size(), type.args.size()));
+                fmt::format("`{}` has {}; {} given", decl.name.text, counted(decl.typeParams.size(), "parameter"), type.args.size()));
     return errorType();
   }
   TypeEnv args;
@@ -160,22 +161,27 @@ TypeRef Checker::evalStruct(const StructDecl &decl, const ModuleScope &declScope
 // A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
 TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
                            const ModuleScope &, const std::string &prefix, bool open) {
-  std::map<std::string, ConstValue> consts;
-  for (const Param &param : decl.params)
-    if (param.isConst) {
-      if (auto *number = param.defaultValue ? param.defaultValue->as<IntLiteralExpr>() : nullptr)
-        consts[param.name.text] = static_cast<int64_t>(number->value);
-      else if (auto *flag = param.defaultValue ? param.defaultValue->as<BoolLiteralExpr>() : nullptr)
-        consts[param.name.text] = flag->value;
-    }
-  GraphTemplate &graph = graphTemplate(decl, declScope, consts);
+  // As the argument is, where one says it; a result of the same graph is like the first argument.
+  std::string place = prefix;
+  auto known = env_.graphs.find(prefix);
+  if (known == env_.graphs.end() && prefix == "result")
+    for (auto like = env_.graphs.begin(); like != env_.graphs.end() && known == env_.graphs.end(); ++like)
+      if (like->second->decl == &decl)
+        known = like, place = like->first;
+  bool found = known != env_.graphs.end() && known->second->decl == &decl;
+  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs}) : defaultArgs(decl, declScope);
+  if (!args) {
+    diags.error(DiagCode::cannot_infer, type.range, fmt::format("`{}` has arguments that decide its structure, and nothing here says them", decl.name.text));
+    return errorType();
+  }
+  GraphTemplate &graph = graphTemplate(decl, declScope, *args);
   std::vector<Dim> values;
   for (const NamedDim &named : graph.dims) {
     const TypeArg *given = nullptr;
     for (const TypeArg &arg : type.args)
       if (arg.label && arg.label->text == named.name)
         given = &arg;
-    std::string key = prefix + "." + named.name;
+    std::string key = place + "." + named.name;
     if (given && given->kind == TypeArg::Kind::dim)
       values.push_back(evalDim(*given->dim, env_, open));
     else if (given)
@@ -185,7 +191,8 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
     else
       values.push_back(env_.dims[key] = dims.symbol(key, type.range));
   }
-  return graphType(decl, declScope, consts, std::move(values));
+  TypeRef result = graphType(decl, declScope, *args, std::move(values));
+  return found && known->second->frozen ? frozenType(result) : result;
 }
 
 TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
@@ -272,11 +279,14 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   const std::string &name = namedType->path.last().text;
   mlir::Type element = dtypeNamed(*builder.getContext(), name);
   bool declaredType = findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
-  if (!element && !declaredType && !namedType->hasArgs && !env_.types.count(name)) {
+  bool unknown = !element && !declaredType && !env_.types.count(name);
+  if (unknown && !isTypeParameter(*namedType, in, env_))
+    return true; // `evalType` reports it
+  if (unknown && !namedType->hasArgs) {
     env_.types[name] = actual; // a free type parameter: `p: M`
     return true;
   }
-  if (!element && !declaredType && actual->isTensor()) {
+  if (unknown && actual->isTensor()) {
     env_.types.emplace(name, tensorType(actual->element));
     element = env_.types[name]->element;
   }
@@ -313,6 +323,8 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       if (const Dim *dim = actual->dim(arg.label->text))
         env_.dims.emplace(arg.name.text, *dim);
   }
+  if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl)
+    env_.graphs.emplace(prefix, actual);
   std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type, const std::string &path) {
     if (type->kind == Type::Kind::graph)
       for (const NamedDim &dim : type->dims)
@@ -331,7 +343,8 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     std::vector<Dim> fresh;
     for (const NamedDim &named : type->dims)
       fresh.push_back(dims.symbol(prefix + "." + named.name, type->decl->name.range));
-    return graphType(*type->decl->as<GraphDecl>(), *type->scope, type->constArgs, std::move(fresh));
+    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope, {type->constArgs, type->graphArgs}, std::move(fresh));
+    return type->frozen ? frozenType(result) : result;
   }
   if (type->kind == Type::Kind::structure) {
     TypeEnv args;

@@ -231,22 +231,53 @@ Val Checker::refresh(const Val &value, SourceRange range) {
   return result;
 }
 
+// A size is not negative: seen now, or checked when it runs.
+bool Checker::requireSize(const Dim &size, SourceRange range) {
+  if (size.isConstant() && size.constant() < 0) {
+    error(DiagCode::bad_size, range, fmt::format("the size is `{}`; a size is at least 0", size.constant()));
+    return false;
+  }
+  if (dims.isNeverNegative(size))
+    return true;
+  Value value = dimValue(size);
+  Value fits = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, value, intConstant(0).leaf());
+  emit<dl::CheckOp>(range, fits, fmt::format("the size `{}` is {{0}}; a size is at least 0", sources.text(range)), "VALUE", mlir::ValueRange{value});
+  return true;
+}
+
+// A size in a message of the running program, which has one place only: a symbol says its line.
+std::string Checker::placed(const Dim &dim, SourceRange range) {
+  int atom = dim.bareAtom();
+  SourceRange origin = atom < 0 ? SourceRange() : dims[atom].origin;
+  if (!origin.valid() || dims[atom].name != sources.text(origin))
+    return fmt::format("`{}`", text(dim));
+  const SourceFile &file = sources.file(origin.file);
+  std::string name = origin.file == range.file ? "" : file.name() + ", ";
+  return fmt::format("`{}` ({}line {})", text(dim), name, file.lineColumn(origin.begin).line);
+}
+
+void Checker::noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
+  std::map<std::string, SourceRange> places;
+  for (const Dim &dim : sizes)
+    for (auto &[name, origin] : dims.origins(dim))
+      places.emplace(name, origin);
+  for (auto &[name, origin] : places)
+    report.note(origin, fmt::format("`{}` comes from here", name));
+}
+
 // Equal by normal form; disproved: an error; neither: a check when it runs, in the user's names.
 bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what) {
   if (a == b)
     return true;
-  Dim difference = a - b;
-  if (difference.isConstant()) {
-    auto report = diags.error(DiagCode::dim_mismatch, range,
-                              fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
-    for (const Dim &dim : {a, b})
-      if (int atom = dim.bareAtom(); atom >= 0 && dims[atom].origin.valid())
-        report.note(dims[atom].origin, fmt::format("`{}` comes from here", text(dim)));
+  // Unequal for all sizes: one side is the other and at least 1 more.
+  if (dims.isNeverNegative(a - b - Dim(1)) || dims.isNeverNegative(b - a - Dim(1))) {
+    auto report = diags.error(DiagCode::dim_mismatch, range, fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
+    noteOrigins(report, {a, b});
     return false;
   }
   Value left = dimValue(a), right = dimValue(b);
   Value same = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, left, right);
-  emit<dl::CheckOp>(range, same, fmt::format("{}: `{}` is {{0}} and `{}` is {{1}}", what, text(a), text(b)), "FACT",
+  emit<dl::CheckOp>(range, same, fmt::format("{}: {} is {{0}} and {} is {{1}}", what, placed(a, range), placed(b, range)), "FACT",
                     mlir::ValueRange{left, right});
   return true;
 }

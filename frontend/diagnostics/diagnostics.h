@@ -73,6 +73,9 @@ public:
   DiagnosticBuilder error(DiagCode code, SourceRange range, std::string message);
   DiagnosticBuilder warning(DiagCode code, SourceRange range, std::string message);
 
+  // The one recorded last, to add to.
+  DiagnosticBuilder last() { return {*this, list.size() - 1}; }
+
   size_t errorCount() const { return errors; }
   bool hasErrors() const { return errors != 0; }
   const std::vector<Diagnostic> &all() const { return list; }

@@ -125,21 +125,31 @@ static std::vector<const Diagnostic *> inSourceOrder(const std::vector<Diagnosti
   auto place = [](const Diagnostic *d) { return std::make_tuple(d->range.file, d->range.begin, d->range.end, d); };
   std::sort(sorted.begin(), sorted.end(),
             [&](const Diagnostic *a, const Diagnostic *b) { return place(a) < place(b); });
-  return sorted;
+  // A body or signature that is checked for each of its uses says the same thing each time.
+  auto same = [](const Diagnostic *a, const Diagnostic *b) {
+    return a->code == b->code && a->message == b->message && a->range.file == b->range.file && a->range.begin == b->range.begin && a->range.end == b->range.end;
+  };
+  std::vector<const Diagnostic *> once;
+  for (const Diagnostic *diag : sorted)
+    if (std::none_of(once.begin(), once.end(), [&](const Diagnostic *other) { return same(other, diag); }))
+      once.push_back(diag);
+  return once;
 }
 
 std::string Diagnostics::render(const RenderOptions &options) const {
   Renderer renderer(sources, options);
-  size_t shownErrors = 0;
+  size_t shownErrors = 0, hidden = 0;
   for (const Diagnostic *diag : inSourceOrder(list)) {
     bool isError = diag->severity == Severity::error;
-    if (isError && shownErrors == options.maxErrors)
+    if (isError && shownErrors == options.maxErrors) {
+      ++hidden;
       continue;
+    }
     shownErrors += isError;
     renderer.render(*diag);
   }
-  if (shownErrors < errors)
-    renderer.summary(errors - shownErrors);
+  if (hidden)
+    renderer.summary(hidden);
   return renderer.take();
 }
 

@@ -93,6 +93,7 @@ bool Session::checkFile(Roots roots, const check::WeightShapes &weights) {
     program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
     if (roots == Roots::all)
       exported = checker->writeExports(*scope, weights);
+    checker->checkUnused(*scope);
   }
   if (report())
     return false;

@@ -1,0 +1,251 @@
+// Arguments: matching them to parameters, and what they say of a signature's symbols.
+#include "frontend/check/checker.h"
+#include "frontend/check/nodes.h"
+#include "frontend/check/wording.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+void Checker::unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
+                               std::vector<std::string> known) {
+  for (const Param &param : params)
+    known.push_back(param.name.text);
+  auto report = diags.error(DiagCode::wrong_arguments, name.range,
+                            fmt::format("`{}` has no parameter `{}`", callee, name.text));
+  if (auto near = suggestion(name.text, known))
+    report.help(fmt::format("did you mean `{}`?", *near));
+}
+
+// For every parameter after the first `filled` the argument that is its own, or null for the default.
+std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
+                                                      size_t filled, const std::string &name,
+                                                      std::set<std::string> *extra) {
+  std::vector<const Argument *> matched(params.size(), nullptr);
+  size_t next = filled;
+  for (const Argument &arg : expr.args) {
+    if (!arg.name) {
+      if (next >= params.size()) {
+        diags.error(DiagCode::wrong_arguments, arg.range,
+                    fmt::format("`{}` takes {}; here is one more", name, counted(params.size(), "argument")));
+        break;
+      }
+      matched[next++] = &arg;
+      continue;
+    }
+    size_t k = 0;
+    while (k < params.size() && params[k].name.text != arg.name->text)
+      ++k;
+    if (k < params.size() && k >= filled && !matched[k])
+      matched[k] = &arg;
+    else if (k < params.size())
+      diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` is given twice", arg.name->text));
+    else if (extra && isupper(arg.name->text[0]))
+      extra->insert(arg.name->text);
+    else
+      unknownParameter(name, *arg.name, params, {});
+  }
+  for (size_t k = filled; k < params.size(); ++k)
+    if (!matched[k] && !params[k].defaultValue)
+      diags
+          .error(DiagCode::wrong_arguments, expr.range,
+                 fmt::format("`{}` needs an argument for `{}`", name, params[k].name.text))
+          .note(params[k].range, "the parameter is declared here");
+  return matched;
+}
+
+bool isIntParameter(const Param &param) {
+  auto *type = param.type ? param.type->as<NamedType>() : nullptr;
+  return type && !type->hasArgs && (type->path.last().text == "int" || type->path.last().text == "i64");
+}
+
+// Evaluates one argument, or the default among the earlier arguments in the callee's module.
+bool Checker::bindArgument(const Param &param, const Argument *arg, const ModuleScope &in, BoundCall &bound) {
+  Val value;
+  if (arg) {
+    value = expr(*arg->value);
+  } else {
+    auto outerEnv = std::exchange(env, std::make_shared<Env>());
+    auto outerScope = std::exchange(scope, &in);
+    auto outerTypes = std::exchange(frame.types, bound.types);
+    if (bound.self && !bound.args.empty())
+      env->names["self"] = {bound.args.front(), false, {}};
+    for (size_t k = 0; k < bound.args.size(); ++k)
+      if (auto name = bound.args[k]; !name.isError())
+        env->names[currentParams[k].name.text] = {name, false, {}};
+    value = expr(*param.defaultValue);
+    env = outerEnv;
+    scope = outerScope;
+    frame.types = outerTypes;
+  }
+  SourceRange range = arg ? arg->value->range : param.range;
+  if (value.isError() && !value.literal && !value.fn)
+    return false;
+  if (param.isConst && !value.constant && !value.literal && !(value.dim && value.dim->isConstant())) {
+    error(DiagCode::wrong_arguments, range,
+          fmt::format("`{}` must be known at compile time", param.name.text));
+    return false;
+  }
+  auto *signature = param.type ? param.type->as<FnType>() : nullptr;
+  if (signature && (value.fn || value.type->kind == Type::Kind::graph)) {
+    auto function = asFunction(value, *signature, in, std::string(sources.text(range)), range);
+    if (function)
+      bound.args.push_back(*function);
+    return function.has_value();
+  }
+  if (signature && value.literal) {
+    error(DiagCode::type_mismatch, range,
+          fmt::format("`{}` is a number; expected `{}`", param.name.text, sources.text(signature->range)),
+          {param.range, "the parameter is declared here"});
+    return false;
+  }
+  if (value.fn) {
+    error(DiagCode::type_mismatch, range,
+          fmt::format("`{}` is a function; expected `{}`", param.name.text,
+                      param.type ? sources.text(param.type->range) : "a value"),
+          {param.range, "the parameter is declared here"});
+    return false;
+  }
+  if (param.type && !value.literal && !bindType(*param.type, value.type, bound.types, in, param.name.text)) {
+    auto report = diags.error(DiagCode::type_mismatch, range,
+                              fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(value.type),
+                                          sources.text(param.type->range)));
+    report.note(param.range, "the parameter is declared here");
+    return false;
+  }
+  bound.args.push_back(value);
+  return true;
+}
+
+// To an error of argument `k`: what was promised, and which arguments gave the symbols in it their values.
+void Checker::noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound) {
+  auto report = diags.last();
+  report.note(decl.params[k].range, "the parameter is declared here");
+  if (diags.all().back().code != DiagCode::dim_mismatch)
+    return;
+  std::set<std::string> symbols;
+  collectSymbols(*decl.params[k].type, symbols);
+  for (const std::string &symbol : symbols)
+    if (auto origin = bound.origins.find(symbol); origin != bound.origins.end() && origin->second.first != k)
+      report.note(origin->second.second,
+                  fmt::format("`{}` is `{}` by `{}`", symbol, text(bound.types.dims.at(symbol)),
+                              decl.params[origin->second.first].name.text));
+}
+
+bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr &expr, const Val *piped,
+                       const Val *self, BoundCall &bound) {
+  size_t before = diags.errorCount();
+  declareClasses(decl, bound.types);
+  for (size_t k = self ? 1 : 0; k < decl.params.size(); ++k)
+    if (!decl.params[k].type)
+      error(DiagCode::cannot_infer, decl.params[k].range,
+            fmt::format("the parameter `{}` has no type", decl.params[k].name.text));
+  size_t filled = (self ? 1 : 0) + (piped ? 1 : 0);
+  std::set<std::string> extra;
+  auto matched = matchArguments(decl.params, expr, filled, decl.name.text, &extra);
+  if (diags.errorCount() != before)
+    return false;
+  auto outerParams = std::exchange(currentParams, llvm::ArrayRef<Param>(decl.params));
+  if (self) {
+    bound.self = self->type;
+    bound.types.types["Self"] = self->type;
+    for (const NamedDim &named : self->type->dims)
+      bound.types.dims[named.name] = named.dim;
+    for (auto &[name, arg] : self->type->typeArgs)
+      bound.types.types[name] = arg;
+    bound.args.push_back(*self);
+  }
+  bool ok = true;
+  if (piped) {
+    ok = !decl.params[self ? 1 : 0].type || bindType(*decl.params[self ? 1 : 0].type, piped->type,
+                                                     bound.types, in, decl.params[self ? 1 : 0].name.text);
+    bound.args.push_back(*piped);
+    if (!ok)
+      error(DiagCode::type_mismatch, expr.range,
+            fmt::format("`{}` is `{}`; expected `{}`", decl.params[self ? 1 : 0].name.text, text(piped->type),
+                        sources.text(decl.params[self ? 1 : 0].type->range)));
+  }
+  for (size_t k = filled; k < decl.params.size() && ok; ++k) {
+    auto known = bound.types.dims;
+    ok = bindArgument(decl.params[k], matched[k], in, bound);
+    for (auto &[name, dim] : bound.types.dims)
+      if (!known.count(name) && matched[k])
+        bound.origins[name] = {k, matched[k]->value->range};
+  }
+  currentParams = outerParams;
+  if (!ok)
+    return false;
+  // Now that the symbols are bound: literals find their dtypes, ints become sizes, the rest is checked.
+  for (size_t k = 0; k < decl.params.size(); ++k) {
+    const Param &param = decl.params[k];
+    Val &arg = bound.args[k];
+    SourceRange range = k < matched.size() && matched[k] ? matched[k]->value->range : expr.range;
+    if (!param.type || arg.fn)
+      continue;
+    if (isIntParameter(param) && !param.isVar)
+      bound.types.dims[param.name.text] = dimOf(settle(arg, range), range);
+    if (arg.literal)
+      if (auto *named = param.type->as<NamedType>();
+          named && !named->hasArgs && isTypeParameter(*named, in, bound.types))
+        bound.types.types.emplace(named->path.last().text, settle(arg, range).type);
+    TypeRef want = evalType(*param.type, bound.types, in, param.name.text, false);
+    size_t known = diags.errorCount();
+    arg = coerce(arg, want, range, fmt::format("`{}`", param.name.text));
+    if (arg.isError() && diags.errorCount() != known)
+      noteParameter(decl, k, bound);
+    if (arg.isError())
+      return false;
+  }
+  return checkFacts(decl.where, bound.types, expr.range, true);
+}
+
+// Facts of a `where`: classes of dtypes now, conditions on sizes now or when it runs.
+bool Checker::checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &types, SourceRange range,
+                         bool emitChecks) {
+  bool ok = true;
+  for (const WhereFact &fact : facts) {
+    if (fact.condition) {
+      auto outer = std::exchange(frame.types, types);
+      auto outerEnv = std::exchange(env, std::make_shared<Env>());
+      Val holds = expr(*fact.condition);
+      env = outerEnv;
+      frame.types = outer;
+      if (holds.isError())
+        return false;
+      if (holds.constant && std::get<bool>(*holds.constant))
+        continue;
+      std::string condition(sources.text(fact.condition->range));
+      if (holds.constant) {
+        diags.error(DiagCode::dim_mismatch, range, fmt::format("`{}` does not hold", condition))
+            .note(fact.condition->range, "it is demanded here");
+        ok = false;
+      } else if (emitChecks) {
+        emit<dl::CheckOp>(fact.condition->range, holds.leaf(), fmt::format("`{}` does not hold", condition),
+                          "FACT", mlir::ValueRange{});
+      }
+      continue;
+    }
+    auto bound = types.types.find(fact.typeName.text);
+    if (bound == types.types.end() || !bound->second->isTensor())
+      continue;
+    mlir::Type element = bound->second->element;
+    bool isFloat = mlir::isa<mlir::FloatType>(element), isInt = !isFloat && !element.isInteger(1);
+    const std::string &wanted = fact.className.text;
+    if ((wanted == "Float" && !isFloat) || (wanted == "Int" && !isInt) ||
+        (wanted == "Num" && !isFloat && !isInt)) {
+      diags
+          .error(
+              DiagCode::type_mismatch, range,
+              fmt::format("`{}` is `{}`, which is not `{}`", fact.typeName.text, dtypeText(element), wanted))
+          .note(fact.typeName.range, "it is demanded here");
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+} // namespace dual::check

@@ -1,0 +1,198 @@
+// Declarations that nothing uses, checked all the same: sizes are symbols, a dtype is one of its class.
+#include "frontend/check/checker.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+// A function is checked by itself unless its parameters leave a dtype, rank or function open.
+bool Checker::isGeneric(const FnDecl &decl, const ModuleScope &in) {
+  for (const WhereFact &fact : decl.where)
+    if (!fact.condition)
+      return true;
+  TypeEnv none;
+  for (const Param &param : decl.params)
+    if (param.isConst || !param.type || param.type->is<FnType>() || isOpen(*param.type, in, none))
+      return true;
+  return false;
+}
+
+// What nothing declares is a type parameter if `where` names its class or if it has one or two letters; a
+// longer name is more likely misspelt.
+bool Checker::isTypeParameter(const NamedType &type, const ModuleScope &in, const TypeEnv &types) {
+  const std::string &name = type.path.last().text;
+  return isupper(name[0]) && (name.size() <= 2 || types.classed.count(name)) &&
+         !findDecl(type.path, in).first;
+}
+
+void Checker::declareClasses(const FnDecl &decl, TypeEnv &types) {
+  for (const WhereFact &fact : decl.where)
+    if (!fact.condition)
+      types.classed.insert(fact.typeName.text);
+}
+
+bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types) {
+  if (auto *tuple = type.as<TupleType>())
+    return llvm::any_of(tuple->elements, [&](const TypePtr &element) { return isOpen(*element, in, types); });
+  auto *named = type.as<NamedType>();
+  if (!named)
+    return false;
+  if (isTypeParameter(*named, in, types))
+    return true;
+  return llvm::any_of(named->args, [&](const TypeArg &arg) {
+    if (arg.kind == TypeArg::Kind::type)
+      return isOpen(*arg.type, in, types);
+    if (arg.kind == TypeArg::Kind::name &&
+        (named->path.last().text == "Grad" || freeTypeArgument(*named, arg, in)))
+      return !findDecl(arg.name.text, in).first;
+    return arg.kind == TypeArg::Kind::pack;
+  });
+}
+
+// The `M` of `Adam[M]`: a type, by how the struct uses its parameter.
+bool Checker::freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
+  auto *decl = findDecl(type.path, in).first;
+  auto *structure = decl ? decl->as<StructDecl>() : nullptr;
+  size_t place = &arg - type.args.data();
+  return structure && place < structure->typeParams.size() &&
+         !isDimParameter(*structure, structure->typeParams[place].text);
+}
+
+void Checker::checkModule(const ModuleScope &checked) {
+  for (const DeclPtr &decl : checked.syntax->decls)
+    checkDecl(*decl, checked);
+}
+
+void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
+  if (auto *graph = decl.as<GraphDecl>(); graph && graph->params.empty())
+    graphTemplate(*graph, in, {});
+  auto *fn = decl.as<FnDecl>();
+  if (!fn || isGeneric(*fn, in))
+    return;
+  BoundCall bound;
+  scope = &in;
+  size_t before = diags.errorCount();
+  for (const Param &param : fn->params)
+    draftParameter(param, in, bound);
+  if (diags.errorCount() == before)
+    instantiate(*fn, in, bound);
+}
+
+void Checker::checkUnused(const ModuleScope &checked) {
+  mlir::OwningOpRef<mlir::ModuleOp> scratch = mlir::ModuleOp::create(builder.getUnknownLoc());
+  Checker draft(*scratch, sources, diags);
+  for (const DeclPtr &decl : checked.syntax->decls)
+    draft.writeRoot(checked, decl->name.range, [&] {
+      if (auto *fn = decl->as<FnDecl>(); fn && !used.count(fn))
+        draft.draftFunction(*fn, checked, nullptr);
+      if (auto *graph = decl->as<GraphDecl>())
+        draft.draftGraph(*graph, checked);
+      if (decl->is<ConstDecl>())
+        draft.declared(*decl, checked);
+      if (auto *structure = decl->as<StructDecl>())
+        for (auto &method : structure->methods)
+          if (!used.count(method.get()))
+            draft.draftFunction(*method, checked, structure);
+    });
+}
+
+// Some argument for a parameter, of which only the type counts. False: only a use can say what it is.
+bool Checker::draftParameter(const Param &param, const ModuleScope &in, BoundCall &bound) {
+  Val arg;
+  if (param.isConst) {
+    if (!param.defaultValue)
+      return false;
+    arg = expr(*param.defaultValue);
+  } else if (auto *signature = param.type->as<FnType>()) {
+    arg = opaqueFunction(*signature, in);
+  } else {
+    arg.type = evalType(*param.type, bound.types, in, param.name.text, true);
+    if (arg.type->kind == Type::Kind::graph)
+      bound.types.graphs.emplace(param.name.text, arg.type);
+  }
+  if (isIntParameter(param) && !param.isVar)
+    bound.types.dims[param.name.text] = param.isConst ? dimOf(settle(arg, param.range), param.range)
+                                                      : dims.symbol(param.name.text, param.name.range);
+  bound.args.push_back(arg);
+  return true;
+}
+
+// What stands for the type parameters and packs of a signature. False: a type that each use decides.
+bool Checker::draftTypes(const TypeExpr &type, const ModuleScope &in, TypeEnv &types) {
+  auto *named = type.as<NamedType>();
+  auto *tuple = type.as<TupleType>();
+  bool ok = true;
+  for (size_t k = 0; tuple && k < tuple->elements.size(); ++k)
+    ok &= draftTypes(*tuple->elements[k], in, types);
+  if (!named)
+    return ok;
+  const std::string &name = named->path.last().text;
+  if (isTypeParameter(*named, in, types) && !types.types.count(name)) {
+    if (!named->hasArgs)
+      return false;
+    types.types[name] = tensorType(builder.getF32Type());
+  }
+  for (const TypeArg &arg : named->args) {
+    if (arg.kind == TypeArg::Kind::pack && !types.packs.count(arg.name.text))
+      for (int axis : {0, 1})
+        types.packs[arg.name.text].push_back(
+            dims.symbol(fmt::format("{}{}", arg.name.text, axis), arg.range));
+    if (arg.kind == TypeArg::Kind::type)
+      ok &= draftTypes(*arg.type, in, types);
+    if (arg.kind == TypeArg::Kind::name && (name == "Grad" || freeTypeArgument(*named, arg, in)))
+      ok &= findDecl(arg.name.text, in).first || types.types.count(arg.name.text);
+  }
+  return ok;
+}
+
+static bool isDtypeClass(const std::string &name) {
+  return name == "Float" || name == "Int" || name == "Num";
+}
+
+void Checker::draftFunction(const FnDecl &decl, const ModuleScope &in, const StructDecl *receiver) {
+  BoundCall bound;
+  declareClasses(decl, bound.types);
+  for (const WhereFact &fact : decl.where)
+    if (!fact.condition && isDtypeClass(fact.className.text))
+      bound.types.types[fact.typeName.text] = tensorType(
+          fact.className.text == "Int" ? mlir::Type(builder.getI64Type()) : mlir::Type(builder.getF32Type()));
+  if (receiver) {
+    TypeEnv own;
+    for (const Ident &param : receiver->typeParams) {
+      if (!isDimParameter(*receiver, param.text))
+        return;
+      own.dims[param.text] = bound.types.dims[param.text] = dims.symbol(param.text, param.range);
+    }
+    Val self = make(structType(*receiver, in, own), {});
+    bound.types.types["Self"] = bound.self = self.type;
+    bound.args.push_back(self);
+  }
+  for (const Param &param : llvm::ArrayRef(decl.params).drop_front(receiver ? 1 : 0)) {
+    if (!param.type) {
+      error(DiagCode::cannot_infer, param.range,
+            fmt::format("the parameter `{}` has no type", param.name.text));
+      return;
+    }
+    if (!draftTypes(*param.type, in, bound.types))
+      return;
+  }
+  size_t before = diags.errorCount();
+  for (const Param &param : llvm::ArrayRef(decl.params).drop_front(receiver ? 1 : 0))
+    if (!draftParameter(param, in, bound))
+      return;
+  if (diags.errorCount() == before && checkFacts(decl.where, bound.types, decl.name.range, true))
+    instantiate(decl, in, bound);
+}
+
+// The nodes, and the initial values of the parameters, with every size a symbol.
+void Checker::draftGraph(const GraphDecl &decl, const ModuleScope &in) {
+  auto args = defaultArgs(decl, in);
+  if (!args)
+    return;
+  GraphTemplate &graph = graphTemplate(decl, in, *args);
+  if (!graph.failed && graph.args.graphs.empty())
+    initialize(graphType(decl, in, *args, canonicalDims(graph)), numberConstant(builder.getI64Type(), 0, 0),
+               decl.name.range);
+}
+
+} // namespace dual::check

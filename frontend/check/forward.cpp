@@ -1,0 +1,330 @@
+// Running graphs: a function for the nodes up to an output, and its calls.
+#include "frontend/check/checker.h"
+#include "frontend/check/nodes.h"
+#include "frontend/check/wording.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+GraphForward &Checker::forward(GraphTemplate &graph, const GraphDecl &decl, const ModuleScope &in,
+                               const std::string &node, bool train) {
+  auto [place, isNew] = graph.forwards.try_emplace({node, train && graph.usesTrain});
+  // The REPL takes functions back that came with a statement that failed.
+  bool gone = !isNew && !place->second.failed && !module.lookupSymbol(place->second.symbol) && !graph.open;
+  if (gone)
+    place->second = {};
+  if (isNew || gone)
+    writeForward(decl, in, graph, node, train, place->second);
+  return place->second;
+}
+
+// Over the dims, the seed of the call if a node reads it, the instance's leaves and the inputs.
+void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &graph,
+                           const std::string &node, bool train, GraphForward &result) {
+  inGraph(in, [&] {
+    for (const NamedDim &named : graph.dims)
+      frame.types.dims[named.name] = named.dim;
+    // The inputs' free symbols, such as the batch, come after the fixed ones.
+    for (const TypeRef &input : graph.inputs) {
+      std::vector<Dim> sizes;
+      collectDims(input, sizes);
+      for (const Dim &dim : sizes)
+        if (int atom = dim.bareAtom();
+            atom >= 0 && !isGraphDim(graph, atom) && !llvm::is_contained(graph.freeAtoms, atom))
+          graph.freeAtoms.push_back(atom);
+    }
+    size_t sizes = graph.dims.size() + graph.freeAtoms.size();
+    llvm::SmallVector<mlir::Type> types(sizes + 1, builder.getI64Type());
+    auto self = graphType(decl, in, graph.args, canonicalDims(graph));
+    for (const Leaf &leaf : leavesOf(self))
+      types.push_back(mlirType(leaf.type));
+    for (const TypeRef &input : graph.inputs)
+      for (const Leaf &leaf : leavesOf(input))
+        types.push_back(mlirType(leaf.type));
+    result.symbol = declName(in, node.empty() ? decl.name.text : decl.name.text + "." + node);
+    builder.setInsertionPointToEnd(module.getBody());
+    auto fn = mlir::func::FuncOp::create(builder, loc(decl.name.range), result.symbol,
+                                         builder.getFunctionType(types, {}));
+    fn.setPrivate();
+    mlir::Block *entry = fn.addEntryBlock();
+    builder.setInsertionPointToStart(entry);
+    size_t next = 0;
+    for (const NamedDim &named : graph.dims)
+      frame.dimValues[named.dim.bareAtom()] = entry->getArgument(next++);
+    for (int atom : graph.freeAtoms) {
+      frame.dimValues[atom] = entry->getArgument(next++);
+      frame.types.dims[dims[atom].name] = Dim::atom(atom);
+    }
+    GraphCall call;
+    call.train = train;
+    call.seed = entry->getArgument(next++);
+    frame.graphCall = &call;
+    bindGraphConsts(decl, graph.args, in);
+    auto take = [&](const TypeRef &type) {
+      llvm::SmallVector<Value> leaves;
+      for (size_t k = leafCount(type); k > 0; --k)
+        leaves.push_back(entry->getArgument(next++));
+      return make(type, leaves);
+    };
+    std::map<const Expr *, Val> children;
+    bindInstance(take(self), graph, children);
+    frame.children = &children;
+    NodeList nodes = nodesOf(decl, diags, [&](const Expr &condition) { return constCondition(condition); });
+    for (size_t k = 0; k < nodes.inputs.size(); ++k)
+      env->names[nodes.inputs[k]->name.text] = {take(graph.inputs[k]), false, {}};
+    std::vector<std::string> wanted = node.empty() ? nodes.outputs : std::vector<std::string>{node};
+    walkNodes(nodesNeeded(nodes.ordered, wanted), nullptr);
+    Val out = outputs(wanted);
+    if (out.isError() || out.fn) {
+      result.failed = true;
+      fn.erase();
+      return false;
+    }
+    result.output = out.type;
+    result.seedUse = call.seedUse;
+    if (!call.seedUse.valid()) {
+      entry->eraseArgument(sizes);
+      types.erase(types.begin() + sizes);
+    }
+    llvm::SmallVector<mlir::Type> results;
+    for (Value leaf : out.leaves)
+      results.push_back(leaf.getType());
+    fn.setFunctionType(builder.getFunctionType(types, results));
+    mlir::func::ReturnOp::create(builder, loc(decl.name.range), out.leaves);
+    return true;
+  });
+}
+
+static void setPath(Val &child, std::vector<std::string> path) { child.path = std::move(path); }
+
+// The names inside a graph that stand for parts of the instance.
+void Checker::bindInstance(const Val &instance, const GraphTemplate &graph,
+                           std::map<const Expr *, Val> &children) {
+  const Type &self = *instance.type;
+  for (auto &[place, path] : graph.children) {
+    Val child = member(instance, self.memberIndex(path.first));
+    if (!path.second.empty())
+      child = member(child, child.type->memberIndex(path.second));
+    setPath(child, path.second.empty() ? std::vector<std::string>{path.first}
+                                       : std::vector<std::string>{path.first, path.second});
+    children[place] = child;
+  }
+  for (size_t k = 0; k < self.members.size(); ++k) {
+    const std::string &name = self.members[k].name;
+    bool argument = graph.args.graphs.count(name) != 0;
+    if (self.members[k].role != Role::param && !argument)
+      continue;
+    Val part = member(instance, k);
+    if (argument)
+      setPath(part, {name});
+    env->names[name] = {part, false, {}};
+  }
+}
+
+// `train` and `seed` in a node: the call's own, the seed folded with the node's name.
+std::optional<Val> Checker::implicitArgument(const NameExpr &given) {
+  GraphCall *call = frame.graphCall;
+  if (!call || (given.name != "train" && given.name != "seed"))
+    return std::nullopt;
+  if (given.name == "train") {
+    call->usesTrain = true;
+    return boolConstant(call->train);
+  }
+  if (!call->seedUse.valid())
+    call->seedUse = given.range;
+  return scalar(foldText(call->seed, call->node));
+}
+
+// ---- calls
+
+// What a call says by name. None: an error, reported.
+std::optional<CallMode> Checker::callMode(const CallExpr &given) {
+  if (!takesNamed(given, std::string(sources.text(given.callee ? given.callee->range : given.range)),
+                  "train seed"))
+    return std::nullopt;
+  CallMode mode;
+  if (const Argument *train = named(given, "train")) {
+    Val value = expr(*train->value);
+    if (!value.isError() && (!value.constant || !std::holds_alternative<bool>(*value.constant)))
+      error(DiagCode::wrong_arguments, train->value->range,
+            "`train` is a `bool` that must be known at compile time");
+    if (!value.constant || !std::holds_alternative<bool>(*value.constant))
+      return std::nullopt;
+    mode.train = std::get<bool>(*value.constant);
+  }
+  if (const Argument *seed = named(given, "seed")) {
+    mode.seed = foldSeed(expr(*seed->value), seed->value->range);
+    if (!mode.seed)
+      return std::nullopt;
+  }
+  return mode;
+}
+
+Val Checker::callInstance(const Val &callee, const CallExpr &given, const Val *piped) {
+  std::vector<Val> inputs = positional(given, piped);
+  auto mode = callMode(given);
+  if (!mode)
+    return make(errorType(), {});
+  if (callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut)) {
+    const FnValue &cut = callee.cut ? *callee.cut : *callee.fn;
+    return applyInstance(*cut.instance, inputs, given.range, cut.name, *mode);
+  }
+  return callee.type->sequence ? applySequence(callee, inputs, given.range, *mode)
+                               : applyInstance(callee, inputs, given.range, "", *mode);
+}
+
+// One child after the other, each on what the one before gives.
+Val Checker::applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range,
+                           const CallMode &mode) {
+  std::vector<Val> now(inputs.begin(), inputs.end());
+  for (size_t k = 0; k < sequence.type->members.size(); ++k) {
+    Val child = member(sequence, k);
+    child.path = sequence.path;
+    child.path.push_back(std::to_string(k));
+    Val next = applyInstance(child, now, range, "", mode);
+    if (next.isError())
+      return next;
+    now = spread(next);
+  }
+  if (now.size() == 1)
+    return now.front();
+  return error(DiagCode::wrong_arguments, range,
+               fmt::format("a sequence takes 1 input; {} given", now.size()));
+}
+
+// Matches the inputs to the graph's `in`s: sizes fixed at making are checked, free ones bound.
+Val Checker::applyInstance(const Val &instance, llvm::ArrayRef<Val> given, SourceRange range,
+                           const std::string &node, CallMode mode) {
+  const Type &type = *instance.type;
+  auto &decl = *type.decl->as<GraphDecl>();
+  GraphTemplate &graph = templateOf(type);
+  if (graph.failed)
+    return make(errorType(), {});
+  if (!graph.runs)
+    return error(DiagCode::not_callable, range,
+                 fmt::format("`{}` has no `in`: it only holds children", decl.name.text));
+  if (given.size() != graph.inputs.size())
+    return error(DiagCode::wrong_arguments, range,
+                 fmt::format("`{}` has {}; {} given", decl.name.text, counted(graph.inputs.size(), "input"),
+                             given.size()));
+  DimSubstitution map;
+  for (size_t k = 0; k < graph.dims.size(); ++k)
+    map[graph.dims[k].dim.bareAtom()] = dims.substitute(type.dims[k].dim, resolved);
+  std::vector<Val> inputs;
+  for (size_t k = 0; k < given.size(); ++k) {
+    Val input = settle(given[k], range);
+    if (input.isError() && !input.fn)
+      return input;
+    if (!sameStructure(input.type, graph.inputs[k]))
+      return error(DiagCode::type_mismatch, range,
+                   fmt::format("the input of `{}` is `{}`; expected `{}`", decl.name.text, text(input.type),
+                               text(graph.inputs[k])),
+                   {graph.inputRanges[k], "the input is declared here"});
+    std::vector<Dim> want, have;
+    collectDims(graph.inputs[k], want);
+    collectDims(input.type, have);
+    for (size_t d = 0; d < want.size(); ++d) {
+      int atom = want[d].bareAtom();
+      int waiting = atom >= 0 && map.count(atom) ? map[atom].bareAtom() : -1;
+      if (discovered && pending.erase(waiting))
+        resolved[waiting] = map[atom] = have[d];
+      else if (atom >= 0 && !map.count(atom))
+        map[atom] = have[d];
+    }
+    TypeRef expected = mapDims(graph.inputs[k], [&](const Dim &dim) { return dims.substitute(dim, map); });
+    size_t known = diags.errorCount();
+    input = coerce(input, expected, range, fmt::format("the input of `{}`", decl.name.text));
+    if (input.isError() && diags.errorCount() != known)
+      diags.last().note(graph.inputRanges[k], "the input is declared here");
+    if (input.isError())
+      return input;
+    inputs.push_back(input);
+  }
+  return callForward(graph, instance, node, mode, inputs, map, range);
+}
+
+// The call's own seed; inside a graph a child has the running one, folded with its path.
+Value Checker::callSeed(const GraphForward &forward, const Val &instance, const CallMode &mode,
+                        SourceRange range) {
+  if (mode.seed)
+    return mode.seed;
+  GraphCall *call = frame.graphCall;
+  if (!call) {
+    error(DiagCode::wrong_arguments, range,
+          fmt::format("`{}` draws random numbers: say `seed: ...`", instance.type->decl->name.text),
+          {forward.seedUse, "it reads `seed` here"});
+    return {};
+  }
+  if (!call->seedUse.valid())
+    call->seedUse = range;
+  Value seed = call->seed;
+  for (const std::string &part : instance.path.empty() ? std::vector<std::string>{call->node} : instance.path)
+    seed = foldText(seed, part);
+  return seed;
+}
+
+Val Checker::callForward(GraphTemplate &graph, const Val &instance, const std::string &node,
+                         const CallMode &mode, llvm::ArrayRef<Val> inputs, DimSubstitution &map,
+                         SourceRange range) {
+  bool train = mode.train ? *mode.train : frame.graphCall && frame.graphCall->train;
+  if (frame.graphCall && !mode.train)
+    frame.graphCall->usesTrain |= graph.usesTrain;
+  GraphForward &run =
+      forward(graph, *instance.type->decl->as<GraphDecl>(), *instance.type->scope, node, train);
+  if (run.failed)
+    return make(errorType(), {});
+  auto callee = module.lookupSymbol<mlir::func::FuncOp>(run.symbol);
+  llvm::SmallVector<Value> args;
+  for (const NamedDim &named : graph.dims)
+    args.push_back(dimValue(map[named.dim.bareAtom()]));
+  for (int atom : graph.freeAtoms)
+    args.push_back(dimValue(map[atom]));
+  if (run.seedUse.valid()) {
+    Value seed = callSeed(run, instance, mode, range);
+    if (!seed)
+      return make(errorType(), {});
+    args.push_back(seed);
+  }
+  auto push = [&](llvm::ArrayRef<Value> leaves) {
+    for (Value leaf : leaves)
+      args.push_back(castTo(leaf, callee.getArgumentTypes()[args.size()], range));
+  };
+  push(instance.leaves);
+  for (const Val &input : inputs)
+    push(input.leaves);
+  auto call = mlir::func::CallOp::create(builder, loc(range), callee, args);
+  TypeRef type = mapDims(run.output, [&](const Dim &dim) { return dims.substitute(dim, map); });
+  llvm::SmallVector<Value> results;
+  auto leaves = leavesOf(type);
+  for (size_t k = 0; k < leaves.size(); ++k)
+    results.push_back(castTo(call.getResult(k), mlirType(leaves[k].type), range));
+  return refresh(make(type, results), range);
+}
+
+// `m.h`: `m` up to its node `h`, a function of `m`'s inputs; where a child bears that name, also the child.
+Val Checker::cutAt(const Val &instance, const std::string &node) {
+  auto cut = std::make_shared<FnValue>();
+  cut->kind = FnValue::Kind::cut;
+  cut->name = node;
+  cut->instance = std::make_shared<Val>(instance);
+  int index = instance.type->memberIndex(node);
+  Val result = index < 0 ? make(functionType(), {}) : member(instance, index);
+  (index < 0 ? result.fn : result.cut) = cut;
+  return result;
+}
+
+// The same with its parameters as constants: no part of a gradient.
+Val Checker::freeze(const Val &given, SourceRange range) {
+  if (given.type->kind != Type::Kind::graph)
+    return error(DiagCode::type_mismatch, range,
+                 fmt::format("`freeze` takes an instance of a graph; this is `{}`", text(given.type)));
+  return make(frozenType(given.type), given.leaves);
+}
+
+} // namespace dual::check
