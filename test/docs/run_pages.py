@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from blocks import Block, read_blocks, shown_errors, shown_output, typed_and_answered, commands
+from blocks import read_blocks, shown_errors, shown_output, typed_and_answered, commands
 
 
 def execute(arguments, folder, text=None):
@@ -34,9 +34,9 @@ def indented(text):
 
 
 def errors_of(text):
-    """The messages of the compiler and of a failed run, each once, with its line."""
+    """The messages of the compiler and of a failed run, with its line."""
     found = re.findall(r"^(error(?:\[E\d+\])?: .*)\n +--> \S+?:(\d+):\d+", text, re.MULTILINE)
-    return "\n".join(dict.fromkeys("line %s: %s" % (line, message) for message, line in found))
+    return "\n".join("line %s: %s" % (line, message) for message, line in found)
 
 
 def run_program(block, folder):
@@ -112,27 +112,30 @@ def run_block(block, folder):
     return "no such kind of block: `%s`" % block.language if run is None else run(block, folder)
 
 
-def run_page(page, root):
-    """Programs run side by side; what is kept or typed goes in order."""
-    with open(page, encoding="utf-8") as f:
-        blocks = read_blocks(f.read())
-    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        os.symlink(os.path.join(root, "examples"), os.path.join(folder, "examples"))
+def run_blocks(blocks, folder):
+    """What is wrong with each block. Programs run side by side; what is kept or typed goes in order."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
         results = []
         for block in blocks:
-            if runner(block) is run_program:
-                results.append(pool.submit(run_block, block, folder))
-            else:
-                results.append(concurrent.futures.Future())
-                results[-1].set_result(run_block(block, folder))
-        problems = [(block, result.result()) for block, result in zip(blocks, results)]
-    for block, problem in problems:
+            results.append(pool.submit(run_block, block, folder))
+            if runner(block) is not run_program:
+                results[-1].result()
+        return [result.result() for result in results]
+
+
+def run_page(page, root):
+    with open(page, encoding="utf-8") as f:
+        blocks = read_blocks(f.read())
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(os.path.join(root, "examples"), os.path.join(folder, "examples"))
+        problems = run_blocks(blocks, folder)
+    name = os.path.relpath(page, root)
+    for block, problem in zip(blocks, problems):
         if problem:
-            print("%s:%d: %s" % (os.path.relpath(page, root), block.line, problem))
-    if not blocks:
-        return 0
-    failed = sum(problem is not None for _, problem in problems)
-    print("%s: %d of %d blocks are as shown" % (os.path.relpath(page, root), len(blocks) - failed, len(blocks)))
+            print("%s:%d: %s" % (name, block.line, problem))
+    failed = sum(problem is not None for problem in problems)
+    if blocks:
+        print("%s: %d of %d blocks are as shown" % (name, len(blocks) - failed, len(blocks)))
     return failed
 
 
