@@ -94,6 +94,7 @@ struct CallMode {
 
 struct NodeList;
 struct GraphNode;
+struct TracedGraph;
 
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
@@ -295,6 +296,8 @@ private:
   void writeForward(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &graph, const std::string &node, bool train, GraphForward &result);
   void bindInstance(const Val &instance, const GraphTemplate &graph, std::map<const Expr *, Val> &children);
   bool isGraphDim(const GraphTemplate &graph, int atom);
+  void traceGraph(const GraphDecl &decl, const GraphTemplate &graph, const TypeRef &self, const NodeList &nodes);
+  void traceNode(const GraphNode &node, const Val &result);
   std::vector<Dim> canonicalDims(const GraphTemplate &graph);
   Val callForward(GraphTemplate &graph, const Val &instance, const std::string &node, const CallMode &mode,
                   llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
@@ -423,6 +426,8 @@ private:
   friend struct IndexWalk;
   friend struct ControlScope;
   friend class ReplChecker;
+  friend class Outliner;
+  friend class FunctionOutliner;
 
   mlir::ModuleOp module;
   mlir::OpBuilder builder;
@@ -442,6 +447,8 @@ private:
   DimSubstitution resolved;
   std::set<int> pending; // sizes of children that wait for their first use
   std::map<std::string, int> usedNames;
+  // Where the graphs that are written are noted, by the name of their function; null: nowhere.
+  std::map<std::string, TracedGraph> *traces = nullptr;
   // While arguments are bound: the callee's parameters, for defaults that read earlier ones.
   llvm::ArrayRef<Param> currentParams;
 };

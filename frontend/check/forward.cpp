@@ -79,6 +79,8 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     for (size_t k = 0; k < nodes.inputs.size(); ++k)
       env->names[nodes.inputs[k]->name.text] = {take(graph.inputs[k]), false, {}};
     std::vector<std::string> wanted = node.empty() ? nodes.outputs : std::vector<std::string>{node};
+    if (traces)
+      traceGraph(decl, graph, self, nodes);
     walkNodes(nodesNeeded(nodes.ordered, wanted), nullptr);
     Val out = outputs(wanted);
     if (out.isError() || out.fn) {

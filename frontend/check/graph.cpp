@@ -268,6 +268,8 @@ void Checker::walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found) {
       nameChildren(node, made, *found);
     if (found && (result.type->kind == Type::Kind::graph || result.type->sequence))
       found->bareChildren.insert(node.name);
+    if (!found && traces)
+      traceNode(node, result);
     if (node.pattern)
       bindPattern(*node.pattern, result, false);
     else

@@ -59,6 +59,10 @@ public:
   // The dl of a declared function in every form it is used in so far, or else of the expression.
   std::optional<std::string> irOf(const Expr &expr);
 
+  // For looking at declarations.
+  Checker &useChecker() { return checker; }
+  const ModuleScope &declared() const { return *scope; }
+
   // What may follow `path.`, or what may be named at all if the path is empty.
   std::vector<std::string> namesAfter(const std::string &path);
   // The latest form of every declaration, and the uses, as source.
