@@ -79,6 +79,7 @@ public:
   size_t errorCount() const { return errors; }
   bool hasErrors() const { return errors != 0; }
   const std::vector<Diagnostic> &all() const { return list; }
+  std::vector<const Diagnostic *> inSourceOrder() const;
   // All of them as text, in source order.
   std::string render(const RenderOptions &options = {}) const;
   void clear();

@@ -117,7 +117,7 @@ private:
 
 } // namespace
 
-static std::vector<const Diagnostic *> inSourceOrder(const std::vector<Diagnostic> &list) {
+std::vector<const Diagnostic *> Diagnostics::inSourceOrder() const {
   std::vector<const Diagnostic *> sorted;
   for (const Diagnostic &diag : list)
     sorted.push_back(&diag);
@@ -139,7 +139,7 @@ static std::vector<const Diagnostic *> inSourceOrder(const std::vector<Diagnosti
 std::string Diagnostics::render(const RenderOptions &options) const {
   Renderer renderer(sources, options);
   size_t shownErrors = 0, hidden = 0;
-  for (const Diagnostic *diag : inSourceOrder(list)) {
+  for (const Diagnostic *diag : inSourceOrder()) {
     bool isError = diag->severity == Severity::error;
     if (isError && shownErrors == options.maxErrors) {
       ++hidden;

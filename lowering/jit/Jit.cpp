@@ -30,7 +30,8 @@ static Error addRuntime(orc::LLJIT &jit) {
   return Error::success();
 }
 
-Error runMain(Module &module, TargetMachine &target) {
+Error runMain(Module &module, TargetMachine &target, OnFailure onFailure) {
+  program::setFailureHandler(onFailure);
   auto jit = orc::LLJITBuilder().create();
   if (!jit)
     return jit.takeError();

@@ -9,9 +9,12 @@
 
 namespace dual::lowering {
 
-/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process
-/// with exit code 1.
-llvm::Error runMain(llvm::Module &module, llvm::TargetMachine &target);
+/// Says why the program failed, and where (FILE:LINE:COLUMN, or nothing). Does not return.
+using OnFailure = void (*)(const char *message, const char *code, const char *place);
+
+/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process by
+/// `onFailure`.
+llvm::Error runMain(llvm::Module &module, llvm::TargetMachine &target, OnFailure onFailure);
 
 /// Lowers a copy of `module`, calls `function` (without arguments) and prints its results as the interpreter
 /// does.

@@ -5,7 +5,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/dl/Dl.h"
-#include "runtime/program/program.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -56,8 +55,7 @@ LogicalResult runCompiled(ModuleOp source, StringRef name) {
   auto code = translate(*module, context, *target);
   if (!code)
     return failure();
-  program::setFailureHandler(reportFailure);
-  if (llvm::Error problem = runMain(*code, *target))
+  if (llvm::Error problem = runMain(*code, *target, reportFailure))
     return source.emitError(llvm::toString(std::move(problem)));
   std::fflush(stdout);
   return success();

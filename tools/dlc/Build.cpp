@@ -1,5 +1,6 @@
 // `dlc build`: a library of the exported functions, or a program.
 #include "tools/dlc/Build.h"
+#include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -10,7 +11,7 @@
 namespace dual::tool {
 
 int fail(const std::string &message) {
-  fmt::print(stderr, "error: {}\n", message);
+  showError(message);
   return 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include "lowering/pipeline/Compile.h"
 #include "tools/dlc/Internal.h"
+#include "tools/dlc/Report.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -21,7 +22,7 @@ int compile(Session &session, const Options &options, Compiled &compiled) {
   };
   compiled.target = lowering::makeTarget(stages);
   if (!compiled.target) {
-    fmt::print(stderr, "error: there is no CPU `{}`\n", options.cpu);
+    showError(fmt::format("there is no CPU `{}`", options.cpu));
     return 2;
   }
   session.startLowering();

@@ -1,5 +1,7 @@
 #include "tools/dlc/Internal.h"
 
+#include "tools/dlc/Report.h"
+
 #include "llvm/Support/ErrorHandling.h"
 
 #include <csignal>
@@ -35,8 +37,7 @@ static void write(const char *text) {
 }
 
 int internalError(const std::string &what, const std::string &details) {
-  std::fflush(stdout);
-  fmt::print(stderr, "internal error: {}\n{}{}{}", what, advice, details, commandLine);
+  showInternalError(what, advice + details + commandLine);
   return exitCode;
 }
 

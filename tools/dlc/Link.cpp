@@ -1,6 +1,7 @@
 #include "tools/dlc/Link.h"
 
 #include "lowering/library/object.h"
+#include "tools/dlc/Report.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
@@ -12,7 +13,7 @@
 namespace dual::tool {
 
 static int fail(const std::string &path, const std::string &why) {
-  fmt::print(stderr, "error: cannot link `{}`: {}\n", path, why);
+  showError(fmt::format("cannot link `{}`: {}", path, why));
   return 1;
 }
 

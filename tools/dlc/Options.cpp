@@ -12,6 +12,11 @@ const char *usage() {
   dlc check FILE                     only check it
   dlc repl [FILE]                    statements as they are typed, after those of the file; `:help` there says more;
                                      from a pipe: exit code 1 if one of them failed
+  dlc summary FILE [GRAPH] [--NAME VALUE ...]
+                                     what a graph consists of: shapes, parameters, floating-point operations (a multiply-add
+                                     counts two) and bytes, as formulas of the sizes that no --NAME gives
+  dlc plot FILE [GRAPH] [--NAME VALUE ...] -o OUTPUT
+                                     the graph as a picture, children as boxes: .svg or .png by Graphviz, or .dot
   dlc explain CODE                   say more about an error, such as E0301
   dlc --version
 
@@ -26,11 +31,23 @@ FILE may be - for standard input.
   -o OUTPUT             build: a library (.a, .so, .o) or a program (no ending); without it lib<FILE>.a and <FILE>.h if the
                         file exports functions, else the program <FILE>
   --header FILE         build: the C header
+  --depth N             before FILE; summary, plot: how many levels of child graphs to open (summary: 0, plot: all)
   --weights FILE        build: a safetensors file whose values the library holds; GRAPH=FILE where there are several graphs
   --prefix NAME         build: what the names of the library begin with, instead of the file's name
   -I FOLDER             where `use` looks for modules, after the file's own folder
+  --diagnostics=json    errors on standard error as JSON, one object a line: severity, code, message, file, range (begin and end,
+                        each line and column from 1 in characters, the end after the last), notes (message, file, range),
+                        help; what does not apply is null
   --help
 )";
+}
+
+static bool inspects(const Options &options) { return options.verb == "summary" || options.verb == "plot"; }
+
+static void setDiagnostics(Options &options, const std::string &word) {
+  options.json = word == "--diagnostics=json";
+  if (!options.json && word != "--diagnostics=text")
+    options.problem = "`" + word + "` is neither `--diagnostics=text` nor `--diagnostics=json`";
 }
 
 // Options before the file are dlc's, and those of its own that stand after it; the rest are `main`'s.
@@ -53,6 +70,10 @@ Options parseOptions(int argc, char **argv) {
       options.eager = true;
     else if (word == "--syntax-only")
       options.syntaxOnly = true;
+    else if (word.rfind("--diagnostics=", 0) == 0)
+      setDiagnostics(options, word);
+    else if (word == "--depth" && inspects(options) && options.file.empty())
+      options.depth = value();
     else if (word == "--emit")
       options.emit = value();
     else if (word == "--report") {
@@ -80,6 +101,8 @@ Options parseOptions(int argc, char **argv) {
       options.verb = word;
     else if (options.file.empty())
       options.file = word;
+    else if (inspects(options) && options.subject.empty())
+      options.subject = word;
     else
       options.problem = "`" + word + "` is one argument too many";
   }

@@ -12,6 +12,8 @@ struct Options {
   std::string verb;
   std::string file;                // "-" is standard input
   std::vector<std::string> searchPath;
+  std::string subject;             // summary, plot: a graph of the file, or empty
+  std::optional<std::string> depth; // summary, plot: levels of children that are shown
   std::string emit;                // a stage, or empty
   std::string report;              // "memory", or empty
   bool eager = false;
@@ -22,6 +24,7 @@ struct Options {
   std::map<std::string, std::string> arguments; // of `main`, after the file
   std::string problem;             // what is wrong with the command line; empty: nothing
   bool help = false;
+  bool json = false; // errors as JSON
 };
 
 Options parseOptions(int argc, char **argv);

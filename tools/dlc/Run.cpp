@@ -6,6 +6,7 @@
 #include "runtime/host/stack.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Internal.h"
+#include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
 
 namespace dual::tool {
@@ -17,13 +18,19 @@ static int runEager(Session &session) {
   return problem ? showFailure(problem->message, problem->where) : 0;
 }
 
+// A failure of the compiled program; `place` is FILE:LINE:COLUMN or nothing.
+[[noreturn]] static void endProgram(const char *message, const char *, const char *place) {
+  showFailure(message, place);
+  std::exit(1);
+}
+
 static int runCompiled(Session &session, const Options &options) {
   Compiled compiled;
   int failure = compile(session, options, compiled);
   if (!compiled.code)
     return failure;
   host::failOnStackOverflow();
-  if (auto problem = lowering::runMain(*compiled.code, *compiled.target))
+  if (auto problem = lowering::runMain(*compiled.code, *compiled.target, endProgram))
     return internalError("the compiled program could not be started", llvm::toString(std::move(problem)) + "\n");
   return 0;
 }

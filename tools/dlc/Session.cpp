@@ -3,34 +3,18 @@
 #include "frontend/parse/parse.h"
 #include "lowering/Passes.h"
 #include "mlir/autodiff/Passes.h"
+#include "tools/dlc/Report.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 
-#include <cstdio>
 #include <fmt/format.h>
 #include <iostream>
 #include <iterator>
-#include <unistd.h>
 
 namespace dual::tool {
-
-// What a pass says to the user: a message with the place in the source that the operation came from.
-static void showPassError(mlir::Diagnostic &diagnostic) {
-  std::string place;
-  if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
-    place = fmt::format("  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
-  fmt::print(stderr, "error: {}\n{}", diagnostic.str(), place);
-}
-
-int showFailure(const std::string &message, mlir::Location where) {
-  std::fflush(stdout);
-  fmt::print(stderr, "error: {}\n", message);
-  if (auto at = mlir::dyn_cast<mlir::FileLineColLoc>(where))
-    fmt::print(stderr, "  --> {}:{}:{}\n", at.getFilename().str(), at.getLine(), at.getColumn());
-  return 1;
-}
 
 static mlir::DialectRegistry dialects() {
   mlir::DialectRegistry registry;
@@ -45,7 +29,7 @@ Session::Session(const Options &options)
     if (lowers)
       internalDetails += diagnostic.str() + "\n";
     else
-      showPassError(diagnostic);
+      showFailure(diagnostic.str(), diagnostic.getLocation());
   });
   modules = std::make_unique<check::Modules>(sources, diags,
                                              [this](FileId file) { return parse(sources, file, diags); });
@@ -53,9 +37,7 @@ Session::Session(const Options &options)
 }
 
 bool Session::report() {
-  RenderOptions render;
-  render.colors = isatty(STDERR_FILENO);
-  std::cerr << diags.render(render);
+  showDiagnostics(diags, sources);
   return diags.hasErrors();
 }
 
@@ -67,7 +49,7 @@ std::unique_ptr<Module> Session::parseFile() {
   else
     file = sources.load(options.file, why);
   if (!file) {
-    fmt::print(stderr, "error: cannot read `{}`: {}\n", options.file, why);
+    showError(fmt::format("cannot read `{}`: {}", options.file, why));
     return nullptr;
   }
   source = *file;
@@ -99,7 +81,7 @@ bool Session::checkFile(Roots roots, const check::WeightShapes &weights) {
     return false;
   if (roots == Roots::all || program)
     return true;
-  fmt::print(stderr, "error: `{}` has no `main` and no statements to run\n", options.file);
+  showError(fmt::format("`{}` has no `main` and no statements to run", options.file));
   return false;
 }
 
@@ -113,6 +95,16 @@ bool Session::differentiate() {
   passes.enableVerifier(false);
   passes.addPass(autodiff::createDifferentiatePass());
   return mlir::succeeded(passes.run(*owned));
+}
+
+bool Session::simplify(mlir::ModuleOp module) {
+  mlir::PassManager passes(&context);
+  passes.enableVerifier(false);
+  passes.addPass(autodiff::createDifferentiatePass());
+  passes.addPass(mlir::createInlinerPass());
+  passes.addPass(mlir::createCanonicalizerPass());
+  passes.addPass(mlir::createCSEPass());
+  return mlir::succeeded(passes.run(module));
 }
 
 } // namespace dual::tool

@@ -13,9 +13,6 @@ namespace dual::tool {
 // What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main` and the exports.
 enum class Roots { program, all };
 
-// Says on standard error why a run ended, and where. The exit code.
-int showFailure(const std::string &message, mlir::Location where);
-
 std::string folderOf(const std::string &path);
 
 class Session {
@@ -36,6 +33,8 @@ public:
   FileId file() const { return source; }
   // Replaces every derivative by the function that computes it.
   bool differentiate();
+  // Without calls and what else can be found out before it runs. False after the errors have been shown.
+  bool simplify(mlir::ModuleOp module);
 
   // Shows what has been reported, on standard error. True if there was an error.
   bool report();
@@ -46,6 +45,9 @@ public:
 
   mlir::ModuleOp module() { return *owned; }
   check::Modules &useModules() { return *modules; }
+  // After checkFile.
+  check::Checker &useChecker() { return *checker; }
+  const check::ModuleScope &fileScope() const { return *scope; }
   SourceManager sources;
   Diagnostics diags{sources};
 

@@ -9,6 +9,8 @@ int runVerb(const Options &options);
 int buildVerb(const Options &options);
 int checkVerb(const Options &options);
 int explainVerb(const Options &options);
+int summaryVerb(const Options &options);
+int plotVerb(const Options &options);
 int replVerb(const Options &options);
 
 } // namespace dual::tool

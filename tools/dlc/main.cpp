@@ -1,6 +1,7 @@
 // dlc: one binary, a verb for each thing it does.
 #include "runtime/host/output.h"
 #include "tools/dlc/Internal.h"
+#include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -10,12 +11,14 @@
 using namespace dual::tool;
 
 static int wrongUse(const std::string &problem) {
-  fmt::print(stderr, "error: {}\nTry `dlc --help`.\n", problem);
+  showError(problem, "Try `dlc --help`.");
   return 2;
 }
 
 static int dispatch(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
+  if (options.json)
+    reportAsJson();
   if (!options.problem.empty())
     return wrongUse(options.problem);
   if (options.help || options.verb.empty()) {
@@ -26,9 +29,9 @@ static int dispatch(int argc, char **argv) {
     fmt::print("dlc 0.1.0\n");
     return 0;
   }
-  for (const char *later : {"fmt", "test", "summary", "plot"})
+  for (const char *later : {"fmt", "test"})
     if (options.verb == later) {
-      fmt::print(stderr, "error: `dlc {}` is not built yet\n", later);
+      showError(fmt::format("`dlc {}` is not built yet", later));
       return 2;
     }
   if (options.verb == "repl")
@@ -41,6 +44,10 @@ static int dispatch(int argc, char **argv) {
     return buildVerb(options);
   if (options.verb == "check")
     return checkVerb(options);
+  if (options.verb == "summary")
+    return summaryVerb(options);
+  if (options.verb == "plot")
+    return plotVerb(options);
   if (options.verb == "explain")
     return explainVerb(options);
   return wrongUse("there is no command `" + options.verb + "`");
@@ -56,7 +63,7 @@ static int finished(int code) {
     problem = written.message();
   if (code != 0 || problem.empty())
     return code;
-  fmt::print(stderr, "error: {}\n", problem);
+  showError(problem);
   return 1;
 }
 

@@ -1,5 +1,7 @@
 // The commands of the REPL: words after a colon.
 #include "runtime/host/files/io.h"
+#include "tools/dlc/Inspect.h"
+#include "tools/dlc/Report.h"
 #include "tools/dlc/repl/Repl.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -17,16 +19,15 @@ const std::vector<Repl::Command> &Repl::commands() {
       {"load", "FILE", "the declarations of a file, then its statements", &Repl::load},
       {"save", "FILE", "write the declarations and statements of this session to a file", &Repl::save},
       {"clear", "", "forget all declarations and variables", &Repl::clear},
-      {"summary", "GRAPH", "not built yet", &Repl::notBuilt},
-      {"plot", "GRAPH", "not built yet", &Repl::notBuilt},
+      {"summary", "NAME", "what a graph or function consists of: shapes, parameters, costs", &Repl::summary},
+      {"plot", "NAME FILE", "the graph as a picture: .svg, .png or .dot", &Repl::plot},
       {"quit", "", "leave, as Ctrl-D does", &Repl::quit},
   };
   return list;
 }
 
 static bool wrong(const std::string &message) {
-  std::fflush(stdout);
-  fmt::print(stderr, "error: {}\n", message);
+  showError(message);
   return false;
 }
 
@@ -119,6 +120,24 @@ bool Repl::quit(const std::string &) {
   return true;
 }
 
-bool Repl::notBuilt(const std::string &) { return wrong("`:summary` and `:plot` are not built yet"); }
+bool Repl::summary(const std::string &text) {
+  auto outline =
+      outlineOf(*session, checker->useChecker(), checker->declared(), {text, "here", {}, {}, false});
+  session->diags.clear();
+  if (outline)
+    fmt::print("{}", summaryText(*outline, checker->useChecker().dimTable()));
+  return outline.has_value();
+}
+
+bool Repl::plot(const std::string &text) {
+  auto [name, path] = llvm::StringRef(text).split(' ');
+  path = path.trim();
+  if (path.empty())
+    return wrong("`:plot` needs NAME FILE");
+  auto outline =
+      outlineOf(*session, checker->useChecker(), checker->declared(), {name.str(), "here", {}, {}, true});
+  session->diags.clear();
+  return outline && writePlot(*outline, path.str());
+}
 
 } // namespace dual::tool

@@ -1,6 +1,7 @@
 #include "tools/dlc/repl/Repl.h"
 
 #include "frontend/parse/parse.h"
+#include "tools/dlc/Report.h"
 
 #include <chrono>
 #include <csignal>
@@ -78,7 +79,7 @@ bool Repl::declare(const Module &input, const std::string &folder) {
   if (!checker->declare(input, folder, broken))
     return failed();
   for (const std::string &name : broken)
-    fmt::print(stderr, "note: `{}` no longer checks\n", name);
+    showNote(fmt::format("`{}` no longer checks", name));
   return true;
 }
 
@@ -107,7 +108,7 @@ bool Repl::runStep(check::Step &step) {
   if (problem) {
     checker->drop(step);
     if (problem->code == "CANCELLED")
-      fmt::print(stderr, "interrupted\n");
+      showInterrupted();
     else
       showFailure(problem->message, problem->where);
     return false;

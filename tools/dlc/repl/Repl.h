@@ -42,7 +42,8 @@ private:
   bool save(const std::string &path);
   bool clear(const std::string &);
   bool quit(const std::string &);
-  bool notBuilt(const std::string &);
+  bool summary(const std::string &name);
+  bool plot(const std::string &text);
   const Expr *onlyExpression(const std::string &text);
 
   void start();
