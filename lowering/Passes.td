@@ -78,7 +78,8 @@ def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
     Checks of kernels leave through an exit block with the number of the check, counted from 1 in `dl.checks`. Bytes
     parameters of kernels become bare pointers. Memory comes from `dual_rt_alloc` and goes to `dual_rt_free`.
   }];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect"];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect", "mlir::arith::ArithDialect",
+                           "mlir::func::FuncDialect", "mlir::scf::SCFDialect"];
 }
 
 #endif

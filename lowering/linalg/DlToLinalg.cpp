@@ -16,6 +16,17 @@ namespace dual::lowering {
 
 namespace {
 
+/// Canonicalization turns an `scf.if` that only chooses into a select, of tensors too.
+struct ConvertSelect : OpConversionPattern<arith::SelectOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(arith::SelectOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &r) const override {
+    r.replaceOpWithNewOp<arith::SelectOp>(op, adaptor.getCondition(), adaptor.getTrueValue(),
+                                          adaptor.getFalseValue());
+    return success();
+  }
+};
+
 void addFunctionPatterns(RewritePatternSet &patterns, DlTypeConverter &types, ConversionTarget &target) {
   populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, types);
   populateCallOpTypeConversionPattern(patterns, types);
@@ -23,7 +34,8 @@ void addFunctionPatterns(RewritePatternSet &patterns, DlTypeConverter &types, Co
   scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
   target.addDynamicallyLegalOp<func::FuncOp>(
       [&](func::FuncOp op) { return types.isSignatureLegal(op.getFunctionType()); });
-  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp>(
+  patterns.add<ConvertSelect>(types, patterns.getContext());
+  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp, arith::SelectOp>(
       [&](Operation *op) { return types.isLegal(op); });
 }
 

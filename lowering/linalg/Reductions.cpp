@@ -182,7 +182,7 @@ struct LowerContract : DlPattern<dl::ContractOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ContractOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
-    Type element = dl::elementType(op.getType()), accumulator = accumulatorType(element);
+    Type element = storageType(dl::elementType(op.getType())), accumulator = accumulatorType(element);
     int64_t rank = dl::shapeOf(op.getType()).size(), depth = iterationDims(op);
     SmallVector<AffineMap> maps{mapOf(b, depth, op.getLhsDims()), mapOf(b, depth, op.getRhsDims()),
                                 mapOf(b, depth, llvm::to_vector(llvm::seq(rank)))};

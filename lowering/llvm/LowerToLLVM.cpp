@@ -84,6 +84,7 @@ struct Lower : impl::LowerToLLVMBase<Lower> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     LLVMTypeConverter types(&getContext(), optionsFor(&getContext()));
+    guardSizes(module);
     if (failed(toBlocks(module)))
       return signalPassFailure();
     for (auto function : module.getOps<func::FuncOp>())

@@ -4,6 +4,7 @@
 
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace dual::lowering {
 
@@ -13,6 +14,9 @@ void addRuntimeCallPatterns(const mlir::LLVMTypeConverter &types, mlir::RewriteP
 /// In a kernel, whose control flow is in blocks: every `dl.check` becomes a branch to an exit block that
 /// returns the check's number; `dl.checks` lists their messages.
 void lowerChecks(mlir::func::FuncOp kernel);
+
+/// Before control flow is in blocks: a product of sizes that wraps ends the program. Kernels take what their arena holds.
+void guardSizes(mlir::ModuleOp module);
 
 /// Byte parameters become bare pointers.
 void lowerKernelSignature(mlir::func::FuncOp kernel, const mlir::LLVMTypeConverter &types);

@@ -56,6 +56,8 @@ void *dual_rt_alloc(int64_t alignment, int64_t bytes) {
   return reinterpret_cast<char *>(block) + unit;
 }
 
+void dual_rt_too_large() { dual::program::fail(dual::host::outOfMemoryText(-1), "ARENA", ""); }
+
 void dual_rt_free(void *memory) {
   if (!memory)
     return;
