@@ -51,6 +51,31 @@ static void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leav
 
 static std::set<std::string> exitNames() { return {"%exit", "%result"}; }
 
+// Whether a side may be brought to the type that the context expects.
+static bool fits(const Val &side, const TypeRef &expected) {
+  if (side.literal || !expected->isTensor() || !side.type->isTensor())
+    return true;
+  if (side.type->isScalar() || !sameStructure(side.type, expected))
+    return side.type->element == expected->element && side.type->isScalar();
+  for (size_t axis = 0; axis < side.type->shape.size(); ++axis) {
+    Dim difference = side.type->shape[axis] - expected->shape[axis];
+    if (!difference.isUnknown() && difference.isConstant() && difference.constant() != 0)
+      return false;
+  }
+  return true;
+}
+
+// The context's type helps literals; two sides of another type, which agree, keep it: `f64(if c { n } else { m })`.
+static bool keepTheirs(const Val &a, const Val &b, const TypeRef &expected) {
+  if (fits(a, expected) && fits(b, expected))
+    return false;
+  if (a.literal || b.literal) {
+    const Val &literal = a.literal ? a : b, &typed = a.literal ? b : a;
+    return !literal.literal->isFloat || mlir::isa<mlir::FloatType>(typed.type->element);
+  }
+  return sameStructure(a.type, b.type);
+}
+
 // Writes the two sides of an `if`. Each side gives its value; both are brought to one type.
 Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                       const std::set<std::string> &names, const TypeRef &expected, SourceRange range) {
@@ -76,6 +101,8 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
     draft.erase();
     return make(errorType(), {});
   }
+  if (type && keepTheirs(sides[0], sides[1], type))
+    type = nullptr;
   if (!type) {
     type = sides[0].literal ? sides[1].literal ? nullptr : sides[1].type : sides[0].type;
     if (!type)
@@ -191,7 +218,8 @@ void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Valu
 void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, llvm::function_ref<Value(Value)> more, Value step,
                            llvm::function_ref<void(Value)> bindLoopVariable) {
   enter();
-  if (!env->find("%exit"))
+  // Without `return` the flag is the loop's own: the function's would change where regions around do not carry it.
+  if (!env->find("%exit") || !mayReturn(body))
     env->names["%exit"] = {intConstant(0), true, {}};
   std::set<std::string> names = exitNames();
   collectStores(body, names);

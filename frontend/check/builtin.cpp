@@ -288,6 +288,8 @@ Val Checker::random(int kind, const CallExpr &given) {
   mlir::Type element = dtypeArgument(given, nullptr);
   if (!shape || !seed || !element)
     return make(errorType(), {});
+  if (!mlir::isa<mlir::FloatType>(element))
+    return error(DiagCode::type_mismatch, given.range, fmt::format("random draws are floats; `T` is `{}`", dtypeText(element)));
   TypeRef type = tensorType(element, *shape);
   return make(type, {emit<dl::RandomOp>(given.range, mlirType(type), static_cast<dl::RandomKind>(kind), seed, dynamicSizes(*shape))});
 }

@@ -83,6 +83,8 @@ struct IndexWalk {
       if (size.isError())
         return false;
       indices.back().range = checker.dimOf(size, binder.range->range);
+      if (!checker.requireSize(*indices.back().range, binder.range->range))
+        return false;
     }
     infer(body);
     for (size_t k = first; k < indices.size(); ++k)
@@ -536,6 +538,8 @@ struct IndexWalk {
     Indexed lhs = walk(*product.lhs), rhs = walk(*product.rhs);
     if (failed || !checker.agree(lhs.value, rhs.value, given.range, nullptr))
       return fail();
+    if (lhs.value.type->element.isInteger(1))
+      return fail(DiagCode::type_mismatch, product.range, "`*` does not apply to `bool`");
     std::vector<int> axes = join(lhs.axes, rhs.axes), kept;
     std::vector<int> reduced;
     for (int axis : axes)

@@ -203,9 +203,15 @@ void Checker::checkDivisor(const Val &divisor, SourceRange range) {
 // An int exponent: repeated squaring; else the power function.
 Val Checker::power(const Val &base, const Val &given, SourceRange range) {
   Val exponent = given;
+  if (!base.type->isTensor() || base.type->element.isInteger(1))
+    return error(DiagCode::type_mismatch, range, fmt::format("`**` does not apply to `{}`", text(base.type)));
   bool isInt = exponent.literal ? !exponent.literal->isFloat : exponent.type->isScalar() && exponent.type->element.isInteger(64);
   if (isInt) {
     exponent = exponent.literal ? materialize(exponent, builder.getI64Type(), range) : exponent;
+    if (mlir::isa<mlir::IntegerType>(base.type->element)) {
+      Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, exponent.leaf(), intConstant(0).leaf());
+      emit<dl::CheckOp>(range, ok, "the exponent is {0}; a power of an integer has none below 0", "VALUE", mlir::ValueRange{exponent.leaf()});
+    }
     return make(base.type, {emit<dl::IPowOp>(range, base.leaf().getType(), base.leaf(), exponent.leaf())});
   }
   Val left = base;
@@ -221,6 +227,8 @@ Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
   bool tensors = lhs.type->isTensor() && rhs.type->isTensor();
   if (!tensors || lhs.type->shape.empty() || rhs.type->shape.empty() || lhs.type->element != rhs.type->element)
     return error(DiagCode::type_mismatch, range, fmt::format("`@` takes two tensors of one dtype; the operands are `{}` and `{}`", text(lhs.type), text(rhs.type)));
+  if (lhs.type->element.isInteger(1))
+    return error(DiagCode::type_mismatch, range, "`@` does not apply to `bool`");
   const std::vector<Dim> &left = lhs.type->shape, &right = rhs.type->shape;
   bool batched = right.size() > 2;
   if (batched && left.size() != right.size())

@@ -10,6 +10,9 @@ namespace dual::check {
 
 using mlir::Value;
 
+// With so few elements no count of bytes leaves 63 bits.
+static constexpr double elementLimit = 0x1p60;
+
 std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, size_t first) {
   std::vector<Dim> shape;
   for (size_t k = first; k < given.args.size(); ++k) {
@@ -27,6 +30,27 @@ std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, s
     if (!requireSize(shape.back(), given.args[k].value->range))
       return std::nullopt;
   }
+  double known = 1;
+  llvm::SmallVector<Value> others;
+  for (const Dim &dim : shape)
+    if (dim.isConstant())
+      known *= static_cast<double>(dim.constant());
+    else
+      others.push_back(dimValue(dim));
+  std::string message = fmt::format("`{}` has too many elements: 2^60 or more", sources.text(given.range));
+  if (others.empty() && known >= elementLimit) {
+    error(DiagCode::bad_size, given.range, message);
+    return std::nullopt;
+  }
+  if (others.empty() || known == 0)
+    return shape;
+  // Counted in floats, which do not wrap.
+  mlir::Type real = builder.getF64Type();
+  Value count = numberConstant(real, known, 0);
+  for (Value size : others)
+    count = emit<dl::BinaryOp>(given.range, real, dl::BinaryKind::Mul, count, emit<dl::CastOp>(given.range, real, size));
+  Value few = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Lt, count, numberConstant(real, elementLimit, 0));
+  emit<dl::CheckOp>(given.range, few, message, "VALUE", mlir::ValueRange{});
   return shape;
 }
 
@@ -148,7 +172,7 @@ Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &on
 
 Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
   const Argument *axisGiven = named(given, "axis");
-  auto axis = axisGiven ? axes(*axisGiven->value, args.front().type->shape.size())
+  auto axis = axisGiven && !args.front().type->shape.empty() ? axes(*axisGiven->value, args.front().type->shape.size())
                         : std::optional(std::vector<int64_t>{0});
   if (!axis)
     return make(errorType(), {});
@@ -156,6 +180,8 @@ Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
   Dim total = 0;
   llvm::SmallVector<Value> parts;
   for (const Val &part : args) {
+    if (part.literal || !part.type->isTensor() || part.type->shape.empty())
+      return error(DiagCode::wrong_arguments, given.range, "`concat` joins tensors; a number is `[x]` as a tensor");
     if (part.type->element != args.front().type->element || part.type->shape.size() != shape.size())
       return error(DiagCode::shape_mismatch, given.range,
                    fmt::format("`{}` and `{}` cannot be joined", text(args.front().type), text(part.type)));

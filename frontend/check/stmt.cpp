@@ -181,9 +181,13 @@ void Checker::assertStmt(const AssertStmt &stmt) {
   std::string message = fmt::format("`{}` does not hold", sources.text(stmt.condition->range));
   llvm::SmallVector<Value> values;
   if (stmt.message) {
-    Val given = expr(*stmt.message);
+    Val given = value(*stmt.message);
     if (given.isError())
       return;
+    if (given.type->kind != Type::Kind::str) {
+      error(DiagCode::type_mismatch, stmt.message->range, fmt::format("the message of `assert` is `{}`; expected `str`", text(given.type)));
+      return;
+    }
     message = "{0}";
     values.push_back(given.leaf());
   }

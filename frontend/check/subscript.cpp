@@ -116,6 +116,11 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
       step = static_cast<int64_t>(literal->value);
     }
     Dim count = dims.quotient(high - low + Dim(step - 1), Dim(step));
+    Dim length = high - low;
+    if (length.isConstant() && length.constant() < 0) {
+      error(DiagCode::bad_size, sub.range, fmt::format("`{}` ends before it begins", sources.text(sub.range)));
+      return false;
+    }
     if (!count.isConstant() && (sub.begin || sub.end))
       requireInside(Dim(0), low, high, sub.range); // a negative size fails
     result.offsets.push_back(begin->leaf());

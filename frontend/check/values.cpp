@@ -131,8 +131,17 @@ Val Checker::zeroOf(const TypeRef &type) {
     }
     Value zero = numberConstant(leaf.type->element, 0, 0);
     auto tensor = mlir::dyn_cast<mlir::RankedTensorType>(mlirType(leaf.type));
+    // A size is checked where a value is made of it; that may be after this.
+    llvm::SmallVector<Value> sizes;
+    for (const Dim &dim : leaf.type->shape) {
+      if (dim.isConstant())
+        continue;
+      sizes.push_back(dimValue(dim));
+      if (!dims.isNeverNegative(dim))
+        sizes.back() = dl::BinaryOp::create(builder, builder.getUnknownLoc(), builder.getI64Type(), dl::BinaryKind::Max, sizes.back(), numberConstant(builder.getI64Type(), 0, 0));
+    }
     if (tensor)
-      zero = dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, dynamicSizes(leaf.type->shape),
+      zero = dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, sizes,
                                      builder.getDenseI64ArrayAttr({}));
     result.leaves.push_back(zero);
   }
@@ -293,8 +302,12 @@ Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, co
     value = materialize(value, type->element, range);
   if (value.isError())
     return value;
-  if (type->isTensor() && !type->shape.empty() && value.type->isScalar() && value.type->element == type->element)
+  if (type->isTensor() && !type->shape.empty() && value.type->isScalar() && value.type->element == type->element) {
+    for (const Dim &dim : type->shape)
+      if (!dim.isUnknown() && !requireSize(dim, range))
+        return make(errorType(), {});
     return broadcastTo(value, type->shape, range, what);
+  }
   if (!structuresAgree(value.type, type)) {
     diags.error(DiagCode::type_mismatch, range,
                 fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
