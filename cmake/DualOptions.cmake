@@ -10,6 +10,12 @@ if(DUAL_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+option(DUAL_FUZZ "Build for the fuzzers of test/fuzz: coverage, address sanitizer, assertions" OFF)
+if(DUAL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer -gline-tables-only -O1 -UNDEBUG)
+  add_link_options(-fsanitize=address)
+endif()
+
 find_program(DUAL_CCACHE ccache)
 if(DUAL_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${DUAL_CCACHE})
