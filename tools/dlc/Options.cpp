@@ -10,6 +10,7 @@ const char *usage() {
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
   dlc build FILE [-o OUTPUT]         compile its exported functions to a library with a C header, or its `main` to a program
   dlc check FILE                     only check it
+  dlc fmt FILE...                    lay the files out as all Dual source is, in place; standard input to standard output
   dlc repl [FILE]                    statements as they are typed, after those of the file; `:help` there says more;
                                      from a pipe: exit code 1 if one of them failed
   dlc summary FILE [GRAPH] [--NAME VALUE ...]
@@ -26,6 +27,7 @@ FILE may be - for standard input.
   --emit STAGE          print the program after a stage, instead of running it: ast, dl, grad
                         (compiled: linalg, bufferized, llvm, asm)
   --report memory       run, build: only say how many kernels each exported function is and what scratch it needs
+  --check               fmt: change nothing, but list the files that would change; exit code 1 if there are any
   --syntax-only         check: stop after the parser
   --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
   -o OUTPUT             build: a library (.a, .so, .o) or a program (no ending); without it lib<FILE>.a and <FILE>.h if the
@@ -82,6 +84,8 @@ Options parseOptions(int argc, char **argv) {
         options.problem = "there is no report `" + options.report + "`; there is `memory`";
     } else if (word == "--cpu")
       options.cpu = value();
+    else if (word == "--check" && options.verb == "fmt")
+      options.checkOnly = true;
     else if (word == "-o")
       options.output = value();
     else if (word == "--header" && options.verb == "build")
@@ -99,8 +103,8 @@ Options parseOptions(int argc, char **argv) {
       options.problem = "there is no option `" + word + "`";
     else if (options.verb.empty())
       options.verb = word;
-    else if (options.file.empty())
-      options.file = word;
+    else if (options.file.empty() || options.verb == "fmt")
+      options.files.push_back(options.file = word);
     else if (inspects(options) && options.subject.empty())
       options.subject = word;
     else

@@ -11,6 +11,7 @@ namespace dual::tool {
 struct Options {
   std::string verb;
   std::string file;                // "-" is standard input
+  std::vector<std::string> files;  // fmt: all of them
   std::vector<std::string> searchPath;
   std::string subject;             // summary, plot: a graph of the file, or empty
   std::optional<std::string> depth; // summary, plot: levels of children that are shown
@@ -18,6 +19,7 @@ struct Options {
   std::string report;              // "memory", or empty
   bool eager = false;
   bool syntaxOnly = false;
+  bool checkOnly = false;          // fmt
   std::string cpu = "native";
   std::string output, header, prefix; // build; empty: made from the file's name
   std::vector<std::string> weights;   // build: `FILE` or `GRAPH=FILE`

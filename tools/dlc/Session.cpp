@@ -36,22 +36,25 @@ Session::Session(const Options &options)
   modules->searchPath = options.searchPath;
 }
 
+std::optional<FileId> loadSource(SourceManager &sources, const std::string &path) {
+  if (path == "-")
+    return sources.add("<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {}));
+  std::string why;
+  auto file = sources.load(path, why);
+  if (!file)
+    showError(fmt::format("cannot read `{}`: {}", path, why));
+  return file;
+}
+
 bool Session::report() {
   showDiagnostics(diags, sources);
   return diags.hasErrors();
 }
 
 std::unique_ptr<Module> Session::parseFile() {
-  std::optional<FileId> file;
-  std::string why;
-  if (options.file == "-")
-    file = sources.add("<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {}));
-  else
-    file = sources.load(options.file, why);
-  if (!file) {
-    showError(fmt::format("cannot read `{}`: {}", options.file, why));
+  auto file = loadSource(sources, options.file);
+  if (!file)
     return nullptr;
-  }
   source = *file;
   auto tree = parse(sources, *file, diags);
   if (!tree)

@@ -13,6 +13,9 @@ namespace dual::tool {
 // What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main` and the exports.
 enum class Roots { program, all };
 
+// Reads a file, or standard input for `-`. Nothing after the error has been shown.
+std::optional<FileId> loadSource(SourceManager &sources, const std::string &path);
+
 std::string folderOf(const std::string &path);
 
 class Session {

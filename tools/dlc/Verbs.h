@@ -8,6 +8,7 @@ namespace dual::tool {
 int runVerb(const Options &options);
 int buildVerb(const Options &options);
 int checkVerb(const Options &options);
+int fmtVerb(const Options &options);
 int explainVerb(const Options &options);
 int summaryVerb(const Options &options);
 int plotVerb(const Options &options);

@@ -29,7 +29,7 @@ static int dispatch(int argc, char **argv) {
     fmt::print("dlc 0.1.0\n");
     return 0;
   }
-  for (const char *later : {"fmt", "test"})
+  for (const char *later : {"test"})
     if (options.verb == later) {
       showError(fmt::format("`dlc {}` is not built yet", later));
       return 2;
@@ -48,6 +48,8 @@ static int dispatch(int argc, char **argv) {
     return summaryVerb(options);
   if (options.verb == "plot")
     return plotVerb(options);
+  if (options.verb == "fmt")
+    return fmtVerb(options);
   if (options.verb == "explain")
     return explainVerb(options);
   return wrongUse("there is no command `" + options.verb + "`");
