@@ -82,7 +82,7 @@ Doc Builder::rows(const std::vector<Children> &items, bool oneEach, int rule) {
   for (const Children &parts : items) {
     bool newRow = rule == rule::list && !row.empty() && gapBefore(*parts.front()).newline;
     if (newRow) {
-      docs.push_back(fill(std::move(row)));
+      docs.push_back(fill(std::move(row), false));
       docs.push_back(newline());
       row.clear();
     } else if (oneEach && !docs.empty()) {
@@ -90,7 +90,7 @@ Doc Builder::rows(const std::vector<Children> &items, bool oneEach, int rule) {
     }
     (oneEach ? docs : row).push_back(item(parts, rule));
   }
-  docs.push_back(fill(std::move(row)));
+  docs.push_back(fill(std::move(row), false));
   return list(std::move(docs));
 }
 

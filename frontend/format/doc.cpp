@@ -46,7 +46,11 @@ Doc block(Doc inner) {
   return doc;
 }
 
-Doc fill(std::vector<Doc> parts) { return make(Doc::Kind::fill, std::move(parts)); }
+Doc fill(std::vector<Doc> parts, bool hangs) {
+  Doc doc = make(Doc::Kind::fill, std::move(parts));
+  doc.hangs = hangs;
+  return doc;
+}
 
 Doc definition(Doc inner) { return wrap(Doc::Kind::definition, std::move(inner)); }
 

@@ -29,6 +29,7 @@ struct Doc {
   bool ownLine = false;     // comment
   bool blank = false;       // newline, comment on its own line: an empty line before it
   bool isBlock = false;     // group: of `{ }`, whose newlines do not break the brackets around it
+  bool hangs = true;        // fill: see below
   bool broken = false;      // group: whatever the width
   bool breaksList = false;  // a newline inside breaks the brackets around it
   bool breaksBlock = false; // a newline inside breaks the blocks around it
@@ -43,7 +44,8 @@ Doc indent(Doc inner);
 Doc group(Doc inner);
 // The inside of one or more `{ }`.
 Doc block(Doc inner);
-Doc fill(std::vector<Doc> parts);
+// `hangs`: the lines after the first begin two columns further in.
+Doc fill(std::vector<Doc> parts, bool hangs = true);
 Doc definition(Doc inner);
 
 } // namespace dual::format

@@ -64,8 +64,8 @@ private:
     push(*task.doc, task.indent, broken);
   }
 
-  // A part that goes to a new line stands two columns further in, with all that is inside it. One that fits
-  // nowhere is broken up itself.
+  // A part on a new line has all that is inside it begin further in. One that fits nowhere is broken up
+  // itself.
   void fill(Task task) {
     const Doc &doc = *task.doc;
     if (doc.parts.empty())
@@ -73,12 +73,13 @@ private:
     const Doc &part = doc.parts[task.part];
     bool first = task.part++ == 0;
     bool last = task.part == doc.parts.size();
+    size_t hanging = task.indent + (doc.hangs ? 2 : 0);
     if (!first && !pending && !fits(part, column(), last))
-      breakLine(task.indent + 2, false);
+      breakLine(hanging, false);
     task.wrapped |= !first && pending;
     if (!last)
       tasks.push_back(task);
-    tasks.push_back({task.indent + (task.wrapped ? 2 : 0), true, &part});
+    tasks.push_back({task.wrapped ? hanging : task.indent, true, &part});
   }
 
   void definition(const Task &task) {
@@ -93,7 +94,7 @@ private:
 
   // Whether the doc, and what follows it up to the next possible newline, has room from this column on.
   bool fits(const Doc &doc, size_t from, bool withRest = true) const {
-    Room room{from};
+    Room room{from, pending || atLineStart};
     if (measure(doc, false, room) == Measured::full)
       return false;
     for (auto task = tasks.rbegin(); withRest && !room.newline && task != tasks.rend(); ++task)
@@ -105,6 +106,7 @@ private:
   enum class Measured { fits, full };
   struct Room {
     size_t column;
+    bool atLineStart;
     bool newline = false; // reached: what comes after does not count
   };
 
@@ -124,7 +126,8 @@ private:
         return Measured::fits;
       [[fallthrough]];
     case Doc::Kind::text:
-      room.column += widthOf(doc.text) + (doc.space ? 1 : 0);
+      room.column += widthOf(doc.text) + (doc.space && !room.atLineStart ? 1 : 0);
+      room.atLineStart = false;
       return room.column > maxWidth ? Measured::full : Measured::fits;
     case Doc::Kind::line:
       room.newline = broken;
@@ -135,6 +138,9 @@ private:
       return Measured::fits;
     case Doc::Kind::group:
       broken = doc.broken || (isRest && doc.isBlock);
+      break;
+    case Doc::Kind::definition:
+      room.newline = isRest;
       break;
     default:
       break;

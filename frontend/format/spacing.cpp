@@ -34,12 +34,12 @@ static bool isSign(const Leaf &leaf) {
 }
 
 static bool neverAfter(const Leaf &leaf) {
-  return isOpener(leaf.word) || leaf.word == tok::DOT || leaf.tight || isSign(leaf) ||
-         leaf.word == tok::AT && leaf.rule == rule::attr;
+  bool isAttribute = leaf.word == tok::AT && leaf.rule == rule::attr;
+  return isOpener(leaf.word) || leaf.word == tok::DOT || leaf.tight || isSign(leaf) || isAttribute;
 }
 
 bool spaceBetween(const Leaf &before, const Leaf &after) {
-  if (before.word == 0 || neverAfter(before) || after.tight)
+  if (before.word == 0 || neverAfter(before))
     return false;
   switch (after.word) {
   case tok::RPAREN:
@@ -47,17 +47,23 @@ bool spaceBetween(const Leaf &before, const Leaf &after) {
   case tok::COMMA:
   case tok::DOT:
     return false;
-  case tok::COLON:
-    return after.rule == rule::slice;
-  case tok::ELLIPSIS:
-    return before.word == tok::COMMA;
   case tok::RBRACE:
     return before.word != tok::LBRACE;
+  default:
+    break;
+  }
+  if (before.word == tok::COMMA)
+    return true;
+  switch (after.word) {
+  case tok::COLON:
+    return after.rule == rule::slice && !after.tight;
+  case tok::ELLIPSIS:
+    return false;
   case tok::LPAREN:
   case tok::LBRACK:
     return !continues(before, after);
   default:
-    return true;
+    return !after.tight;
   }
 }
 
