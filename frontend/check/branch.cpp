@@ -29,6 +29,8 @@ std::vector<Binding *> Checker::carried(const std::set<std::string> &names) {
   for (const std::string &name : names)
     if (Binding *binding = env->find(name); binding && binding->isVar && !binding->value.isError())
       result.push_back(binding);
+  if (Binding *states = frame.graphCall ? env->find("%state") : nullptr)
+    result.push_back(states);
   return result;
 }
 

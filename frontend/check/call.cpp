@@ -53,6 +53,11 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
     return error(DiagCode::bad_node, expr.range, fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);
+  return storeChanged(decl, expr, receiver, changed) ? value : make(errorType(), {});
+}
+
+// What a call gives back of its `var` parameters goes to the places that were handed in.
+bool Checker::storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver, llvm::ArrayRef<Val> changed) {
   size_t k = 0;
   for (size_t p = 0; p < decl.params.size(); ++p) {
     if (!decl.params[p].isVar)
@@ -63,12 +68,14 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
         if (arg.isVar && (arg.name ? arg.name->text == decl.params[p].name.text
                                    : size_t(&arg - expr.args.data()) + (receiver ? 1 : 0) == p))
           place = arg.value.get();
-    if (!place)
-      return error(DiagCode::wrong_arguments, expr.range,
-                   fmt::format("`{}` changes `{}`: hand it in as `var`", decl.name.text, decl.params[p].name.text));
+    if (!place) {
+      error(DiagCode::wrong_arguments, expr.range,
+            fmt::format("`{}` changes `{}`: hand it in as `var`", decl.name.text, decl.params[p].name.text));
+      return false;
+    }
     store(*place, changed[k++]);
   }
-  return value;
+  return true;
 }
 
 Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range) {

@@ -56,6 +56,7 @@ struct GraphForward {
   std::string symbol;
   TypeRef output;
   SourceRange seedUse; // where it first reads `seed`; not valid if it does not
+  bool changes = false; // gives the instance's states after the outputs
   bool failed = false;
 };
 
@@ -84,12 +85,15 @@ struct GraphCall {
   std::string node;    // the one being walked
   SourceRange seedUse; // where `seed` was read first
   bool usesTrain = false;
+  std::vector<std::string> states; // the instance's, by path; `%state` holds what they are by now
+  bool changes = false;            // one of them was set
 };
 
 // `m(x, train: true, seed: 3)`: what a call says itself.
 struct CallMode {
   std::optional<bool> train;
   mlir::Value seed;
+  Val *after = nullptr; // takes the instance with its new states, if the call changes them
 };
 
 struct NodeList;
@@ -239,13 +243,14 @@ private:
   llvm::SmallVector<mlir::Value> flatArguments(const BoundCall &bound);
   bool readsCall(const Val &instance);
   TypeRef resultType(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
+  bool storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver, llvm::ArrayRef<Val> changed);
   Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
   Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callTransform(const FnValue &fn, const CallExpr &expr);
   bool promisedArguments(const FnValue &fn, const CallExpr &expr, BoundCall &bound);
   Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
-                 llvm::SmallVector<mlir::Value> args, SourceRange range);
+                 llvm::SmallVector<mlir::Value> args, SourceRange range, std::vector<Val> &changed);
   Val mapLeaves(const CallExpr &expr);
   void openExits(const TypeRef &result);
   void missingResult(const Stmt &place, const std::string &name, const TypeRef &result);
@@ -274,6 +279,7 @@ private:
   Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callInstance(const Val &callee, const CallExpr &expr, const Val *piped);
   std::optional<CallMode> callMode(const CallExpr &expr);
+  Val runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode, SourceRange range);
   Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range, const std::string &node = "", CallMode mode = {});
   Val applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range, const CallMode &mode);
   bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, GraphArgs &args,
@@ -302,6 +308,11 @@ private:
   Val callForward(GraphTemplate &graph, const Val &instance, const std::string &node, const CallMode &mode,
                   llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
   mlir::Value callSeed(const GraphForward &forward, const Val &instance, const CallMode &mode, SourceRange range);
+  void bindStates(const Val &instance);
+  Val withStates(const Val &instance);
+  void walkNexts(llvm::ArrayRef<GraphNode> nexts, bool discovering);
+  bool keepStates(const Val &instance, llvm::ArrayRef<mlir::Value> states, const CallMode &mode, SourceRange range);
+  void storeStates(const Expr &place, const Val &after, SourceRange range);
   std::optional<Val> implicitArgument(const NameExpr &name);
   mlir::Value foldText(mlir::Value seed, const std::string &text);
   Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range, const std::map<std::string, Val> &graphs = {});

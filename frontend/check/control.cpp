@@ -99,12 +99,13 @@ template <typename OnExpr, typename OnBlock> void children(const Stmt &stmt, OnE
 
 void collectStores(const Expr &expr, std::set<std::string> &names) {
   if (auto *call = expr.as<CallExpr>()) {
-    if (auto *method = call->callee->as<MemberExpr>())
-      storeRoot(*method->object, names);
+    storeRoot(*call->callee, names);
     for (const Argument &arg : call->args)
       if (arg.isVar)
         storeRoot(*arg.value, names);
   }
+  if (auto *pipe = expr.as<PipeExpr>())
+    storeRoot(*pipe->stage, names);
   children(expr, [&](const Expr &child) { collectStores(child, names); },
            [&](const Block &block) { collectStores(block, names); });
 }

@@ -8,8 +8,8 @@
 
 namespace dual::check {
 
-// Names at the root of what statements and expressions inside store to: assignments, `var` arguments, and the
-// receivers of method calls, since a method may have `var self`.
+// Names at the root of what statements and expressions inside store to: assignments, `var` arguments, the
+// receivers of method calls, since a method may have `var self`, and what is called, since a graph may have states.
 void collectStores(const Block &block, std::set<std::string> &names);
 void collectStores(const Stmt &stmt, std::set<std::string> &names);
 void collectStores(const Expr &expr, std::set<std::string> &names);

@@ -260,12 +260,8 @@ Val Checker::pipe(const PipeExpr &given) {
   Val callee = expr(*given.stage);
   if (callee.isError() && !callee.fn)
     return callee;
-  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut)) {
-    const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn.get();
-    if (!cut && callee.type->sequence)
-      return applySequence(callee, spread(left), given.range, {});
-    return applyInstance(cut ? *cut->instance : callee, spread(left), given.range, cut ? cut->name : "");
-  }
+  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut))
+    return runInstance(callee, spread(left), *given.stage, {}, given.range);
   if (!callee.fn)
     return error(DiagCode::not_callable, given.stage->range, fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range), text(callee.type)));
   if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)

@@ -73,7 +73,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
       return make(type, leaves);
     };
     std::map<const Expr *, Val> children;
-    bindInstance(take(self), graph, children);
+    Val instance = take(self);
+    bindInstance(instance, graph, children);
+    bindStates(instance);
     frame.children = &children;
     NodeList nodes = nodesOf(decl, diags, [&](const Expr &condition) { return constCondition(condition); });
     for (size_t k = 0; k < nodes.inputs.size(); ++k)
@@ -81,7 +83,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     std::vector<std::string> wanted = node.empty() ? nodes.outputs : std::vector<std::string>{node};
     if (traces)
       traceGraph(decl, graph, self, nodes);
-    walkNodes(nodesNeeded(nodes.ordered, wanted), nullptr);
+    std::vector<GraphNode> nexts = nextsOf(nodes, node);
+    walkNodes(nodesNeeded(nodes.ordered, namesIn(nexts, wanted)), nullptr);
+    walkNexts(nexts, /*discovering=*/false);
     Val out = outputs(wanted);
     if (out.isError() || out.fn) {
       result.failed = true;
@@ -90,6 +94,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     }
     result.output = out.type;
     result.seedUse = call.seedUse;
+    result.changes = call.changes;
+    if (call.changes)
+      llvm::append_range(out.leaves, env->find("%state")->value.leaves);
     if (!call.seedUse.valid()) {
       entry->eraseArgument(sizes);
       types.erase(types.begin() + sizes);
@@ -120,7 +127,7 @@ void Checker::bindInstance(const Val &instance, const GraphTemplate &graph,
   for (size_t k = 0; k < self.members.size(); ++k) {
     const std::string &name = self.members[k].name;
     bool argument = graph.args.graphs.count(name) != 0;
-    if (self.members[k].role != Role::param && !argument)
+    if (self.members[k].role == Role::child && !argument)
       continue;
     Val part = member(instance, k);
     if (argument)
@@ -171,27 +178,42 @@ std::optional<CallMode> Checker::callMode(const CallExpr &given) {
 Val Checker::callInstance(const Val &callee, const CallExpr &given, const Val *piped) {
   std::vector<Val> inputs = positional(given, piped);
   auto mode = callMode(given);
-  if (!mode)
-    return make(errorType(), {});
-  if (callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut)) {
-    const FnValue &cut = callee.cut ? *callee.cut : *callee.fn;
-    return applyInstance(*cut.instance, inputs, given.range, cut.name, *mode);
-  }
-  return callee.type->sequence ? applySequence(callee, inputs, given.range, *mode)
-                               : applyInstance(callee, inputs, given.range, "", *mode);
+  return mode ? runInstance(callee, inputs, *given.callee, *mode, given.range) : make(errorType(), {});
+}
+
+// Calls an instance, a cut or a sequence; where that changes states, they go to `place`, which is what is called.
+Val Checker::runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode, SourceRange range) {
+  const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn && callee.fn->kind == FnValue::Kind::cut ? callee.fn.get() : nullptr;
+  Val after;
+  mode.after = &after;
+  Val result = cut                     ? applyInstance(*cut->instance, inputs, range, cut->name, mode)
+               : callee.type->sequence ? applySequence(callee, inputs, range, mode)
+                                       : applyInstance(callee, inputs, range, "", mode);
+  auto *member = place.as<MemberExpr>();
+  if (after.type)
+    storeStates(cut && member ? *member->object : place, after, range);
+  return result;
 }
 
 // One child after the other, each on what the one before gives.
-Val Checker::applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range,
+Val Checker::applySequence(const Val &given, llvm::ArrayRef<Val> inputs, SourceRange range,
                            const CallMode &mode) {
+  Val sequence = given;
   std::vector<Val> now(inputs.begin(), inputs.end());
   for (size_t k = 0; k < sequence.type->members.size(); ++k) {
     Val child = member(sequence, k);
     child.path = sequence.path;
     child.path.push_back(std::to_string(k));
-    Val next = applyInstance(child, now, range, "", mode);
+    Val after;
+    CallMode own = mode;
+    own.after = mode.after ? &after : nullptr;
+    Val next = applyInstance(child, now, range, "", own);
     if (next.isError())
       return next;
+    if (after.type) {
+      setMember(sequence, k, after);
+      *mode.after = sequence;
+    }
     now = spread(next);
   }
   if (now.size() == 1)
@@ -271,9 +293,10 @@ Value Checker::callSeed(const GraphForward &forward, const Val &instance, const 
   return seed;
 }
 
-Val Checker::callForward(GraphTemplate &graph, const Val &instance, const std::string &node,
+Val Checker::callForward(GraphTemplate &graph, const Val &called, const std::string &node,
                          const CallMode &mode, llvm::ArrayRef<Val> inputs, DimSubstitution &map,
                          SourceRange range) {
+  Val instance = withStates(called);
   bool train = mode.train ? *mode.train : frame.graphCall && frame.graphCall->train;
   if (frame.graphCall && !mode.train)
     frame.graphCall->usesTrain |= graph.usesTrain;
@@ -306,6 +329,9 @@ Val Checker::callForward(GraphTemplate &graph, const Val &instance, const std::s
   auto leaves = leavesOf(type);
   for (size_t k = 0; k < leaves.size(); ++k)
     results.push_back(castTo(call.getResult(k), mlirType(leaves[k].type), range));
+  llvm::SmallVector<Value> states(llvm::drop_begin(call.getResults(), leaves.size()));
+  if (run.changes && !keepStates(instance, states, mode, range))
+    return make(errorType(), {});
   return refresh(make(type, results), range);
 }
 

@@ -208,7 +208,7 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
         continue;
       TypeRef type = evalType(*param->type, frame.types, in, param->name.text, true);
       if (!type->isError())
-        result.members.push_back({param->name.text, type, Role::param});
+        result.members.push_back({param->name.text, type, param->isState ? Role::state : Role::param});
       env->names[param->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, param->name.range};
     }
     std::vector<GraphNode> fresh;
@@ -216,6 +216,8 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
       if (walked.insert(node.value).second)
         fresh.push_back(node);
     walkNodes(fresh, &result);
+    llvm::erase_if(nodes.nexts, [&](const GraphNode &next) { return !walked.insert(next.value).second; });
+    walkNexts(nodes.nexts, /*discovering=*/true);
     outputs(nodes.outputs);
     result.runs = !nodes.inputs.empty() || !nodes.outputs.empty();
   }

@@ -44,11 +44,9 @@ struct Sorter {
       list.inputs.push_back(input);
     } else if (auto *param = stmt.as<ParamStmt>()) {
       define(param->name.text, param->name.range);
-      if (param->isState)
-        diags.error(DiagCode::not_built_yet, param->range, "`state` is not built yet");
       list.params.push_back(param);
     } else if (auto *next = stmt.as<NextStmt>()) {
-      diags.error(DiagCode::not_built_yet, next->range, "`next` is not built yet");
+      list.nexts.push_back({next->name.text, nullptr, nullptr, nullptr, next->value.get(), next->name.range});
     } else if (auto *node = stmt.as<NodeStmt>()) {
       std::vector<std::string> names;
       boundNames(*node->pattern, names);
@@ -108,6 +106,21 @@ struct Sorter {
     marks[index] = Mark::done;
   }
 
+  // Every `next` sets a state of its own.
+  void checkNexts() {
+    std::map<std::string, SourceRange> seen;
+    for (const GraphNode &next : list.nexts) {
+      auto param = llvm::find_if(list.params, [&](const ParamStmt *each) { return each->name.text == next.name; });
+      if (param == list.params.end())
+        diags.error(DiagCode::bad_node, next.range, fmt::format("there is no `state` named `{}`", next.name));
+      else if (!(*param)->isState)
+        diags.error(DiagCode::bad_node, next.range, fmt::format("`{}` is a `param`; `next` sets a `state`", next.name)).note((*param)->name.range, "it is declared here");
+      auto [first, isNew] = seen.emplace(next.name, next.range);
+      if (!isNew)
+        diags.error(DiagCode::bad_node, next.range, fmt::format("`{}` has two `next`s", next.name)).note(first->second, "the first is here");
+    }
+  }
+
   void sort() {
     marks.assign(nodes.size(), Mark::none);
     std::vector<size_t> path;
@@ -133,6 +146,7 @@ void eachStatement(const GraphBody &body, llvm::function_ref<void(const GraphStm
 NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<bool(const Expr &)> holds) {
   Sorter sorter{diags, holds, {}, {}, {}, {}, {}};
   sorter.addAll(decl.body);
+  sorter.checkNexts();
   sorter.sort();
   return std::move(sorter.list);
 }
@@ -173,6 +187,26 @@ std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::
     result.push_back(node);
   }
   std::reverse(result.begin(), result.end());
+  return result;
+}
+
+std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names) {
+  std::set<std::string> all(names.begin(), names.end());
+  for (const GraphNode &node : nodes)
+    collectNames(*node.value, all);
+  return {all.begin(), all.end()};
+}
+
+std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node) {
+  if (node.empty())
+    return nodes.nexts;
+  std::set<const Expr *> running;
+  for (const GraphNode &each : nodesNeeded(nodes.ordered, node))
+    running.insert(each.value);
+  std::vector<GraphNode> result;
+  for (const GraphNode &next : nodes.nexts)
+    if (llvm::all_of(nodesNeeded(nodes.ordered, namesIn(next, {})), [&](const GraphNode &each) { return running.count(each.value) != 0; }))
+      result.push_back(next);
   return result;
 }
 

@@ -26,6 +26,7 @@ struct NodeList {
   std::vector<const ParamStmt *> params;
   std::vector<GraphNode> ordered;
   std::vector<std::string> outputs;
+  std::vector<GraphNode> nexts; // by the name of the state
   bool cyclic = false; // reported; the nodes have no order
 };
 
@@ -34,6 +35,11 @@ NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<b
 
 // Those that one of the names depends on, in the same order.
 std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names);
+
+// The `next`s of a run up to `node`, empty for the outputs: those whose nodes all run.
+std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node);
+// The given names, and those that the nodes mention.
+std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names);
 
 // The names of the nodes of all branches.
 std::set<std::string> nodeNames(const GraphDecl &decl);

@@ -67,7 +67,10 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
   }
   if (!instance)
     return make(errorType(), {});
-  return derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range);
+  std::vector<Val> changed;
+  Val both = derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range, changed);
+  bool ok = both.isError() || changed.empty() || storeChanged(*fn.inner->decl->as<FnDecl>(), given, nullptr, changed);
+  return ok ? both : make(errorType(), {});
 }
 
 // The arguments of a function value, as values of the types that it promises to take.
@@ -94,11 +97,9 @@ bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundC
 
 // One operation for value and gradient; `args` holds what goes before the parameters.
 Val Checker::derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
-                        llvm::SmallVector<Value> args, SourceRange range) {
+                        llvm::SmallVector<Value> args, SourceRange range, std::vector<Val> &changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
-  if (!instance.varParams.empty())
-    return notBuilt(range, "the derivative of a function with `var` parameters");
   TypeRef value = result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
   if (!value->isScalar() || !mlir::isa<mlir::FloatType>(value->element))
     return error(DiagCode::not_differentiable, range, fmt::format("{} gives `{}`; a derivative needs a float scalar first", name, text(result)));
@@ -122,14 +123,22 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
   size_t count = callee.getNumResults();
   const Val &first = bound.args.front();
   TypeRef gradient = first.type->isTensor() ? first.type : gradType(first.type);
-  llvm::SmallVector<Value> both;
-  auto take = [&](const TypeRef &type, size_t from) {
+  auto take = [&](const TypeRef &type, size_t from, llvm::SmallVectorImpl<Value> &into) {
     for (const Leaf &leaf : leavesOf(type))
-      both.push_back(castTo(call.getResult(from++), mlirType(leaf.type), range));
+      into.push_back(castTo(call.getResult(from++), mlirType(leaf.type), range));
+    return from;
   };
+  size_t next = leafCount(result);
+  for (size_t p : instance.varParams) {
+    llvm::SmallVector<Value> own;
+    const TypeRef &type = bound.args[instance.sources[p]].type;
+    next = take(type, next, own);
+    changed.push_back(make(type, own));
+  }
+  llvm::SmallVector<Value> both;
   if (!only)
-    take(result, 0);
-  take(gradient, count);
+    take(result, 0, both);
+  take(gradient, count, both);
   return refresh(make(only ? gradient : tupleType({result, gradient}), both), range);
 }
 

@@ -130,10 +130,10 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   return "(" + commas(parts) + ")";
 }
 
-static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, std::vector<Leaf> &leaves) {
+static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state, std::vector<Leaf> &leaves) {
   if (type->isTensor() || type->kind == Type::Kind::str) {
     bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
-    leaves.push_back({path, type, trainable && isFloat});
+    leaves.push_back({path, type, trainable && isFloat && !state, state});
     return;
   }
   if (type->kind == Type::Kind::grad) {
@@ -144,13 +144,13 @@ static void appendLeaves(const TypeRef &type, const std::string &path, bool trai
   }
   for (const Member &member : type->members) {
     std::string inner = path.empty() ? member.name : path + "." + member.name;
-    appendLeaves(member.type, inner, trainable && !type->frozen && member.role != Role::argument, leaves);
+    appendLeaves(member.type, inner, trainable && !type->frozen, state || member.role == Role::state, leaves);
   }
 }
 
 std::vector<Leaf> leavesOf(const TypeRef &type) {
   std::vector<Leaf> leaves;
-  appendLeaves(type, "", true, leaves);
+  appendLeaves(type, "", true, false, leaves);
   return leaves;
 }
 

@@ -21,8 +21,8 @@ using TypeRef = std::shared_ptr<const Type>;
 // The value of a `const` parameter.
 using ConstValue = std::variant<int64_t, bool, double, std::string>;
 
-// What a member of a structure is: only `field` and `param` have derivatives.
-enum class Role { field, param, child, argument };
+// What a member of a structure is: a `state` has no derivative, and calls may change it.
+enum class Role { field, param, child, state };
 
 struct Member {
   std::string name;
@@ -81,6 +81,7 @@ struct Leaf {
   std::string path;
   TypeRef type;
   bool trainable = true;
+  bool state = false;
 };
 std::vector<Leaf> leavesOf(const TypeRef &type);
 size_t leafCount(const TypeRef &type);
