@@ -34,14 +34,14 @@ std::vector<Binding *> Checker::carried(const std::set<std::string> &names) {
   return result;
 }
 
-static llvm::SmallVector<Value> leavesOfAll(llvm::ArrayRef<Binding *> variables) {
+llvm::SmallVector<Value> leavesOfAll(llvm::ArrayRef<Binding *> variables) {
   llvm::SmallVector<Value> leaves;
   for (Binding *variable : variables)
     leaves.append(variable->value.leaves.begin(), variable->value.leaves.end());
   return leaves;
 }
 
-static void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leaves) {
+void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leaves) {
   size_t next = 0;
   for (Binding *variable : variables) {
     for (Value &leaf : variable->value.leaves)
@@ -288,6 +288,8 @@ void Checker::forStmt(const ForStmt &stmt) {
     return forRows(stmt, over);
   if (over.type->isTensor() && !over.type->shape.empty())
     return forTensor(stmt, over);
+  if (over.type->kind == Type::Kind::tuple && !over.type->members.empty())
+    return forTuple(stmt, over);
   error(DiagCode::type_mismatch, stmt.iterable->range,
         fmt::format("`for` takes a range, a tensor or a list; this is `{}`", text(over.type)));
 }
@@ -301,6 +303,8 @@ void Checker::forRange(const ForStmt &stmt, const RangeExpr &range) {
     if (ends[k].isError())
       return;
   }
+  if (range.step)
+    requireStep(ends[2], range.step->range);
   countedLoop(stmt, *stmt.body, ends[0].leaf(), ends[1].leaf(), ends[2].leaf(), [&](Value at) {
     Val index = scalar(at);
     bindPattern(*stmt.pattern, index, false);

@@ -96,9 +96,19 @@ struct CallMode {
   Val *after = nullptr; // takes the instance with its new states, if the call changes them
 };
 
+// What a comprehension runs over: begin, begin + step, ..., or the rows of a tensor.
+struct Turns {
+  Dim count;
+  mlir::Value begin, step;
+  std::optional<Val> rows;
+};
+
 struct NodeList;
 struct GraphNode;
 struct TracedGraph;
+
+// The number after a literal minus, which counts from the end; null for any other subscript.
+const Expr *literalMinus(const Expr &expr);
 
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
@@ -335,6 +345,10 @@ private:
   void forRange(const ForStmt &stmt, const RangeExpr &range);
   void forRows(const ForStmt &stmt, const Val &rows);
   void forTensor(const ForStmt &stmt, const Val &tensor);
+  void forTuple(const ForStmt &stmt, const Val &tuple);
+  Val comprehension(const ComprehensionExpr &expr, const TypeRef &expected);
+  std::optional<Turns> turnsOf(const Expr &iterable);
+  void requireStep(const Val &step, SourceRange range);
   void countedLoop(const Stmt &stmt, const Block &body, mlir::Value begin, mlir::Value end, mlir::Value step,
                    llvm::function_ref<void(mlir::Value)> bindLoopVariable);
   void whileStmt(const WhileStmt &stmt);
@@ -390,6 +404,17 @@ private:
   bool requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range);
   Val selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range);
   Val gatherRows(const Val &object, const Val &index, SourceRange range);
+  mlir::Value spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range);
+  std::optional<Val> rowIndex(const SubscriptExpr &expr);
+  Val storeRows(const Val &object, const Val &index, const Val &value, SourceRange range);
+  bool addRows(const AssignStmt &stmt, BinaryOp op);
+  mlir::Value runningCount(const Val &mask, SourceRange range);
+  std::optional<Val> masked(const Val &object, const Val &mask, SourceRange range);
+  Val maskedRows(const Val &object, const Val &mask, SourceRange range);
+  Val storeMasked(const Val &object, const Val &mask, const Val &value, SourceRange range);
+  Val rowsInPlace(const Val &rows, const Val &mask, mlir::Value total, SourceRange range);
+  Val flattened(const Val &value, size_t axes, SourceRange range);
+  std::optional<size_t> tuplePart(const Val &tuple, const SubscriptExpr &place);
   Val indexDefinition(llvm::ArrayRef<Binder> binders, const Expr &body, SourceRange range);
 
   // ---- built-in functions (builtin.cpp, data.cpp, files.cpp)

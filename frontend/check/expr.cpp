@@ -63,7 +63,7 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
   }
   case ExprKind::Lambda: return lambda(*given.as<LambdaExpr>());
   case ExprKind::Range: return error(DiagCode::type_mismatch, given.range, "a range stands only after `in`, and in a reduction's index");
-  case ExprKind::Comprehension: return notBuilt(given.range, "a list comprehension");
+  case ExprKind::Comprehension: return comprehension(*given.as<ComprehensionExpr>(), expected);
   case ExprKind::Match: return notBuilt(given.range, "`match`");
   case ExprKind::Repeat: return repeatExpr(*given.as<RepeatExpr>());
   }

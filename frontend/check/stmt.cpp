@@ -219,6 +219,8 @@ void Checker::assignStmt(const AssignStmt &stmt) {
     return;
   }
   auto op = arithmeticOf(stmt.op);
+  if (op && addRows(stmt, *op))
+    return;
   Val place = value(*stmt.target);
   if (place.isError())
     return;

@@ -1,4 +1,4 @@
-// Subscripts: an index or a slice for each axis; one index tensor for the first axis.
+// Subscripts: an index or a slice for each axis.
 #include "frontend/check/checker.h"
 #include "frontend/check/wording.h"
 
@@ -18,7 +18,7 @@ struct Checker::Box {
   llvm::SmallVector<int64_t> strides;
 };
 
-static const Expr *literalMinus(const Expr &expr) {
+const Expr *literalMinus(const Expr &expr) {
   auto *unary = expr.as<UnaryExpr>();
   return unary && unary->op == UnaryOp::negate && unary->operand->is<IntLiteralExpr>() ? unary->operand.get() : nullptr;
 }
@@ -140,25 +140,29 @@ Val Checker::subscript(const SubscriptExpr &given) {
   if (object.isError() && !object.fn)
     return object;
   if (object.type->kind == Type::Kind::tuple) {
-    auto *literal = given.subscripts.size() == 1 && given.subscripts[0].value ? given.subscripts[0].value->as<IntLiteralExpr>() : nullptr;
-    if (!literal || literal->value >= object.type->members.size())
-      return error(DiagCode::bad_subscript, given.range, fmt::format("a part of `{}` is taken by a literal index", text(object.type)));
-    Val part = member(object, literal->value);
+    auto index = tuplePart(object, given);
+    if (!index)
+      return make(errorType(), {});
+    Val part = member(object, *index);
     part.path = object.path;
     if (!part.path.empty())
-      part.path.push_back(object.type->members[literal->value].name);
+      part.path.push_back(object.type->members[*index].name);
     return part;
   }
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
     return error(DiagCode::bad_subscript, given.range, fmt::format("`{}` has no axes to subscript", object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
   if (given.pad)
     return notBuilt(given.pad->range, "`else` after a subscript outside of index notation");
-  if (given.subscripts.size() == 1 && given.subscripts[0].kind == Subscript::Kind::index && !literalMinus(*given.subscripts[0].value)) {
-    Val index = expr(*given.subscripts[0].value, tensorType(builder.getI64Type()));
-    if (index.isError() && !index.literal)
-      return index;
-    if (!index.literal && index.type->isTensor() && !index.type->shape.empty())
-      return gatherRows(object, index, given.subscripts[0].range);
+  if (auto index = rowIndex(given)) {
+    if (index->isError())
+      return *index;
+    SourceRange range = given.subscripts[0].range;
+    if (index->type->element.isInteger(1))
+      return maskedRows(object, *index, range);
+    if (!index->type->element.isInteger(64))
+      return error(DiagCode::bad_subscript, range, fmt::format("the index tensor is `{}`; expected `i64`", text(index->type)));
+    emit<dl::CheckRangeOp>(range, index->leaf(), dimValue(object.type->shape.front()), std::string(sources.text(range)));
+    return gatherRows(object, *index, range);
   }
   Box part;
   if (!box(object, given, part))
@@ -170,32 +174,23 @@ Val Checker::subscript(const SubscriptExpr &given) {
   return make(type, {sliced});
 }
 
-// x[rows]: one row of the first axis for every entry of an index tensor.
-Val Checker::gatherRows(const Val &object, const Val &index, SourceRange range) {
-  if (index.type->element.isInteger(1))
-    return notBuilt(range, "a mask as a subscript");
-  if (!index.type->element.isInteger(64))
-    return error(DiagCode::bad_subscript, range, fmt::format("the index tensor is `{}`; expected `i64`", text(index.type)));
-  emit<dl::CheckRangeOp>(range, index.leaf(), dimValue(object.type->shape.front()), std::string(sources.text(range)));
-  std::vector<Dim> shape = index.type->shape;
-  llvm::SmallVector<int64_t> axes, from = {-1};
-  for (size_t axis = 0; axis < shape.size(); ++axis)
-    axes.push_back(axis);
-  for (size_t axis = 1; axis < object.type->shape.size(); ++axis) {
-    from.push_back(shape.size());
-    shape.push_back(object.type->shape[axis]);
-  }
-  Value spread = index.leaf();
-  if (object.type->shape.size() > 1)
-    spread = emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), spread, dynamicSizes(shape), axes);
-  TypeRef type = tensorType(object.type->element, shape);
-  return make(type, {emit<dl::GatherOp>(range, mlirType(type), object.leaf(), mlir::ValueRange{spread}, from)});
-}
-
 // The object with a part replaced.
 Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &given) {
+  if (object.type->kind == Type::Kind::tuple) {
+    auto index = tuplePart(object, place);
+    Val part = index ? coerce(given, object.type->members[*index].type, place.range, "the stored value") : make(errorType(), {});
+    Val changed = object;
+    if (!part.isError())
+      setMember(changed, *index, part);
+    return part.isError() ? part : changed;
+  }
   if (!object.type->isTensor())
     return error(DiagCode::not_assignable, place.range, fmt::format("a part of `{}` cannot be stored to", text(object.type)));
+  if (auto index = object.type->shape.empty() ? std::nullopt : rowIndex(place)) {
+    if (index->isError())
+      return *index;
+    return index->type->element.isInteger(1) ? storeMasked(object, *index, given, place.range) : storeRows(object, *index, given, place.range);
+  }
   Box part;
   if (!box(object, place, part))
     return make(errorType(), {});

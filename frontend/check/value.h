@@ -3,7 +3,7 @@
 
 #include "frontend/check/type.h"
 
-#include "mlir/IR/Value.h"
+#include "mlir/IR/ValueRange.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <optional>
@@ -81,6 +81,10 @@ struct Env {
     return nullptr;
   }
 };
+
+// The leaves of variables that a block changes, on the way into and out of structured control flow.
+llvm::SmallVector<mlir::Value> leavesOfAll(llvm::ArrayRef<Binding *> variables);
+void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leaves);
 
 // What symbols and type parameters stand for, in one signature or body.
 struct TypeEnv {
