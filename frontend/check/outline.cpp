@@ -106,7 +106,7 @@ void Outliner::inputLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves
   }
 }
 
-// The graph's own parameters, and graphs that it was made with; those of children belong to their lines.
+// The graph's own parameters and states, and graphs that it was made with; those of children belong to their lines.
 void Outliner::paramLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves,
                           std::vector<OutlineLine> &lines) {
   for (const Member &member : graph.self->members) {
@@ -114,7 +114,7 @@ void Outliner::paramLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves
     auto own = leaves.take_front(count);
     leaves = leaves.drop_front(count);
     auto isArgument = [&](const Param &param) { return param.name.text == member.name; };
-    if (member.role != Role::param && llvm::none_of(graph.decl->params, isArgument)) {
+    if (member.role == Role::child && llvm::none_of(graph.decl->params, isArgument)) {
       for (Value leaf : own)
         costs.of(leaf).from.clear();
       continue;
@@ -123,9 +123,11 @@ void Outliner::paramLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves
     line.kind = OutlineLine::Kind::param;
     line.id = nextId++;
     line.name = member.name;
-    line.text = member.role == Role::param ? "param" : "graph";
+    line.text = member.role == Role::param ? "param" : member.role == Role::state ? "state" : "graph";
     line.type = typeOf(member.type);
     this->count(member.type, line);
+    if (member.role == Role::state)
+      line.trainable = 0;
     line.bytes = line.parameterBytes;
     for (Value leaf : own)
       costs.of(leaf).from = {line.id};
