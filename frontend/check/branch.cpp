@@ -51,8 +51,6 @@ void setLeaves(llvm::ArrayRef<Binding *> variables, mlir::ValueRange leaves) {
   }
 }
 
-static std::set<std::string> exitNames() { return {"%exit", "%result"}; }
-
 // Whether a side may be brought to the type that the context expects.
 static bool fits(const Val &side, const TypeRef &expected) {
   if (side.literal || !expected->isTensor() || !side.type->isTensor())

@@ -183,6 +183,7 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
   case FnValue::Kind::method: return callFunction(*fn.decl->as<FnDecl>(), *fn.scope, expr, piped, fn.receiver, expected);
   case FnValue::Kind::graph: return callGraph(*fn.decl->as<GraphDecl>(), *fn.scope, expr);
   case FnValue::Kind::structure: return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr);
+  case FnValue::Kind::variant: return callVariant(fn, expr, expected);
   case FnValue::Kind::lambda: return callLambda(fn, positional(expr, piped), expr.range);
   case FnValue::Kind::cut: return callInstance(callee, expr, piped);
   case FnValue::Kind::bound: return callValue(*fn.instance, args, expr, piped, expected);

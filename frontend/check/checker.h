@@ -5,6 +5,7 @@
 // group of constructs: calls, graphs, statements, operators, subscripts, index notation, built-in functions.
 #pragma once
 
+#include "frontend/check/variants.h"
 #include "frontend/check/exports.h"
 #include "frontend/check/module.h"
 #include "frontend/check/value.h"
@@ -109,6 +110,9 @@ struct TracedGraph;
 
 // The number after a literal minus, which counts from the end; null for any other subscript.
 const Expr *literalMinus(const Expr &expr);
+
+// The parameters in brackets of a struct or enum.
+llvm::ArrayRef<Ident> typeParamsOf(const Decl &decl);
 
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
@@ -217,11 +221,12 @@ private:
   TypeRef evalNamed(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
   TypeRef evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env, const ModuleScope &scope, bool open);
   TypeRef structType(const StructDecl &decl, const ModuleScope &scope, TypeEnv args);
-  TypeRef evalStruct(const StructDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
-                     const ModuleScope &scope, const std::string &prefix, bool open);
+  TypeRef evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
+                   const ModuleScope &scope, const std::string &prefix, bool open);
   TypeRef evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
                     const ModuleScope &scope, const std::string &prefix, bool open);
-  bool isDimParameter(const StructDecl &decl, const std::string &name);
+  TypeRef dataType(const Decl &decl, const ModuleScope &scope, TypeEnv args);
+  bool isDimParameter(const Decl &decl, const std::string &name);
   Dim evalDim(const Expr &expr, TypeEnv &env, bool open);
   Dim dimNamed(const Ident &name, TypeEnv &env, bool open);
   std::pair<const Decl *, const ModuleScope *> findDecl(const std::string &name, const ModuleScope &scope);
@@ -331,6 +336,27 @@ private:
   Val cutAt(const Val &instance, const std::string &node);
   Val freeze(const Val &instance, SourceRange range);
 
+  // ---- enums (enum.cpp, match.cpp)
+  TypeRef enumType(const EnumDecl &decl, const ModuleScope &scope, TypeEnv args);
+  TypeRef fieldType(const Param &field, TypeEnv &args, const ModuleScope &scope);
+  void draftEnum(const EnumDecl &decl, const ModuleScope &scope);
+  Val variantNamed(const VariantRef &variant, SourceRange range, const TypeRef &expected);
+  Val callVariant(const FnValue &fn, const CallExpr &expr, const TypeRef &expected);
+  TypeRef enumOf(const VariantRef &variant, TypeEnv args, const TypeRef &expected, SourceRange range);
+  Val variantValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields);
+  mlir::Value tagIs(const Val &value, size_t index, SourceRange range);
+  Val enumText(const Val &value, const std::string &spec, size_t index = 0);
+  bool patternFits(const Pattern &pattern, const TypeRef &type);
+  bool variantFits(const VariantPattern &pattern, const TypeRef &type);
+  bool literalPatternFits(const LiteralPattern &pattern, const TypeRef &type);
+  bool checkArms(const MatchExpr &expr, const TypeRef &type);
+  Val patternHolds(const Pattern &pattern, const Val &value);
+  Val literalHolds(const LiteralPattern &pattern, const Val &value);
+  Val bothHold(const Val &first, const Val &second, SourceRange range);
+  Val armHolds(const MatchArm &arm, const Val &subject);
+  void bindMatched(const Pattern &pattern, const Val &value);
+  Val matchExpr(const MatchExpr &expr, const TypeRef &expected, bool valueWanted, bool ends = false);
+
   // ---- statements (stmt.cpp, control.cpp)
   Val block(const Block &block, const TypeRef &expected, bool valueWanted, bool ends = false);
   Val statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expected, bool valueWanted);
@@ -372,9 +398,9 @@ private:
   // ---- expressions (expr.cpp, operators.cpp, subscript.cpp, index.cpp)
   Val expr(const Expr &expr, const TypeRef &expected = nullptr);
   Val value(const Expr &expr, const TypeRef &expected = nullptr);
-  Val name(const NameExpr &expr);
-  Val declared(const Decl &decl, const ModuleScope &scope);
-  Val memberExpr(const MemberExpr &expr);
+  Val name(const NameExpr &expr, const TypeRef &expected);
+  Val declared(const Decl &decl, const ModuleScope &scope, SourceRange range);
+  Val memberExpr(const MemberExpr &expr, const TypeRef &expected);
   Val gradientMember(const Val &gradient, const Ident &member);
   Val unknownMember(const TypeRef &type, const Ident &name);
   Val pipe(const PipeExpr &expr);
@@ -481,6 +507,7 @@ private:
   std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
+  std::set<const Decl *> openEnums; // whose fields' types are being read
   std::set<int> pending; // sizes of children that wait for their first use
   std::map<std::string, int> usedNames;
   // Where the graphs that are written are noted, by the name of their function; null: nowhere.

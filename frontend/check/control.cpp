@@ -66,9 +66,13 @@ template <typename OnExpr, typename OnBlock> void children(const Expr &expr, OnE
     }
     if (choice->elseBody)
       onBlock(*choice->elseBody);
-  } else if (auto *match = expr.as<MatchExpr>())
-    for (const MatchArm &arm : match->arms)
+  } else if (auto *match = expr.as<MatchExpr>()) {
+    visit(match->subject);
+    for (const MatchArm &arm : match->arms) {
+      visit(arm.guard);
       onBlock(*arm.body);
+    }
+  }
 }
 
 template <typename OnExpr, typename OnBlock> void children(const Stmt &stmt, OnExpr onExpr, OnBlock onBlock) {
@@ -157,6 +161,8 @@ void collectSymbols(const TypeExpr &type, std::set<std::string> &symbols) {
   }
 }
 
+std::set<std::string> exitNames() { return {"%exit", "%result"}; }
+
 static bool exits(const Expr &expr, bool loops);
 static bool exits(const Block &block, bool loops);
 
@@ -227,12 +233,18 @@ const Stmt *endsWithoutResult(const Block &body) {
   auto *plain = last->as<ExprStmt>();
   if (!plain)
     return last;
+  auto open = [&](const Block &block) { return block.stmts.empty() ? last : endsWithoutResult(block); };
+  if (auto *match = plain->value->as<MatchExpr>()) {
+    for (const MatchArm &arm : match->arms)
+      if (const Stmt *place = open(*arm.body))
+        return place;
+    return nullptr;
+  }
   auto *choice = plain->value->as<IfExpr>();
   if (!choice)
     return nullptr;
   if (!choice->elseBody)
     return last;
-  auto open = [&](const Block &block) { return block.stmts.empty() ? last : endsWithoutResult(block); };
   for (const IfBranch &branch : choice->branches)
     if (const Stmt *place = open(*branch.body))
       return place;

@@ -14,6 +14,9 @@ void collectStores(const Block &block, std::set<std::string> &names);
 void collectStores(const Stmt &stmt, std::set<std::string> &names);
 void collectStores(const Expr &expr, std::set<std::string> &names);
 
+// The variables that say whether and how a body was left early.
+std::set<std::string> exitNames();
+
 // `break` or `continue` for the loop around, or `return`.
 bool mayExit(const Stmt &stmt);
 bool mayExit(const Block &block);

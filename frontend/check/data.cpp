@@ -81,6 +81,8 @@ Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
     return args.empty() || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.npz` takes a path, then names") : args[0];
   if (!expected || expected->isError())
     return error(DiagCode::cannot_infer, given.range, "what is in a file needs a type: `let d: Digits[N] = data.npz(...)`");
+  if (holdsEnum(expected))
+    return notBuilt(given.range, "an enum in a file");
   auto leaves = leavesOf(expected);
   std::vector<std::string> names;
   for (size_t k = 1; k < args.size(); ++k)
@@ -237,6 +239,8 @@ Val Checker::saveCall(const CallExpr &given) {
   if (!args)
     return make(errorType(), {});
   Val what = settle((*args)[0], given.range);
+  if (!what.isError() && holdsEnum(what.type))
+    return notBuilt(given.range, "saving an enum");
   if (what.isError() || (*args)[1].type->kind != Type::Kind::str)
     return what.isError() ? what : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
   std::vector<std::string> names = leafNames(what.type);
@@ -251,6 +255,8 @@ Val Checker::loadCall(const CallExpr &given) {
   if (!args)
     return make(errorType(), {});
   const Val &like = (*args)[0];
+  if (!like.isError() && holdsEnum(like.type))
+    return notBuilt(given.range, "loading an enum");
   if (like.isError() || (*args)[1].type->kind != Type::Kind::str)
     return like.isError() ? like : error(DiagCode::type_mismatch, given.range, "`load` takes a value of the type to load, then a path");
   std::vector<std::string> names = leafNames(like.type);

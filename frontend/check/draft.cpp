@@ -52,10 +52,8 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
 // The `M` of `Adam[M]`: a type, by how the struct uses its parameter.
 bool Checker::freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
   auto *decl = findDecl(type.path, in).first;
-  auto *structure = decl ? decl->as<StructDecl>() : nullptr;
   size_t place = &arg - type.args.data();
-  return structure && place < structure->typeParams.size() &&
-         !isDimParameter(*structure, structure->typeParams[place].text);
+  return decl && place < typeParamsOf(*decl).size() && !isDimParameter(*decl, typeParamsOf(*decl)[place].text);
 }
 
 void Checker::checkModule(const ModuleScope &checked) {
@@ -87,8 +85,10 @@ void Checker::checkUnused(const ModuleScope &checked) {
         draft.draftFunction(*fn, checked, nullptr);
       if (auto *graph = decl->as<GraphDecl>())
         draft.draftGraph(*graph, checked);
+      if (auto *choice = decl->as<EnumDecl>())
+        draft.draftEnum(*choice, checked);
       if (decl->is<ConstDecl>())
-        draft.declared(*decl, checked);
+        draft.declared(*decl, checked, decl->name.range);
       if (auto *structure = decl->as<StructDecl>())
         for (auto &method : structure->methods)
           if (!used.count(method.get()))

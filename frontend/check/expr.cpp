@@ -29,13 +29,13 @@ static Val literalOf(Literal literal) {
 
 Val Checker::expr(const Expr &given, const TypeRef &expected) {
   switch (given.kind) {
-  case ExprKind::Name: return name(*given.as<NameExpr>());
+  case ExprKind::Name: return name(*given.as<NameExpr>(), expected);
   case ExprKind::IntLiteral: return literalOf({false, static_cast<int64_t>(given.as<IntLiteralExpr>()->value), 0});
   case ExprKind::FloatLiteral: return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
   case ExprKind::CharLiteral: return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0});
   case ExprKind::BoolLiteral: return boolConstant(given.as<BoolLiteralExpr>()->value);
   case ExprKind::String: return string(*given.as<StringExpr>());
-  case ExprKind::Member: return memberExpr(*given.as<MemberExpr>());
+  case ExprKind::Member: return memberExpr(*given.as<MemberExpr>(), expected);
   case ExprKind::Call: return call(*given.as<CallExpr>(), expected);
   case ExprKind::Subscript: return subscript(*given.as<SubscriptExpr>());
   case ExprKind::Unary: return unary(*given.as<UnaryExpr>(), expected);
@@ -64,7 +64,7 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
   case ExprKind::Lambda: return lambda(*given.as<LambdaExpr>());
   case ExprKind::Range: return error(DiagCode::type_mismatch, given.range, "a range stands only after `in`, and in a reduction's index");
   case ExprKind::Comprehension: return comprehension(*given.as<ComprehensionExpr>(), expected);
-  case ExprKind::Match: return notBuilt(given.range, "`match`");
+  case ExprKind::Match: return matchExpr(*given.as<MatchExpr>(), expected, true);
   case ExprKind::Repeat: return repeatExpr(*given.as<RepeatExpr>());
   }
   return notBuilt(given.range, "this expression");
@@ -79,7 +79,7 @@ static Val functionVal(FnValue::Kind kind, const std::string &name) {
   return value;
 }
 
-Val Checker::declared(const Decl &decl, const ModuleScope &in) {
+Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range) {
   FnValue::Kind kind;
   switch (decl.kind) {
   case DeclKind::Fn: kind = FnValue::Kind::function; break;
@@ -96,6 +96,10 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in) {
     env = outerEnv;
     return result;
   }
+  case DeclKind::Enum:
+    diags.error(DiagCode::type_mismatch, range, fmt::format("`{}` is an enum; expected a value", decl.name.text))
+        .help(fmt::format("its values are made by its variants: `{}`", fmt::join(variantsOf(*decl.as<EnumDecl>()), "`, `")));
+    return make(errorType(), {});
   default: return notBuilt(decl.name.range, fmt::format("`{}`", decl.name.text));
   }
   Val result = functionVal(kind, decl.name.text);
@@ -104,7 +108,7 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in) {
   return result;
 }
 
-Val Checker::name(const NameExpr &given) {
+Val Checker::name(const NameExpr &given, const TypeRef &expected) {
   Binding *binding = env->find(given.name);
   if (!binding)
     if (auto implicit = implicitArgument(given))
@@ -122,7 +126,9 @@ Val Checker::name(const NameExpr &given) {
     return functionVal(FnValue::Kind::builtin, dtypeText(type->second->element));
   auto [decl, declScope] = findDecl(given.name, *scope);
   if (decl)
-    return declared(*decl, *declScope);
+    return declared(*decl, *declScope, given.range);
+  if (auto variant = findVariant(given.name, *scope))
+    return variantNamed(*variant, given.range, expected);
   if (auto module = scope->modules.find(given.name); module != scope->modules.end()) {
     Val result = functionVal(FnValue::Kind::module, given.name);
     result.fn->scope = module->second;
@@ -142,6 +148,8 @@ Val Checker::name(const NameExpr &given) {
       known.push_back(candidate);
   for (auto &[candidate, other] : scope->decls)
     known.push_back(candidate);
+  for (const std::string &candidate : variantNames(*scope))
+    known.push_back(candidate);
   for (auto &[candidate, other] : scope->imported)
     known.push_back(candidate);
   for (auto &[candidate, other] : scope->modules)
@@ -152,7 +160,7 @@ Val Checker::name(const NameExpr &given) {
   return make(errorType(), {});
 }
 
-Val Checker::memberExpr(const MemberExpr &given) {
+Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
   const std::string &name = given.member.text;
   Val object = expr(*given.object);
   if (object.isError() && !object.fn)
@@ -160,11 +168,15 @@ Val Checker::memberExpr(const MemberExpr &given) {
   if (object.fn && object.fn->kind == FnValue::Kind::module) {
     const ModuleScope &module = *object.fn->scope;
     if (auto found = module.decls.find(name); found != module.decls.end())
-      return declared(*found->second, module);
+      return declared(*found->second, module, given.range);
+    if (auto variant = ownVariant(name, module))
+      return variantNamed(*variant, given.range, expected);
     if (isBuiltin(module.name + "." + name))
       return functionVal(FnValue::Kind::builtin, module.name + "." + name);
     std::vector<std::string> names;
     for (auto &[candidate, decl] : module.decls)
+      names.push_back(candidate);
+    for (const std::string &candidate : variantNames(module))
       names.push_back(candidate);
     for (const std::string &candidate : builtinNames())
       if (llvm::StringRef(candidate).starts_with(module.name + "."))
@@ -229,12 +241,16 @@ Val Checker::gradientMember(const Val &gradient, const Ident &member) {
 
 Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
   std::vector<std::string> names;
+  bool isEnum = type->kind == Type::Kind::enumeration;
   for (const Member &each : type->members)
-    names.push_back(each.name);
+    if (!isEnum)
+      names.push_back(each.name);
   if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
     for (auto &method : structure->methods)
       names.push_back(method->name.text);
   auto report = diags.error(DiagCode::unknown_member, name.range, fmt::format("`{}` has no part `{}`", text(type), name.text));
+  if (isEnum)
+    report.help("`match` takes an enum apart");
   if (auto near = suggestion(name.text, names))
     report.help(fmt::format("did you mean `{}`?", *near));
   return make(errorType(), {});
@@ -362,6 +378,12 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
       appendText(make(leaves[k].type, {given.leaves[k]}), spec, pieces, specs, values);
     }
     pieces.back() += ")";
+    return;
+  }
+  if (given.type->kind == Type::Kind::enumeration) {
+    values.push_back(enumText(given, spec).leaf());
+    specs.push_back("");
+    pieces.push_back("");
     return;
   }
   bool names = given.type->kind != Type::Kind::tuple;

@@ -1,5 +1,6 @@
 #include "frontend/check/module.h"
 
+#include "frontend/check/variants.h"
 #include "frontend/check/wording.h"
 #include "stdlib/stdlib.h"
 
@@ -10,13 +11,32 @@ namespace dual::check {
 Modules::Modules(SourceManager &sources, Diagnostics &diags, ParseFunction parse)
     : sources(sources), diags(diags), parse(std::move(parse)) {}
 
+// Where a module declares the name, as one of its own or as a variant's.
+static const Ident *nameIn(const ModuleScope &scope, const std::string &name) {
+  if (auto found = scope.decls.find(name); found != scope.decls.end())
+    return &found->second->name;
+  auto variant = ownVariant(name, scope);
+  return variant ? &variant->variant().name : nullptr;
+}
+
 void Modules::declare(ModuleScope &scope, const Decl &decl) {
   if (decl.is<TestDecl>())
     return;
-  auto [place, isNew] = scope.decls.emplace(decl.name.text, &decl);
-  if (!isNew)
-    diags.error(DiagCode::name_taken, decl.name.range, fmt::format("`{}` is declared twice", decl.name.text))
-        .note(place->second->name.range, "the first declaration is here");
+  auto enter = [&](const Ident &name, const Ident *first) {
+    if (first)
+      diags.error(DiagCode::name_taken, name.range, fmt::format("`{}` is declared twice", name.text))
+          .note(first->range, "the first declaration is here");
+  };
+  enter(decl.name, nameIn(scope, decl.name.text));
+  auto *choice = decl.as<EnumDecl>();
+  for (size_t k = 0; choice && k < choice->variants.size(); ++k) {
+    const Ident &name = choice->variants[k].name;
+    const Ident &first = choice->variants[*variantIndex(*choice, name.text)].name;
+    enter(name, &first != &name               ? &first
+                : name.text == decl.name.text ? &decl.name
+                                              : nameIn(scope, name.text));
+  }
+  scope.decls.emplace(decl.name.text, &decl);
 }
 
 ModuleScope *Modules::add(std::string name, std::unique_ptr<Module> syntax, const std::string &directory) {

@@ -28,6 +28,8 @@ std::string ReplChecker::describe(const FnValue &fn) {
     return std::string(sources.text(fn.decl->range));
   case FnValue::Kind::lambda:
     return std::string(sources.text(fn.lambda->range));
+  case FnValue::Kind::variant:
+    return std::string(sources.text(fn.decl->range));
   case FnValue::Kind::module:
     return fmt::format("module {}", fn.scope->name);
   case FnValue::Kind::transform:
@@ -104,7 +106,7 @@ std::optional<std::string> ReplChecker::irOf(const Expr &expr) {
 
 static void membersOf(const TypeRef &type, std::vector<std::string> &names) {
   for (const Member &member : type->members)
-    if (type->kind != Type::Kind::tuple)
+    if (type->kind != Type::Kind::tuple && type->kind != Type::Kind::enumeration)
       names.push_back(member.name);
   for (const NamedDim &dim : type->dims)
     if (type->kind == Type::Kind::graph)
@@ -124,6 +126,8 @@ std::vector<std::string> ReplChecker::namesAfter(const std::string &path) {
     for (auto &[name, kept] : variables)
       names.push_back(name);
     for (auto &[name, decl] : scope->decls)
+      names.push_back(name);
+    for (const std::string &name : variantNames(*scope))
       names.push_back(name);
     for (auto &[name, imported] : scope->imported)
       names.push_back(name);

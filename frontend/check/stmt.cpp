@@ -42,6 +42,9 @@ Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expec
       if (auto *choice = plain->value->as<IfExpr>()) {
         ifExpr(*choice, 0, expected, false, /*ends=*/true);
         return unit();
+      } else if (auto *match = plain->value->as<MatchExpr>()) {
+        matchExpr(*match, expected, false, /*ends=*/true);
+        return unit();
       }
     if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && (frame.result || frame.inLambda)) {
       if (!result->value)
@@ -110,6 +113,10 @@ void Checker::statement(const Stmt &stmt) {
     ifExpr(*choice, 0, nullptr, false);
     return;
   }
+  if (auto *match = value.as<MatchExpr>()) {
+    matchExpr(*match, nullptr, false);
+    return;
+  }
   Val result = expr(value);
   if (!result.isError() && !(result.type->isUnit() && !result.literal && !result.fn))
     diags.error(DiagCode::unused_value, value.range, fmt::format("the value of `{}` is not used", sources.text(value.range)))
@@ -163,10 +170,11 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) 
   }
   auto *tuple = pattern.as<TuplePattern>();
   if (!tuple) {
-    notBuilt(pattern.range, "this pattern");
+    error(DiagCode::bad_pattern, pattern.range, "a name, `_` or a tuple of them can stand here; `match` takes other patterns");
     return;
   }
-  bool fits = !value.isError() && !value.rows && value.type->members.size() == tuple->elements.size();
+  bool isEnum = !value.isError() && value.type->kind == Type::Kind::enumeration;
+  bool fits = !value.isError() && !value.rows && !isEnum && value.type->members.size() == tuple->elements.size();
   if (!fits && !value.isError())
     error(DiagCode::type_mismatch, pattern.range,
           fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"), text(value.type)));
@@ -210,7 +218,7 @@ void Checker::assignStmt(const AssignStmt &stmt) {
     Val right = settle(expr(*stmt.value), stmt.value->range);
     if (right.isError())
       return;
-    if (right.type->members.size() != tuple->elements.size()) {
+    if (right.type->kind == Type::Kind::enumeration || right.type->members.size() != tuple->elements.size()) {
       error(DiagCode::type_mismatch, stmt.value->range, fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
       return;
     }

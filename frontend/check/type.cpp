@@ -1,11 +1,13 @@
 #include "frontend/check/type.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <fmt/format.h>
 
 namespace dual::check {
 
 int Type::memberIndex(const std::string &name) const {
-  for (size_t k = 0; k < members.size(); ++k)
+  for (size_t k = 0; k < members.size() && kind != Kind::enumeration; ++k)
     if (members[k].name == name)
       return static_cast<int>(k);
   return -1;
@@ -117,7 +119,8 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   case Type::Kind::error: return "?";
   case Type::Kind::tensor: return tensorText(dims, *type);
   case Type::Kind::str: return "str";
-  case Type::Kind::structure: return structText(dims, *type);
+  case Type::Kind::structure:
+  case Type::Kind::enumeration: return structText(dims, *type);
   case Type::Kind::graph: return graphText(dims, *type);
   case Type::Kind::grad: return "Grad[" + typeText(dims, type->inner) + "]";
   case Type::Kind::function: return "fn";
@@ -155,6 +158,11 @@ std::vector<Leaf> leavesOf(const TypeRef &type) {
 }
 
 size_t leafCount(const TypeRef &type) { return leavesOf(type).size(); }
+
+bool holdsEnum(const TypeRef &type) {
+  return type->kind == Type::Kind::enumeration || (type->inner && holdsEnum(type->inner)) ||
+         llvm::any_of(type->members, [](const Member &member) { return holdsEnum(member.type); });
+}
 
 TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map) {
   auto result = std::make_shared<Type>(*type);

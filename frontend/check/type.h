@@ -36,18 +36,20 @@ struct NamedDim {
 };
 
 struct Type {
-  enum class Kind { error, tensor, str, tuple, structure, graph, grad, function, rows };
+  // `enumeration`: the members are the tag, an i64, then for each variant a tuple of its fields. Those of the
+  // variants that the tag does not name hold zeros.
+  enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows };
   Kind kind = Kind::error;
 
   mlir::Type element;      // tensor: the dtype
   std::vector<Dim> shape;  // tensor: empty for a scalar
-  std::vector<Member> members; // tuple, structure, graph: the parts in order
+  std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
   TypeRef inner;           // grad: what it is the gradient of; rows: one batch
 
-  const Decl *decl = nullptr;         // structure, graph
+  const Decl *decl = nullptr;         // structure, enumeration, graph
   const ModuleScope *scope = nullptr; // where decl stands
-  std::vector<NamedDim> dims;         // structure: dim parameters; graph: int arguments, then fixed symbols
-  std::map<std::string, TypeRef> typeArgs;     // structure: type parameters
+  std::vector<NamedDim> dims;         // structure, enumeration: dim parameters; graph: int arguments, then fixed symbols
+  std::map<std::string, TypeRef> typeArgs;     // structure, enumeration: type parameters
   std::map<std::string, ConstValue> constArgs; // graph
   std::map<std::string, TypeRef> graphArgs;    // graph: what its arguments of graph type are; only their structure counts
   bool frozen = false;                         // graph: its parameters are constants
@@ -57,6 +59,7 @@ struct Type {
   bool isScalar() const { return isTensor() && shape.empty(); }
   bool isUnit() const { return kind == Kind::tuple && members.empty(); }
   bool isError() const { return kind == Kind::error; }
+  // Of the part that `.name` takes, or -1; `match` takes enums apart.
   int memberIndex(const std::string &name) const;
   const Dim *dim(const std::string &name) const;
 };
@@ -85,6 +88,7 @@ struct Leaf {
 };
 std::vector<Leaf> leavesOf(const TypeRef &type);
 size_t leafCount(const TypeRef &type);
+bool holdsEnum(const TypeRef &type);
 
 // The type with every dim replaced.
 TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map);

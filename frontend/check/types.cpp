@@ -82,7 +82,7 @@ TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &
   return tensorType(element, std::move(shape));
 }
 
-// A struct's parameter is a dim where a field uses it as a size, and a type otherwise.
+// A parameter of a struct or enum is a dim where a field uses it as a size, and a type otherwise.
 static bool mentionsDim(const TypeExpr &type, const std::string &name) {
   auto *namedType = type.as<NamedType>();
   if (!namedType)
@@ -105,11 +105,25 @@ static bool mentionsDim(const TypeExpr &type, const std::string &name) {
   return false;
 }
 
-bool Checker::isDimParameter(const StructDecl &decl, const std::string &name) {
-  for (const Field &field : decl.fields)
-    if (mentionsDim(*field.type, name))
-      return true;
-  return false;
+llvm::ArrayRef<Ident> typeParamsOf(const Decl &decl) {
+  if (auto *structure = decl.as<StructDecl>())
+    return structure->typeParams;
+  auto *choice = decl.as<EnumDecl>();
+  return choice ? llvm::ArrayRef<Ident>(choice->typeParams) : llvm::ArrayRef<Ident>();
+}
+
+bool Checker::isDimParameter(const Decl &decl, const std::string &name) {
+  auto mentions = [&](const auto &field) { return mentionsDim(*field.type, name); };
+  if (auto *structure = decl.as<StructDecl>())
+    return llvm::any_of(structure->fields, mentions);
+  return llvm::any_of(decl.as<EnumDecl>()->variants,
+                      [&](const Variant &variant) { return llvm::any_of(variant.fields, mentions); });
+}
+
+TypeRef Checker::dataType(const Decl &decl, const ModuleScope &declScope, TypeEnv args) {
+  if (auto *structure = decl.as<StructDecl>())
+    return structType(*structure, declScope, std::move(args));
+  return enumType(*decl.as<EnumDecl>(), declScope, std::move(args));
 }
 
 TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope, TypeEnv args) {
@@ -128,17 +142,18 @@ TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope
   return type;
 }
 
-TypeRef Checker::evalStruct(const StructDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
+TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
                             const ModuleScope &in, const std::string &prefix, bool open) {
-  if (type.args.size() != decl.typeParams.size()) {
+  llvm::ArrayRef<Ident> params = typeParamsOf(decl);
+  if (type.args.size() != params.size()) {
     diags.error(DiagCode::type_mismatch, type.range,
-                fmt::format("`{}` has {}; {} given", decl.name.text, counted(decl.typeParams.size(), "parameter"), type.args.size()));
+                fmt::format("`{}` has {}; {} given", decl.name.text, counted(params.size(), "parameter"), type.args.size()));
     return errorType();
   }
   TypeEnv args;
   for (size_t k = 0; k < type.args.size(); ++k) {
     const TypeArg &arg = type.args[k];
-    const std::string &param = decl.typeParams[k].text;
+    const std::string &param = params[k].text;
     bool isDim = isDimParameter(decl, param);
     if (arg.kind == TypeArg::Kind::unknown)
       args.dims[param] = Dim::unknown();
@@ -155,7 +170,7 @@ TypeRef Checker::evalStruct(const StructDecl &decl, const ModuleScope &declScope
       args.types[param] = evalNamed(inner, env_, in, prefix + "." + param, open);
     }
   }
-  return structType(decl, declScope, std::move(args));
+  return dataType(decl, declScope, std::move(args));
 }
 
 // A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
@@ -213,11 +228,11 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     }
   }
   auto [decl, declScope] = findDecl(type.path, in);
-  if (auto *structure = decl ? decl->as<StructDecl>() : nullptr)
-    return evalStruct(*structure, *declScope, type, env_, in, prefix, open);
+  if (decl && (decl->is<StructDecl>() || decl->is<EnumDecl>()))
+    return evalData(*decl, *declScope, type, env_, in, prefix, open);
   if (auto *graph = decl ? decl->as<GraphDecl>() : nullptr)
     return evalGraph(*graph, *declScope, type, env_, in, prefix, open);
-  if (name == "list" || (decl && (decl->is<EnumDecl>() || decl->is<TypeAliasDecl>()))) {
+  if (name == "list" || (decl && decl->is<TypeAliasDecl>())) {
     notBuilt(type.range, name == "list" ? "the type `list`" : fmt::format("the type `{}`", name));
     return errorType();
   }
@@ -312,8 +327,9 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   for (const TypeArg &arg : namedType->args) {
     bool free = arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]);
     size_t position = &arg - namedType->args.data();
-    if (actual->kind == Type::Kind::structure && free) {
-      const std::string &param = static_cast<const StructDecl *>(actual->decl)->typeParams[position].text;
+    bool isData = actual->kind == Type::Kind::structure || actual->kind == Type::Kind::enumeration;
+    if (isData && free && position < typeParamsOf(*actual->decl).size()) {
+      const std::string &param = typeParamsOf(*actual->decl)[position].text;
       if (const Dim *dim = actual->dim(param))
         env_.dims.emplace(arg.name.text, *dim);
       else if (auto type = actual->typeArgs.find(param); type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
@@ -329,7 +345,7 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
     if (type->kind == Type::Kind::graph)
       for (const NamedDim &dim : type->dims)
         env_.dims.emplace(path + "." + dim.name, dim.dim);
-    if (type->kind == Type::Kind::structure)
+    if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration)
       for (auto &[param, arg] : type->typeArgs)
         implicit(arg, path + "." + param);
   };
@@ -346,13 +362,13 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope, {type->constArgs, type->graphArgs}, std::move(fresh));
     return type->frozen ? frozenType(result) : result;
   }
-  if (type->kind == Type::Kind::structure) {
+  if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {
     TypeEnv args;
     for (const NamedDim &named : type->dims)
       args.dims[named.name] = dims.symbol(prefix + "." + named.name, type->decl->name.range);
     for (auto &[name, arg] : type->typeArgs)
       args.types[name] = generalize(arg, prefix + "." + name);
-    return structType(*type->decl->as<StructDecl>(), *type->scope, std::move(args));
+    return dataType(*type->decl, *type->scope, std::move(args));
   }
   if (type->kind == Type::Kind::grad)
     return gradType(generalize(type->inner, prefix));

@@ -25,10 +25,10 @@ struct Literal {
 // Functions are second class: the checker always knows which one it is.
 struct FnValue {
   // `opaque`: a parameter of a function that is checked by itself; only its signature is known.
-  enum class Kind { builtin, function, graph, structure, lambda, method, bound, transform, module, opaque, cut };
+  enum class Kind { builtin, function, graph, structure, variant, lambda, method, bound, transform, module, opaque, cut };
   Kind kind = Kind::builtin;
-  std::string name;                   // builtin, transform: its name; method: the method's
-  const Decl *decl = nullptr;         // function, graph, structure, method
+  std::string name;                   // builtin, transform: its name; method, variant: the method's, the variant's
+  const Decl *decl = nullptr;         // function, graph, structure, method; variant: the enum
   const ModuleScope *scope = nullptr; // where decl stands; of `module`: that module
   const LambdaExpr *lambda = nullptr;
   std::shared_ptr<Env> captured;      // lambda: one level, the names that it mentions

@@ -208,6 +208,8 @@ Val Checker::refresh(const Val &value, SourceRange range) {
     any |= dim.isUnknown();
   if (!any)
     return value;
+  if (value.type->kind == Type::Kind::enumeration) // its fields are seen one by one, through `match`
+    return value;
   Val result = value;
   std::map<std::string, Dim> shared; // struct parameters that are `?`: one symbol for all fields
   auto leaves = leavesOf(value.type);
@@ -222,6 +224,10 @@ Val Checker::refresh(const Val &value, SourceRange range) {
   }
   size_t leaf = 0;
   std::function<TypeRef(const TypeRef &)> renew = [&](const TypeRef &type) -> TypeRef {
+    if (type->kind == Type::Kind::enumeration) {
+      leaf += leafCount(type);
+      return type;
+    }
     auto copy = std::make_shared<Type>(*type);
     if (type->isTensor()) {
       for (size_t axis = 0; axis < copy->shape.size(); ++axis)
