@@ -219,6 +219,22 @@ Val Checker::reduction(const std::string &name, const CallExpr &given, const Val
   return reduce(reductionNamed(name), args[0], over, keep, given.range);
 }
 
+// The best of nothing does not exist, but for floats, where it is an infinity.
+bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over, SourceRange range) {
+  Dim count = 1;
+  for (int64_t axis : over)
+    count = count * shape[axis];
+  std::string message = fmt::format("`{}` of no elements", spelling(op));
+  if (count.isConstant()) {
+    if (count.constant() == 0)
+      error(DiagCode::bad_size, range, message);
+    return count.constant() != 0;
+  }
+  Value some = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ne, dimValue(count), intConstant(0).leaf());
+  emit<dl::CheckOp>(range, some, message, "VALUE", mlir::ValueRange{});
+  return true;
+}
+
 Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep, SourceRange range) {
   Val x = given;
   mlir::Type element = x.type->element;
@@ -236,6 +252,9 @@ Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over,
     x = make(flat, {emit<dl::ReshapeOp>(range, mlirType(flat), x.leaf(), dynamicSizes(flat->shape))});
     over = {0};
   }
+  bool isBest = position || ((op == ReductionOp::max || op == ReductionOp::min) && !mlir::isa<mlir::FloatType>(element));
+  if (isBest && !requireElements(op, x.type->shape, over, range))
+    return make(errorType(), {});
   std::vector<Dim> shape, kept;
   for (size_t axis = 0; axis < x.type->shape.size(); ++axis) {
     bool reduced = llvm::is_contained(over, static_cast<int64_t>(axis));

@@ -427,6 +427,7 @@ private:
   struct Box;
   bool box(const Val &object, const SubscriptExpr &expr, Box &box);
   std::optional<Val> position(const Expr &expr, const Dim &size);
+  bool requireOrder(const Dim &low, const Dim &high, SourceRange range);
   bool requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range);
   Val selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range);
   Val gatherRows(const Val &object, const Val &index, SourceRange range);
@@ -453,6 +454,7 @@ private:
   Val withoutFormula(const std::string &name, SourceRange range);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
+  bool requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over, SourceRange range);
   Val reduce(ReductionOp op, const Val &x, std::vector<int64_t> axes, bool keep, SourceRange range);
   Val convert(mlir::Type element, const CallExpr &expr, const Val *piped);
   std::optional<std::vector<int64_t>> axes(const Expr &expr, size_t rank);
@@ -471,6 +473,9 @@ private:
   Val printCall(const CallExpr &expr, const Val *piped);
   Val fileCall(const std::string &name, const CallExpr &expr, const TypeRef &expected);
   Val dataNpz(const CallExpr &expr, const TypeRef &expected);
+  Val dataCsv(const CallExpr &expr, const TypeRef &expected);
+  Val readArrays(const CallExpr &expr, const TypeRef &expected, mlir::Value path, std::vector<std::string> names, const char *format);
+  void fixSizes(const CallExpr &expr, mlir::Value array, const TypeRef &type, const std::string &name);
   Val dataSplit(const CallExpr &expr);
   Val dataBatches(const CallExpr &expr);
   Val takeRows(const Val &value, mlir::Value order, const Dim &size, SourceRange range);

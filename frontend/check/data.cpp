@@ -71,6 +71,8 @@ Val Checker::fileCall(const std::string &name, const CallExpr &given, const Type
     frame.instance->effects = true;
   if (name == "data.npz")
     return dataNpz(given, expected);
+  if (name == "data.csv")
+    return dataCsv(given, expected);
   return name == "save" ? saveCall(given) : loadCall(given);
 }
 
@@ -79,15 +81,42 @@ Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
   std::vector<Val> args = positional(given, nullptr);
   if (args.empty() || args[0].isError() || args[0].type->kind != Type::Kind::str)
     return args.empty() || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.npz` takes a path, then names") : args[0];
-  if (!expected || expected->isError())
-    return error(DiagCode::cannot_infer, given.range, "what is in a file needs a type: `let d: Digits[N] = data.npz(...)`");
-  if (holdsEnum(expected))
-    return notBuilt(given.range, "an enum in a file");
-  auto leaves = leavesOf(expected);
   std::vector<std::string> names;
   for (size_t k = 1; k < args.size(); ++k)
     if (args[k].constant && std::holds_alternative<std::string>(*args[k].constant))
       names.push_back(std::get<std::string>(*args[k].constant));
+  return readArrays(given, expected, args[0].leaf(), names, "arrays");
+}
+
+// Columns from left to right: one for a tensor of rank 1, as many as a tensor of rank 2 has.
+Val Checker::dataCsv(const CallExpr &given, const TypeRef &expected) {
+  std::vector<Val> args = positional(given, nullptr);
+  if (args.size() != 1 || args[0].isError() || args[0].type->kind != Type::Kind::str)
+    return args.size() != 1 || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.csv` takes a path") : args[0];
+  bool header = false;
+  if (const Argument *option = named(given, "header")) {
+    Val value = expr(*option->value);
+    if (!value.constant || !std::holds_alternative<bool>(*value.constant))
+      return error(DiagCode::wrong_arguments, option->range, "`header` is `true` or `false`");
+    header = std::get<bool>(*value.constant);
+  }
+  for (const Leaf &leaf : expected && !expected->isError() ? leavesOf(expected) : std::vector<Leaf>()) {
+    size_t rank = leaf.type->isTensor() ? leaf.type->shape.size() : 0;
+    if (rank < 1 || rank > 2 || (rank == 2 && !leaf.type->shape[1].isConstant()))
+      return error(DiagCode::type_mismatch, given.range,
+                   fmt::format("`{}` is not columns of a table; expected `T[N]`, or `T[N, 4]` with a number of columns", text(leaf.type)));
+  }
+  return readArrays(given, expected, args[0].leaf(), {}, header ? "csv header" : "csv");
+}
+
+// Without names those of the leaves.
+Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value path, std::vector<std::string> names, const char *format) {
+  if (!expected || expected->isError())
+    return error(DiagCode::cannot_infer, given.range,
+                 fmt::format("what is in a file needs a type: `let d: Digits[N] = {}(...)`", sources.text(given.callee->range)));
+  if (holdsEnum(expected))
+    return notBuilt(given.range, "an enum in a file");
+  auto leaves = leavesOf(expected);
   if (names.empty())
     for (const Leaf &leaf : leaves)
       names.push_back(leaf.path);
@@ -97,24 +126,29 @@ Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
   llvm::SmallVector<mlir::Type> types;
   for (const Leaf &leaf : leaves)
     types.push_back(mlirType(leaf.type));
-  auto read = emit<dl::ReadArraysOp>(given.range, types, args[0].leaf(), builder.getStrArrayAttr(nameRefs));
-  // A symbol that has no value yet gets the first size it stands for; the others must equal it.
+  auto read = emit<dl::ReadArraysOp>(given.range, types, path, builder.getStrArrayAttr(nameRefs));
+  read->setAttr("dl.format", builder.getStringAttr(format)); // host::readAs says which there are
   for (size_t k = 0; k < leaves.size(); ++k)
-    for (size_t axis = 0; axis < leaves[k].type->shape.size(); ++axis) {
-      const Dim &dim = leaves[k].type->shape[axis];
-      if (dim.isConstant())
-        continue;
-      Value size = emit<dl::DimOp>(given.range, read.getResult(k), axis);
-      int atom = dim.bareAtom();
-      if (atom >= 0 && !frame.dimValues.count(atom)) {
-        frame.dimValues[atom] = size;
-        continue;
-      }
-      Value same = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Eq, size, dimValue(dim));
-      emit<dl::CheckOp>(given.range, same, fmt::format("`{}` has size {{0}} along axis {}; `{}` is {{1}}", names[k], axis, text(dim)), "DIM",
-                        mlir::ValueRange{size, dimValue(dim)});
-    }
+    fixSizes(given, read.getResult(k), leaves[k].type, names[k]);
   return make(expected, llvm::SmallVector<Value>(read.getResults()));
+}
+
+// A symbol that has no value yet gets the first size it stands for; the others must equal it.
+void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, const std::string &name) {
+  for (size_t axis = 0; axis < type->shape.size(); ++axis) {
+    const Dim &dim = type->shape[axis];
+    if (dim.isConstant())
+      continue;
+    Value size = emit<dl::DimOp>(given.range, array, axis);
+    int atom = dim.bareAtom();
+    if (atom >= 0 && !frame.dimValues.count(atom)) {
+      frame.dimValues[atom] = size;
+      continue;
+    }
+    Value same = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Eq, size, dimValue(dim));
+    emit<dl::CheckOp>(given.range, same, fmt::format("`{}` has size {{0}} along axis {}; `{}` is {{1}}", name, axis, text(dim)), "DIM",
+                      mlir::ValueRange{size, dimValue(dim)});
+  }
 }
 
 // The number of rows: all leaves share the first size.

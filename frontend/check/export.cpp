@@ -9,19 +9,6 @@ namespace dual::check {
 
 using mlir::Value;
 
-// The symbols in a size, those inside quotients too.
-static void symbolsOf(const DimTable &table, const Dim &dim, std::vector<int> &atoms) {
-  for (auto &[monomial, factor] : dim.terms())
-    for (int id : monomial) {
-      if (table[id].kind == Atom::Kind::symbol) {
-        atoms.push_back(id);
-        continue;
-      }
-      symbolsOf(table, table[id].lhs, atoms);
-      symbolsOf(table, table[id].rhs, atoms);
-    }
-}
-
 namespace {
 
 // Sizes as formulas of the exported dims, s0, s1, ...
@@ -106,8 +93,7 @@ void Checker::closeGraph(const Param &param, const ModuleScope &in, const Weight
 // The symbols that a parameter's type brings along.
 void Checker::exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what) {
   for (const Dim &dim : type->shape) {
-    std::vector<int> atoms;
-    symbolsOf(dims, dim, atoms);
+    std::vector<int> atoms = dims.symbolsIn(dim);
     for (int id : atoms)
       for (auto &[name, value] : types.dims)
         if (value.bareAtom() == id && llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
@@ -147,7 +133,12 @@ bool Checker::canExport(const Export &what) {
 
 // Whether the `int` parameter of this name stands in a size.
 bool Checker::usesSize(const Export &what, const std::string &name) {
-  return llvm::any_of(what.dims, [&](const ExportedDim &dim) { return dim.name == name; });
+  auto names = [&](const Dim &dim) { return llvm::any_of(dims.symbolsIn(dim), [&](int id) { return dims[id].name == name; }); };
+  for (const auto *list : {&what.params, &what.outputs})
+    for (const ExportedValue &value : *list)
+      if (llvm::any_of(value.type->shape, names))
+        return true;
+  return false;
 }
 
 void Checker::canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam) {
@@ -217,8 +208,7 @@ void Checker::bindExportDims(const Export &what, llvm::ArrayRef<Value> arguments
   for (bool bare : {true, false})
     for (size_t k = 0, next = 0; k < what.params.size(); next += leafCount(what.params[k].type), ++k)
       for (auto [axis, dim] : llvm::enumerate(what.params[k].type->shape)) {
-        std::vector<int> atoms;
-        symbolsOf(dims, dim, atoms);
+        std::vector<int> atoms = dims.symbolsIn(dim);
         llvm::erase_if(atoms, [&](int id) { return frame.dimValues.count(id) != 0; });
         auto term = atoms.empty() ? dim.terms().end() : dim.terms().find({atoms.front()});
         if (atoms.size() != 1 || term == dim.terms().end() || (bare && dim.bareAtom() < 0))

@@ -59,6 +59,22 @@ bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, So
   return holds(low, "it begins before 0") && holds(size - high, "it ends after the end");
 }
 
+// A slice may be empty, not negative.
+bool Checker::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
+  Dim size = high - low;
+  if (dims.isNeverNegative(size))
+    return true;
+  std::string message = fmt::format("`{}` ends before it begins", sources.text(range));
+  if (size.isConstant()) {
+    error(DiagCode::bad_size, range, message);
+    return false;
+  }
+  Value from = dimValue(low), to = dimValue(high);
+  Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Le, from, to);
+  emit<dl::CheckOp>(range, ok, message + ": it goes from {0} to {1}", "VALUE", mlir::ValueRange{from, to});
+  return true;
+}
+
 bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   const std::vector<Dim> &shape = object.type->shape;
   size_t explicitCount = 0;
@@ -116,13 +132,8 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
       step = static_cast<int64_t>(literal->value);
     }
     Dim count = dims.quotient(high - low + Dim(step - 1), Dim(step));
-    Dim length = high - low;
-    if (length.isConstant() && length.constant() < 0) {
-      error(DiagCode::bad_size, sub.range, fmt::format("`{}` ends before it begins", sources.text(sub.range)));
+    if ((sub.begin || sub.end) && !requireOrder(low, high, sub.range))
       return false;
-    }
-    if (!count.isConstant() && (sub.begin || sub.end))
-      requireInside(Dim(0), low, high, sub.range); // a negative size fails
     result.offsets.push_back(begin->leaf());
     result.full.push_back(count);
     result.shape.push_back(count);

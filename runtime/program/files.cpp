@@ -45,9 +45,9 @@ host::NamedTensors namedTensors(const DualList &list) {
 
 DualList *dual_rt_read_arrays(DualList *list) {
   std::vector<host::Promise> promises;
-  for (size_t i = 2; i < list->items.size();)
+  for (size_t i = 3; i < list->items.size();)
     promises.push_back(promiseAt(*list, i));
-  return listOf(orFail(host::readPromised(list->text(0), promises), *list), list);
+  return listOf(orFail(host::readAs(list->text(2), list->text(0), promises), *list), list);
 }
 
 void dual_rt_save(DualList *list) {

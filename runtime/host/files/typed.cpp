@@ -1,4 +1,5 @@
 #include "runtime/host/files/typed.h"
+#include "runtime/host/files/csv.h"
 #include "runtime/host/files/npy.h"
 #include "runtime/host/files/safetensors.h"
 
@@ -94,6 +95,10 @@ Result<std::vector<Tensor>> readPromised(const std::string &path, const std::vec
     return Error{"`" + path + "` holds one array; there are " + std::to_string(promises.size()) + " to read"};
   auto file = readAll(path, format, promises.empty() ? "" : promises[0].name);
   return file ? readFitting(*file, promises, path) : file.error();
+}
+
+Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path, const std::vector<Promise> &promises) {
+  return format == "arrays" ? readPromised(path, promises) : readCsv(path, promises, format == "csv header");
 }
 
 Status saveNamed(const std::string &path, const NamedTensors &tensors) {

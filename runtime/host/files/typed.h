@@ -22,6 +22,9 @@ struct Promise {
 /// `data.npz`: the promised arrays, in order. A .npy file has one array and no names: it answers to any.
 Result<std::vector<Tensor>> readPromised(const std::string &path, const std::vector<Promise> &promises);
 
+/// The same by what the program says of the file: "arrays" (the above), "csv" or "csv header" (csv.h).
+Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path, const std::vector<Promise> &promises);
+
 /// `save`: the format is what the name of the file says.
 Status saveNamed(const std::string &path, const NamedTensors &tensors);
 
