@@ -40,7 +40,7 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
     else if (auto arg = args.types.find(param.text); arg != args.types.end())
       type->typeArgs[param.text] = arg->second;
   }
-  type->members.push_back({"tag", tensorType(builder.getI64Type()), Role::argument});
+  type->members.push_back({"tag", tensorType(builder.getI64Type())});
   for (const Variant &variant : decl.variants) {
     auto fields = std::make_shared<Type>();
     fields->kind = Type::Kind::tuple;
