@@ -27,7 +27,8 @@ DlTypeConverter::DlTypeConverter() {
 
 OpFoldResult toIndex(Builder &b, Value size) {
   APInt known;
-  if (matchPattern(size, m_ConstantInt(&known)))
+  // A negative size, which a check refuses when it runs, must not become a static one.
+  if (matchPattern(size, m_ConstantInt(&known)) && !known.isNegative())
     return b.getIndexAttr(known.getSExtValue());
   if (auto cast = size.getDefiningOp<arith::IndexCastOp>(); cast && cast.getIn().getType().isIndex())
     return cast.getIn();

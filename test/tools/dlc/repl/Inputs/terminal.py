@@ -47,13 +47,21 @@ class Typist:
     def type(self, text):
         os.write(self.fd, text.encode())
 
+    def press(self, key, pattern):
+        """A key that comes before the line is being read is lost, as with any program: it is pressed again."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.seen) and time.monotonic() < end:
+            self.type(key)
+            self.read(1.0)
+        self.expect(pattern)
+
     def say(self, line, answer):
         self.type(line + "\n")
         self.expect(re.escape(line) + r"\r*\n" + answer)
         self.expect("> ")
 
     def leave(self):
-        """A key that comes before the line is being read is lost, as with any program: it is pressed again."""
+        """Presses Ctrl-D until the session ends."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.type("\x04")
@@ -78,9 +86,7 @@ first.say("1)", r"43\r\n")
 first.type("answer * (\n")
 first.expect(r"\| ")
 first.type("nonsense")
-first.expect("nonsense")
-first.type("\x03")
-first.expect(r"\^C\r\n")
+first.press("\x03", r"\^C\r\n")
 first.expect("> ")
 first.say("answer + 2", r"44\r\n")
 # Ctrl-C stops what runs; variables are as before.
