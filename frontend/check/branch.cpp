@@ -187,6 +187,20 @@ void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const Ty
            [&] { return unit(); }, names, unitType(), range);
 }
 
+// How the function is left so far: what regions inside a loop without `return` make of it does not leave that loop.
+static std::vector<std::pair<Binding *, Val>> exitState(Env &env) {
+  std::vector<std::pair<Binding *, Val>> state;
+  for (const char *name : {"%exit", "%result"})
+    if (Binding *binding = env.find(name))
+      state.emplace_back(binding, binding->value);
+  return state;
+}
+
+static void restore(const std::vector<std::pair<Binding *, Val>> &state) {
+  for (auto &[binding, value] : state)
+    binding->value = value;
+}
+
 // A loop over begin, begin + step, ... while it is below end.
 void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Value end, Value step,
                           llvm::function_ref<void(Value)> bindLoopVariable) {
@@ -197,6 +211,7 @@ void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Valu
   std::set<std::string> names;
   collectStores(body, names);
   std::vector<Binding *> variables = carried(names);
+  auto before = exitState(*env);
   auto loop = mlir::scf::ForOp::create(builder, loc(stmt.range), begin, end, step, leavesOfAll(variables));
   mlir::OpBuilder::InsertionGuard guard(builder);
   mlir::Block *inside = loop.getBody();
@@ -212,6 +227,7 @@ void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Valu
   leave();
   mlir::scf::YieldOp::create(builder, loc(stmt.range), leavesOfAll(variables));
   setLeaves(variables, loop.getResults());
+  restore(before);
 }
 
 // A loop that `break`, `continue` or `return` may leave: `more` says whether another turn starts.
