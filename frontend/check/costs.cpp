@@ -222,7 +222,7 @@ Dim Costs::loop(mlir::Operation &op) {
   return cost * (single ? length : dims.quotient(length + step - Dim(1), step));
 }
 
-// One of the branches runs: the cost is known if it is the same for both.
+// One of the branches runs: the costlier one counts, if it is the same for all sizes.
 Dim Costs::choice(mlir::Operation &op) {
   auto choice = mlir::cast<mlir::scf::IfOp>(op);
   Dim onTrue = run(*choice.thenBlock());
@@ -237,7 +237,9 @@ Dim Costs::choice(mlir::Operation &op) {
     merged.number = merged.number == other.number ? merged.number : Dim::unknown();
     of(result) = std::move(merged);
   }
-  return onTrue == onFalse ? onTrue : Dim::unknown();
+  if (dims.isNeverNegative(onTrue - onFalse))
+    return onTrue;
+  return dims.isNeverNegative(onFalse - onTrue) ? onFalse : Dim::unknown();
 }
 
 Dim Costs::repeated(mlir::Operation &op) {

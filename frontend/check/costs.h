@@ -35,7 +35,8 @@ public:
   Dim bytes(mlir::Value value);
 
   // Runs the operation. Its floating-point operations: a multiply-add counts two, any other function one for
-  // each element; moving values counts nothing. Unknown where a loop's count or a recursion's depth is.
+  // each element; moving values counts nothing. Of two branches the costlier counts. Unknown where a loop's
+  // count or a recursion's depth is.
   Dim run(mlir::Operation &op);
   Dim run(mlir::Block &block);
   // Runs the callee's body on the operands.

@@ -192,6 +192,7 @@ Dim Outliner::body(const TracedGraph &graph, mlir::func::FuncOp fn, std::vector<
   mlir::Block &block = fn.getBody().front();
   auto outerSizes = std::exchange(sizes, {});
   auto outerHere = std::exchange(here, &graph);
+  auto outerFunction = std::exchange(function, fn);
   auto outerDone = std::exchange(done, nullptr);
   auto outerChildren = std::exchange(children, {});
   auto outerNamed = std::exchange(named, {});
@@ -212,6 +213,7 @@ Dim Outliner::body(const TracedGraph &graph, mlir::func::FuncOp fn, std::vector<
   }
   sizes = outerSizes;
   here = outerHere;
+  function = outerFunction;
   done = outerDone;
   children = outerChildren;
   named = outerNamed;
@@ -222,15 +224,14 @@ Dim Outliner::body(const TracedGraph &graph, mlir::func::FuncOp fn, std::vector<
 // has its graph's name.
 std::string Outliner::childName(const TracedGraph &callee, mlir::func::CallOp call) {
   auto inner = leavesOf(callee.self);
-  auto fn = call->getParentOfType<mlir::func::FuncOp>();
   if (!inner.empty()) {
     Value first = call.getOperand(call.getNumOperands() - inputLeaves(callee) - inner.size());
     while (auto reshape = first.getDefiningOp<dl::ReshapeOp>()) // only its type is another
       first = reshape.getX();
     auto argument = mlir::dyn_cast<mlir::BlockArgument>(first);
     auto own = leavesOf(here->self);
-    size_t begin = fn.getNumArguments() - inputLeaves(*here) - own.size();
-    if (argument && argument.getOwner() == &fn.getBody().front() &&
+    size_t begin = function.getNumArguments() - inputLeaves(*here) - own.size();
+    if (argument && argument.getOwner() == &function.getBody().front() &&
         argument.getArgNumber() - begin < own.size())
       return llvm::StringRef(own[argument.getArgNumber() - begin].path)
           .drop_back(inner.front().path.size() + 1)
@@ -267,6 +268,8 @@ Dim Outliner::child(mlir::func::CallOp call) {
   auto found = traces.find(call.getCallee().str());
   if (!current || found == traces.end())
     return costs.enter(call);
+  if (call->getParentOfType<mlir::func::FuncOp>() != function) // a function that the node calls runs it
+    return hidden(call);
   const TracedGraph &graph = found->second;
   OutlineLine line;
   line.kind = OutlineLine::Kind::graph;

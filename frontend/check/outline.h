@@ -107,6 +107,7 @@ private:
   // children shown.
   DimSubstitution sizes;
   const TracedGraph *here = nullptr;
+  mlir::func::FuncOp function;
   mlir::Operation *done = nullptr;
   OutlineLine *current = nullptr;
   std::set<std::string> children;
