@@ -45,6 +45,7 @@ class Typist:
         return os.waitpid(self.pid, os.WNOHANG)[0] != 0
 
     def type(self, text):
+        time.sleep(0.2)  # as long as a person takes: keys that come before the line is being read may be lost
         os.write(self.fd, text.encode())
 
     def press(self, key, pattern):
