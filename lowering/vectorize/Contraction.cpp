@@ -266,10 +266,23 @@ private:
 
 } // namespace
 
+/// Sizes that are known to be below 0 stand behind a check that fails before.
+static bool isNeverRun(linalg::GenericOp op) {
+  Builder b(op.getLoc(), op);
+  return llvm::any_of(loopSizes(b, op), [](Value size) {
+    std::optional<int64_t> known = getConstantIntValue(size);
+    return known && *known < 0;
+  });
+}
+
 bool lowerContraction(linalg::GenericOp op, Lanes lanes) {
   if (op.getNumReductionLoops() == 0 || op.getNumDpsInputs() != 2 ||
       !isa_and_nonnull<math::FmaOp>(combinerOf(op)))
     return false;
+  if (isNeverRun(op)) {
+    op.erase();
+    return true;
+  }
   Contraction contraction(op, lanes);
   if (!contraction.analyze())
     return false;
