@@ -126,8 +126,7 @@ Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value pa
   llvm::SmallVector<mlir::Type> types;
   for (const Leaf &leaf : leaves)
     types.push_back(mlirType(leaf.type));
-  auto read = emit<dl::ReadArraysOp>(given.range, types, path, builder.getStrArrayAttr(nameRefs));
-  read->setAttr("dl.format", builder.getStringAttr(format)); // host::readAs says which there are
+  auto read = emit<dl::ReadArraysOp>(given.range, types, path, builder.getStrArrayAttr(nameRefs), builder.getStringAttr(format));
   for (size_t k = 0; k < leaves.size(); ++k)
     fixSizes(given, read.getResult(k), leaves[k].type, names[k]);
   return make(expected, llvm::SmallVector<Value>(read.getResults()));

@@ -3,7 +3,6 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Object/ArchiveWriter.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/TargetSelect.h"
 
 namespace dual::library {
@@ -43,23 +42,6 @@ llvm::Expected<std::string> archiveBytes(const std::string &object, const std::s
   if (!archive)
     return archive.takeError();
   return (*archive)->getBuffer().str();
-}
-
-llvm::Error writeWhole(const std::string &path, llvm::StringRef bytes) {
-  llvm::Expected<llvm::sys::fs::TempFile> beside =
-      llvm::sys::fs::TempFile::create(path + ".%%%%%%", llvm::sys::fs::all_read | llvm::sys::fs::all_write);
-  if (!beside)
-    return beside.takeError();
-  llvm::raw_fd_ostream stream(beside->FD, /*shouldClose=*/false);
-  stream << bytes;
-  stream.flush();
-  if (std::error_code failed = stream.error()) {
-    stream.clear_error();
-    return llvm::joinErrors(llvm::errorCodeToError(failed), beside->discard());
-  }
-  if (llvm::Error e = beside->keep(path))
-    return llvm::joinErrors(std::move(e), beside->discard());
-  return llvm::Error::success();
 }
 
 } // namespace dual::library

@@ -17,7 +17,4 @@ llvm::Expected<std::unique_ptr<llvm::TargetMachine>> targetMachine(const llvm::M
 llvm::Expected<std::string> objectBytes(llvm::Module &module, llvm::TargetMachine &machine);
 llvm::Expected<std::string> archiveBytes(const std::string &object, const std::string &memberName);
 
-// Writes beside `path` and renames: there is never half a file under that name.
-llvm::Error writeWhole(const std::string &path, llvm::StringRef bytes);
-
 } // namespace dual::library

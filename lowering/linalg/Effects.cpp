@@ -75,8 +75,7 @@ struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
   LogicalResult lower(dl::ReadArraysOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
     Value list = fileList(b, adaptor.getPath());
-    auto format = op->getAttrOfType<StringAttr>("dl.format");
-    appendText(b, list, format ? format.getValue() : StringRef("arrays"));
+    appendText(b, list, op.getFormat());
     for (auto [k, name] : llvm::enumerate(op.getNames()))
       describe(b, list, textOf(name), op.getResult(k).getType());
     Value arrays = callRuntime(b, "dual_rt_read_arrays", textType(b.getContext()), list)[0];

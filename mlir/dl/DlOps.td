@@ -300,7 +300,8 @@ def DL_ArgumentOp : DL_Op<"argument"> {
 }
 def DL_ReadArraysOp : DL_Op<"read_arrays"> {
   let summary = "reads arrays by name from an npz file (a npy file: one array); dtype, rank and static dims are checked";
-  let arguments = (ins DL_Str:$path, StrArrayAttr:$names);
+  let description = [{`format` is `arrays`; `csv`: columns from left to right; `csv header`: the same without the first line.}];
+  let arguments = (ins DL_Str:$path, StrArrayAttr:$names, DefaultValuedStrAttr<StrAttr, "arrays">:$format);
   let results = (outs Variadic<DL_Tensor>:$arrays);
   let assemblyFormat = "$path $names attr-dict `:` type($arrays)";
   let hasVerifier = 1;

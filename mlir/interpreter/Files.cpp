@@ -26,17 +26,11 @@ static host::Promise promise(std::string name, Type type) {
   return promise;
 }
 
-/// Without the attribute: arrays with names.
-static std::string formatOf(dl::ReadArraysOp op) {
-  auto format = op->getAttrOfType<StringAttr>("dl.format");
-  return format ? format.str() : "arrays";
-}
-
 static LogicalResult readArrays(dl::ReadArraysOp op, Access &in) {
   std::vector<host::Promise> promises;
   for (auto [i, type] : llvm::enumerate(op.getResultTypes()))
     promises.push_back(promise(nameAt(op.getNames(), i), type));
-  return setAll(host::readAs(formatOf(op), in.text(0), promises), in);
+  return setAll(host::readAs(op.getFormat().str(), in.text(0), promises), in);
 }
 
 /// The operands behind the path.

@@ -9,6 +9,8 @@
 #include "tools/dlc/Interface.h"
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Link.h"
+#include "tools/dlc/Outputs.h"
+#include "tools/dlc/Version.h"
 
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -20,9 +22,7 @@ namespace dual::tool {
 
 namespace {
 
-int writeFailed(const std::string &path, llvm::Error problem) {
-  return fail(fmt::format("cannot write `{}`: {}", path, llvm::toString(std::move(problem))));
-}
+int exitCode(const host::Status &written) { return written ? 0 : fail(written.message()); }
 
 class LibraryBuild {
 public:
@@ -83,7 +83,7 @@ private:
   }
 
   void finishInterface() {
-    interface.generator = "dlc 0.1.0";
+    interface.generator = compilerVersion;
     interface.build = fmt::format("{}, {}, {} for {}, strict", interface.source, interface.generator,
                                   compiled.target->getTargetTriple().getArchName().str(), compiled.target->getTargetCPU().str());
   }
@@ -112,7 +112,7 @@ private:
 
   int writeObject(const std::string &object, llvm::StringRef ending) {
     if (ending == ".so")
-      return linkShared(object, outputs.library);
+      return exitCode(linkShared(object, outputs.library));
     std::string bytes = object;
     if (ending == ".a") {
       auto archive = library::archiveBytes(object, outputs.prefix + ".o");
@@ -120,16 +120,10 @@ private:
         return internalError(llvm::toString(archive.takeError()));
       bytes = std::move(*archive);
     }
-    if (auto problem = library::writeWhole(outputs.library, bytes))
-      return writeFailed(outputs.library, std::move(problem));
-    return 0;
+    return exitCode(writeBytes(outputs.library, bytes));
   }
 
-  int writeHeader() {
-    if (auto problem = library::writeWhole(outputs.header, library::headerText(interface)))
-      return writeFailed(outputs.header, std::move(problem));
-    return 0;
-  }
+  int writeHeader() { return exitCode(writeBytes(outputs.header, library::headerText(interface))); }
 
   Session &session;
   WeightFiles &weights;

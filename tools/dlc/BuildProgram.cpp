@@ -36,7 +36,8 @@ int buildProgram(Session &session, const Options &options, const std::string &pa
   if (!compiled.code)
     return failure;
   addUsage(*compiled.code, usageText(session));
-  return linkProgram(lowering::emitCode(*compiled.code, *compiled.target), path);
+  auto linked = linkProgram(lowering::emitCode(*compiled.code, *compiled.target), path);
+  return linked ? 0 : fail(linked.message());
 }
 
 } // namespace dual::tool

@@ -1,5 +1,7 @@
 #include "tools/dlc/Interface.h"
 
+#include "mlir/dl/Constants.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>
@@ -9,26 +11,9 @@ namespace dual::tool {
 
 using library::Expression;
 
-static library::Dtype dtypeOf(mlir::Type type) {
-  if (type.isF16())
-    return library::Dtype::F16;
-  if (type.isBF16())
-    return library::Dtype::BF16;
-  if (mlir::isa<mlir::FloatType>(type))
-    return type.isF64() ? library::Dtype::F64 : library::Dtype::F32;
-  switch (type.getIntOrFloatBitWidth()) {
-  case 1:
-    return library::Dtype::Bool;
-  case 8:
-    return type.isUnsignedInteger() ? library::Dtype::U8 : library::Dtype::I8;
-  case 16:
-    return library::Dtype::I16;
-  case 32:
-    return library::Dtype::I32;
-  default:
-    return library::Dtype::I64;
-  }
-}
+static_assert(static_cast<int>(library::Dtype::F64) == static_cast<int>(host::DType::F64), "both list the dtypes in one order");
+
+static library::Dtype dtypeOf(mlir::Type type) { return static_cast<library::Dtype>(dl::dtypeOf(type)); }
 
 static Expression expressionOf(const check::DimTable &table, const check::Dim &dim);
 

@@ -1,6 +1,7 @@
 #include "tools/dlc/Internal.h"
 
 #include "tools/dlc/Report.h"
+#include "tools/dlc/Version.h"
 
 #include "llvm/Support/ErrorHandling.h"
 
@@ -89,7 +90,7 @@ static void crashForTest() {
 }
 
 void reportCrashes(int argc, char **argv) {
-  commandLine = "dlc 0.1.0:";
+  commandLine = std::string(compilerVersion) + ":";
   for (int k = 1; k < argc; ++k)
     commandLine += std::string(" ") + argv[k];
   commandLine += "\n";

@@ -1,13 +1,11 @@
 // The picture of `dlc plot`, as Graphviz reads it.
 #include "tools/dlc/Inspect.h"
 
-#include "lowering/library/object.h"
+#include "runtime/host/files/io.h"
+#include "tools/dlc/Outputs.h"
 #include "tools/dlc/Report.h"
 
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 #include <fmt/format.h>
 
@@ -78,41 +76,6 @@ struct Plot {
   }
 };
 
-bool failed(const std::string &path, const std::string &why) {
-  showError(fmt::format("cannot write `{}`: {}", path, why));
-  return false;
-}
-
-bool wrote(const std::string &path, const std::string &text) {
-  auto problem = library::writeWhole(path, text);
-  return !problem || failed(path, llvm::toString(std::move(problem)));
-}
-
-// The picture is renamed when it is whole.
-bool draw(const std::string &text, const std::string &path, llvm::StringRef format) {
-  auto program = llvm::sys::findProgramByName("dot");
-  if (!program)
-    return failed(
-        path, "there is no `dot` on the path, which draws it; it is a part of Graphviz. A .dot file needs "
-              "nothing");
-  llvm::SmallString<128> source, made;
-  if (auto problem = llvm::sys::fs::createTemporaryFile("dual", "dot", source))
-    return failed(path, problem.message());
-  llvm::FileRemover sourceRemover(source);
-  if (auto problem = llvm::sys::fs::createUniqueFile(path + ".%%%%%%", made))
-    return failed(path, problem.message());
-  llvm::FileRemover unlessKept(made);
-  if (!wrote(source.str().str(), text))
-    return false;
-  std::string kind = ("-T" + format).str();
-  if (llvm::sys::ExecuteAndWait(*program, {*program, kind, source, "-o", made}) != 0)
-    return failed(path, "`dot` failed");
-  if (auto problem = llvm::sys::fs::rename(made, path))
-    return failed(path, problem.message());
-  unlessKept.releaseFile();
-  return true;
-}
-
 } // namespace
 
 std::string dotText(const check::Outline &outline) {
@@ -125,13 +88,23 @@ std::string dotText(const check::Outline &outline) {
                      quoted(outline.name), quoted(outline.name), plot.nodes, plot.edges);
 }
 
-bool writePlot(const check::Outline &outline, const std::string &path) {
+static host::Status drawn(const std::string &text, const std::string &path) {
   llvm::StringRef ending = llvm::sys::path::extension(path);
   if (ending == ".dot")
-    return wrote(path, dotText(outline));
-  if (ending == ".svg" || ending == ".png")
-    return draw(dotText(outline), path, ending.drop_front());
-  return failed(path, "a plot ends in .svg, .png or .dot");
+    return writeBytes(path, text);
+  if (ending != ".svg" && ending != ".png")
+    return host::writeError(path, "a plot ends in .svg, .png or .dot");
+  return writeThrough({"dot",
+                       "there is no `dot` on the path, which draws it; it is a part of Graphviz. A .dot file needs nothing",
+                       {("-T" + ending.drop_front()).str()}},
+                      text, "dot", path);
+}
+
+bool writePlot(const check::Outline &outline, const std::string &path) {
+  auto written = drawn(dotText(outline), path);
+  if (!written)
+    showError(written.message());
+  return bool(written);
 }
 
 } // namespace dual::tool

@@ -3,6 +3,7 @@
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
+#include "tools/dlc/Version.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -15,6 +16,18 @@ static int wrongUse(const std::string &problem) {
   return 2;
 }
 
+struct Verb {
+  const char *name;
+  const char *needs; // what must follow it; null: nothing
+  int (*run)(const Options &options);
+};
+
+static constexpr Verb verbs[] = {
+    {"run", "a file", runVerb},         {"repl", nullptr, replVerb}, {"build", "a file", buildVerb},
+    {"check", "a file", checkVerb},     {"fmt", "a file", fmtVerb},  {"summary", "a file", summaryVerb},
+    {"plot", "a file", plotVerb},       {"explain", "a code", explainVerb},
+};
+
 static int dispatch(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
   if (options.json)
@@ -26,32 +39,16 @@ static int dispatch(int argc, char **argv) {
     return options.help ? 0 : 2;
   }
   if (options.verb == "--version") {
-    fmt::print("dlc 0.1.0\n");
+    fmt::print("{}\n", compilerVersion);
     return 0;
   }
-  for (const char *later : {"test"})
-    if (options.verb == later) {
-      showError(fmt::format("`dlc {}` is not built yet", later));
-      return 2;
-    }
-  if (options.verb == "repl")
-    return replVerb(options);
-  if (options.file.empty())
-    return wrongUse("`dlc " + options.verb + "` needs " + (options.verb == "explain" ? "a code" : "a file"));
-  if (options.verb == "run")
-    return runVerb(options);
-  if (options.verb == "build")
-    return buildVerb(options);
-  if (options.verb == "check")
-    return checkVerb(options);
-  if (options.verb == "summary")
-    return summaryVerb(options);
-  if (options.verb == "plot")
-    return plotVerb(options);
-  if (options.verb == "fmt")
-    return fmtVerb(options);
-  if (options.verb == "explain")
-    return explainVerb(options);
+  for (const Verb &verb : verbs)
+    if (options.verb == verb.name)
+      return verb.needs && options.file.empty() ? wrongUse(fmt::format("`dlc {}` needs {}", verb.name, verb.needs)) : verb.run(options);
+  if (options.verb == "test") {
+    showError("`dlc test` is not built yet");
+    return 2;
+  }
   return wrongUse("there is no command `" + options.verb + "`");
 }
 

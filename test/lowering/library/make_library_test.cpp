@@ -1,10 +1,8 @@
 #include "lowering/library/library.h"
-#include "lowering/library/object.h"
 #include "test/lowering/library/digits_model.h"
 
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/LLVMContext.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
 
 #include <gtest/gtest.h>
@@ -41,16 +39,4 @@ TEST(MakeLibrary, AsksForEachWeight) {
   Weights weights;
   weights["Classifier"]["h.weight"] = "1234";
   EXPECT_EQ(saidOf("", i, weights), "weight `h.weight` of graph `Classifier` has 4 bytes, not 8192");
-}
-
-TEST(WriteWhole, LeavesNothingWhereItCannotWrite) {
-  llvm::SmallString<128> folder;
-  ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("library", folder));
-  std::string path = (folder + "/sub/x").str();
-  EXPECT_NE(llvm::toString(writeWhole(path, "text")), "");
-  EXPECT_FALSE(llvm::sys::fs::exists(path));
-  ASSERT_FALSE(llvm::sys::fs::create_directory(folder + "/sub"));
-  EXPECT_EQ(llvm::toString(writeWhole(path, "text")), "");
-  EXPECT_TRUE(llvm::sys::fs::exists(path));
-  EXPECT_FALSE(llvm::sys::fs::remove_directories(folder));
 }

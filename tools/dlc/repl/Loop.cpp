@@ -3,6 +3,7 @@
 #include "tools/dlc/Verbs.h"
 #include "tools/dlc/repl/Lines.h"
 #include "tools/dlc/repl/Repl.h"
+#include "tools/dlc/Version.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -90,7 +91,7 @@ int replVerb(const Options &options) {
   // A prompt outlives a signal that comes a moment after the statement's end.
   if (terminal) {
     std::signal(SIGINT, SIG_IGN);
-    fmt::print("Dual 0.1.0; `:help` lists the commands, Ctrl-D leaves\n");
+    fmt::print("{}; `:help` lists the commands, Ctrl-D leaves\n", compilerVersion);
   }
   good &= loop(repl, *lines);
   if (terminal)
