@@ -17,7 +17,8 @@ Val Checker::condition(const Expr &given) {
     return make(errorType(), {});
   if (result.type->isScalar() && result.type->element.isInteger(1))
     return result;
-  auto report = diags.error(DiagCode::bad_condition, given.range, fmt::format("the condition is `{}`; expected one `bool`", text(result.type)));
+  auto report = diags.error(DiagCode::bad_condition, given.range,
+                            fmt::format("the condition is `{}`; expected one `bool`", text(result.type)));
   if (result.type->isTensor() && result.type->element.isInteger(1))
     report.help("say `all(...)` or `any(...)`");
   return make(errorType(), {});
@@ -65,7 +66,8 @@ static bool fits(const Val &side, const TypeRef &expected) {
   return true;
 }
 
-// The context's type helps literals; two sides of another type, which agree, keep it: `f64(if c { n } else { m })`.
+// The context's type helps literals; two sides of another type, which agree, keep it: `f64(if c { n } else {
+// m })`.
 static bool keepTheirs(const Val &a, const Val &b, const TypeRef &expected) {
   if (fits(a, expected) && fits(b, expected))
     return false;
@@ -81,7 +83,8 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
                       const std::set<std::string> &names, const TypeRef &expected, SourceRange range) {
   std::vector<Binding *> variables = carried(names);
   llvm::SmallVector<Value> before = leavesOfAll(variables);
-  auto draft = mlir::scf::IfOp::create(builder, loc(range), mlir::TypeRange{}, condition, /*withElseRegion=*/true);
+  auto draft =
+      mlir::scf::IfOp::create(builder, loc(range), mlir::TypeRange{}, condition, /*withElseRegion=*/true);
   Val sides[2];
   llvm::SmallVector<Value> changed[2];
   mlir::Block *blocks[2] = {draft.thenBlock(), draft.elseBlock()};
@@ -140,7 +143,8 @@ TypeRef Checker::settleTogether(const Val &a, const Val &b) {
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
 
-Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted, bool ends) {
+Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted,
+                    bool ends) {
   auto body = [&](const Block &taken) {
     Val value = block(taken, valueWanted || ends ? expected : nullptr, valueWanted, ends);
     return valueWanted ? value : unit();
@@ -170,24 +174,27 @@ Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected,
 }
 
 // The rest of a block, run only while nothing has left it.
-void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected, bool valueWanted, SourceRange range) {
+void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected,
+                      bool valueWanted, SourceRange range) {
   std::set<std::string> names = exitNames();
   for (const Stmt *stmt : rest)
     collectStores(*stmt, names);
   bool finishes = isFunctionLevel();
-  branches(running,
-           [&] {
-             enter();
-             if (finishes)
-               env->names["%level"] = {unit(), false, {}};
-             statements(rest, expected, valueWanted);
-             leave();
-             return unit();
-           },
-           [&] { return unit(); }, names, unitType(), range);
+  branches(
+      running,
+      [&] {
+        enter();
+        if (finishes)
+          env->names["%level"] = {unit(), false, {}};
+        statements(rest, expected, valueWanted);
+        leave();
+        return unit();
+      },
+      [&] { return unit(); }, names, unitType(), range);
 }
 
-// How the function is left so far: what regions inside a loop without `return` make of it does not leave that loop.
+// How the function is left so far: what regions inside a loop without `return` make of it does not leave that
+// loop.
 static std::vector<std::pair<Binding *, Val>> exitState(Env &env) {
   std::vector<std::pair<Binding *, Val>> state;
   for (const char *name : {"%exit", "%result"})
@@ -205,9 +212,12 @@ static void restore(const std::vector<std::pair<Binding *, Val>> &state) {
 void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Value end, Value step,
                           llvm::function_ref<void(Value)> bindLoopVariable) {
   if (mayExit(body))
-    return exitableLoop(stmt.range, body, begin, [&](Value at) -> Value {
-      return emit<dl::CompareOp>(stmt.range, builder.getI1Type(), dl::CompareKind::Lt, at, end);
-    }, step, bindLoopVariable);
+    return exitableLoop(
+        stmt.range, body, begin,
+        [&](Value at) -> Value {
+          return emit<dl::CompareOp>(stmt.range, builder.getI1Type(), dl::CompareKind::Lt, at, end);
+        },
+        step, bindLoopVariable);
   std::set<std::string> names;
   collectStores(body, names);
   std::vector<Binding *> variables = carried(names);
@@ -231,10 +241,12 @@ void Checker::countedLoop(const Stmt &stmt, const Block &body, Value begin, Valu
 }
 
 // A loop that `break`, `continue` or `return` may leave: `more` says whether another turn starts.
-void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, llvm::function_ref<Value(Value)> more, Value step,
+void Checker::exitableLoop(SourceRange range, const Block &body, Value begin,
+                           llvm::function_ref<Value(Value)> more, Value step,
                            llvm::function_ref<void(Value)> bindLoopVariable) {
   enter();
-  // Without `return` the flag is the loop's own: the function's would change where regions around do not carry it.
+  // Without `return` the flag is the loop's own: the function's would change where regions around do not
+  // carry it.
   if (!env->find("%exit") || !mayReturn(body))
     env->names["%exit"] = {intConstant(0), true, {}};
   std::set<std::string> names = exitNames();
@@ -252,8 +264,11 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, ll
   mlir::Block *before = builder.createBlock(&loop.getBefore(), {}, types, locations);
   setLeaves(variables, before->getArguments());
   Value at = counts ? Value(before->getArguments().back()) : Value();
-  Value running = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, env->find("%exit")->value.leaf(), intConstant(0).leaf());
-  Val go = branches(running, [&] { return scalar(more(at)); }, [&] { return boolConstant(false); }, {}, tensorType(builder.getI1Type()), range);
+  Value running = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq,
+                                      env->find("%exit")->value.leaf(), intConstant(0).leaf());
+  Val go = branches(
+      running, [&] { return scalar(more(at)); }, [&] { return boolConstant(false); }, {},
+      tensorType(builder.getI1Type()), range);
   mlir::scf::ConditionOp::create(builder, loc(range), go.leaf(), before->getArguments());
   mlir::Block *after = builder.createBlock(&loop.getAfter(), {}, types, locations);
   setLeaves(variables, after->getArguments());
@@ -279,17 +294,21 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin, ll
 // `continue` (2) and `break` (1) end at their loop; `return` (3) goes on outwards.
 void Checker::clearExit(int64_t which, SourceRange range) {
   Val &exit = env->find("%exit")->value;
-  Value is = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, exit.leaf(), intConstant(which).leaf());
+  Value is = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, exit.leaf(),
+                                 intConstant(which).leaf());
   exit.leaves[0] = emit<dl::SelectOp>(range, exit.leaf().getType(), is, intConstant(0).leaf(), exit.leaf());
 }
 
 void Checker::whileStmt(const WhileStmt &stmt) {
   bool failed = false;
-  exitableLoop(stmt.range, *stmt.body, Value(), [&](Value) -> Value {
-    Val decision = condition(*stmt.condition);
-    failed = decision.isError();
-    return failed ? boolConstant(false).leaf() : decision.leaf();
-  }, Value(), nullptr);
+  exitableLoop(
+      stmt.range, *stmt.body, Value(),
+      [&](Value) -> Value {
+        Val decision = condition(*stmt.condition);
+        failed = decision.isError();
+        return failed ? boolConstant(false).leaf() : decision.leaf();
+      },
+      Value(), nullptr);
 }
 
 void Checker::forStmt(const ForStmt &stmt) {
@@ -313,7 +332,8 @@ void Checker::forRange(const ForStmt &stmt, const RangeExpr &range) {
   const Expr *given[3] = {range.begin.get(), range.end.get(), range.step.get()};
   TypeRef i64 = tensorType(builder.getI64Type());
   for (int k : {0, 1, 2}) {
-    ends[k] = given[k] ? coerce(expr(*given[k], i64), i64, given[k]->range, "the end of the range") : intConstant(1);
+    ends[k] = given[k] ? coerce(expr(*given[k], i64), i64, given[k]->range, "the end of the range")
+                       : intConstant(1);
     if (ends[k].isError())
       return;
   }
@@ -327,9 +347,8 @@ void Checker::forRange(const ForStmt &stmt, const RangeExpr &range) {
 
 void Checker::forTensor(const ForStmt &stmt, const Val &tensor) {
   Value end = dimValue(tensor.type->shape.front());
-  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), end, intConstant(1).leaf(), [&](Value at) {
-    bindPattern(*stmt.pattern, elementAt(tensor, at, stmt.range), false);
-  });
+  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), end, intConstant(1).leaf(),
+              [&](Value at) { bindPattern(*stmt.pattern, elementAt(tensor, at, stmt.range), false); });
 }
 
 // tensor[at], where `at` is known to be inside.
@@ -341,7 +360,8 @@ Val Checker::elementAt(const Val &tensor, Value at, SourceRange range) {
   for (const Dim &dim : one)
     sizes.push_back(dimValue(dim));
   llvm::SmallVector<int64_t> strides(one.size(), 1);
-  Value row = emit<dl::SliceOp>(range, mlirType(tensorType(tensor.type->element, one)), tensor.leaf(), offsets, sizes, strides);
+  Value row = emit<dl::SliceOp>(range, mlirType(tensorType(tensor.type->element, one)), tensor.leaf(),
+                                offsets, sizes, strides);
   TypeRef type = tensorType(tensor.type->element, rest);
   return make(type, {emit<dl::ReshapeOp>(range, mlirType(type), row, dynamicSizes(rest))});
 }

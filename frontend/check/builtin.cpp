@@ -68,18 +68,21 @@ bool Checker::takesNamed(const CallExpr &given, const std::string &name, llvm::S
 }
 
 // The arguments, when there are `count` of them and none is wrong already.
-std::optional<std::vector<Val>> Checker::exactly(size_t count, const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+std::optional<std::vector<Val>> Checker::exactly(size_t count, const std::string &name, const CallExpr &given,
+                                                 const Val *piped, const TypeRef &expected) {
   std::vector<Val> values = positional(given, piped, expected);
   for (const Val &each : values)
     if (each.isError() && !each.literal && !each.fn)
       return std::nullopt;
   if (values.size() == count)
     return values;
-  error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes {}; {} given", name, counted(count, "argument"), values.size()));
+  error(DiagCode::wrong_arguments, given.range,
+        fmt::format("`{}` takes {}; {} given", name, counted(count, "argument"), values.size()));
   return std::nullopt;
 }
 
-Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *piped,
+                     const TypeRef &expected) {
   mlir::Type element = dtypeNamed(*builder.getContext(), name);
   if (!takesNamed(given, name, element ? "" : table().at(name).named))
     return make(errorType(), {});
@@ -87,13 +90,20 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
     return convert(element, given, piped);
   const Entry &entry = table().at(name);
   switch (entry.group) {
-  case Group::Unary: return elementwise(int(entry.unary), given, piped, expected);
-  case Group::Reduction: return reduction(name, given, piped);
-  case Group::Shape: return shapeCall(name, given, piped, expected);
-  case Group::Random: return random(name == "uniform" ? int(dl::RandomKind::Uniform) : int(dl::RandomKind::Normal), given);
-  case Group::Effect: return effect(name, given, piped, expected);
-  case Group::File: return fileCall(name, given, expected);
-  case Group::Transform: return transform(name, given, piped);
+  case Group::Unary:
+    return elementwise(int(entry.unary), given, piped, expected);
+  case Group::Reduction:
+    return reduction(name, given, piped);
+  case Group::Shape:
+    return shapeCall(name, given, piped, expected);
+  case Group::Random:
+    return random(name == "uniform" ? int(dl::RandomKind::Uniform) : int(dl::RandomKind::Normal), given);
+  case Group::Effect:
+    return effect(name, given, piped, expected);
+  case Group::File:
+    return fileCall(name, given, expected);
+  case Group::Transform:
+    return transform(name, given, piped);
   }
   return make(errorType(), {});
 }
@@ -106,22 +116,27 @@ Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, cons
     return make(errorType(), {});
   Val x = args->front();
   if (x.literal) {
-    bool wantsFloat = expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
+    bool wantsFloat =
+        expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
     x = wantsFloat ? materialize(x, expected->element, given.range) : settle(x, given.range);
   }
   bool isFloat = x.type->isTensor() && mlir::isa<mlir::FloatType>(x.type->element);
-  bool anyNumber = unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
+  bool anyNumber =
+      unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
   if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber))
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
   using dl::UnaryKind;
-  if (x.type->element.isF64() && llvm::is_contained({UnaryKind::Sin, UnaryKind::Cos, UnaryKind::Erf, UnaryKind::Gelu}, unaryKind))
+  if (x.type->element.isF64() &&
+      llvm::is_contained({UnaryKind::Sin, UnaryKind::Cos, UnaryKind::Erf, UnaryKind::Gelu}, unaryKind))
     return withoutFormula(name, given.range);
   return make(x.type, {emit<dl::UnaryOp>(given.range, x.leaf().getType(), unaryKind, x.leaf())});
 }
 
 // runtime/numerics has no f64 coefficients for some functions yet.
 Val Checker::withoutFormula(const std::string &name, SourceRange range) {
-  diags.error(DiagCode::not_built_yet, range, fmt::format("`{}` of `f64` is not built yet", name)).help("convert: `f32(...)` has it");
+  diags.error(DiagCode::not_built_yet, range, fmt::format("`{}` of `f64` is not built yet", name))
+      .help("convert: `f32(...)` has it");
   return make(errorType(), {});
 }
 
@@ -133,7 +148,8 @@ Val Checker::convert(mlir::Type element, const CallExpr &given, const Val *piped
   if (x.literal) // `i64(2.7)` of a literal is an error, `f64(0.1)` is exact
     return materialize(x, element, given.args.empty() ? given.range : given.args.front().value->range);
   if (!x.type->isTensor())
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` cannot be converted to `{}`", text(x.type), dtypeText(element)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` cannot be converted to `{}`", text(x.type), dtypeText(element)));
   if (element.isInteger(1) && !x.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, given.range, "numbers become `bool` only by comparison");
   if (x.type->element == element)
@@ -160,7 +176,8 @@ std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank
   std::vector<int64_t> result;
   auto one = [&](const Expr &axis) {
     Val at = settle(expr(axis), axis.range);
-    bool known = !at.isError() && ((at.constant && std::holds_alternative<int64_t>(*at.constant)) || (at.dim && at.dim->isConstant()));
+    bool known = !at.isError() && ((at.constant && std::holds_alternative<int64_t>(*at.constant)) ||
+                                   (at.dim && at.dim->isConstant()));
     if (!known) {
       if (!at.isError())
         error(DiagCode::bad_axis, axis.range, "an axis must be known at compile time");
@@ -169,7 +186,8 @@ std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank
     int64_t value = at.constant ? std::get<int64_t>(*at.constant) : at.dim->constant();
     int64_t wrapped = value < 0 ? value + static_cast<int64_t>(rank) : value;
     if (wrapped < 0 || wrapped >= static_cast<int64_t>(rank)) {
-      error(DiagCode::bad_axis, axis.range, fmt::format("there is no axis {} in a tensor of rank {}", value, rank));
+      error(DiagCode::bad_axis, axis.range,
+            fmt::format("there is no axis {} in a tensor of rank {}", value, rank));
       return false;
     }
     result.push_back(wrapped);
@@ -198,10 +216,12 @@ Val Checker::reduction(const std::string &name, const CallExpr &given, const Val
     if (!agree(args[0], args[1], given.range, nullptr) || !broadcastTogether(args[0], args[1], given.range))
       return make(errorType(), {});
     auto kind = name == "max" ? dl::BinaryKind::Max : dl::BinaryKind::Min;
-    return make(args[0].type, {emit<dl::BinaryOp>(given.range, args[0].leaf().getType(), kind, args[0].leaf(), args[1].leaf())});
+    return make(args[0].type, {emit<dl::BinaryOp>(given.range, args[0].leaf().getType(), kind, args[0].leaf(),
+                                                  args[1].leaf())});
   }
   if (args.size() != 1 || args[0].literal || !args[0].type->isTensor() || args[0].type->shape.empty())
-    return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes one tensor{}", name, extremum ? ", or two values" : ""));
+    return error(DiagCode::wrong_arguments, given.range,
+                 fmt::format("`{}` takes one tensor{}", name, extremum ? ", or two values" : ""));
   std::vector<int64_t> over;
   if (const Argument *axis = named(given, "axis")) {
     auto known = axes(*axis->value, args[0].type->shape.size());
@@ -220,7 +240,8 @@ Val Checker::reduction(const std::string &name, const CallExpr &given, const Val
 }
 
 // The best of nothing does not exist, but for floats, where it is an infinity.
-bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over, SourceRange range) {
+bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over,
+                              SourceRange range) {
   Dim count = 1;
   for (int64_t axis : over)
     count = count * shape[axis];
@@ -230,17 +251,20 @@ bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::A
       error(DiagCode::bad_size, range, message);
     return count.constant() != 0;
   }
-  Value some = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ne, dimValue(count), intConstant(0).leaf());
+  Value some = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ne, dimValue(count),
+                                   intConstant(0).leaf());
   emit<dl::CheckOp>(range, some, message, "VALUE", mlir::ValueRange{});
   return true;
 }
 
-Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep, SourceRange range) {
+Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep,
+                    SourceRange range) {
   Val x = given;
   mlir::Type element = x.type->element;
   bool flags = op == ReductionOp::any || op == ReductionOp::all;
   if (flags != element.isInteger(1) || (op == ReductionOp::mean && !mlir::isa<mlir::FloatType>(element)))
-    return error(DiagCode::type_mismatch, range, fmt::format("`{}` does not apply to `{}`", spelling(op), text(x.type)));
+    return error(DiagCode::type_mismatch, range,
+                 fmt::format("`{}` does not apply to `{}`", spelling(op), text(x.type)));
   bool position = op == ReductionOp::argmax || op == ReductionOp::argmin;
   if (position && over.size() > 1) {
     if (x.type->shape.size() != over.size())
@@ -252,7 +276,8 @@ Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over,
     x = make(flat, {emit<dl::ReshapeOp>(range, mlirType(flat), x.leaf(), dynamicSizes(flat->shape))});
     over = {0};
   }
-  bool isBest = position || ((op == ReductionOp::max || op == ReductionOp::min) && !mlir::isa<mlir::FloatType>(element));
+  bool isBest = position ||
+                ((op == ReductionOp::max || op == ReductionOp::min) && !mlir::isa<mlir::FloatType>(element));
   if (isBest && !requireElements(op, x.type->shape, over, range))
     return make(errorType(), {});
   std::vector<Dim> shape, kept;
@@ -263,7 +288,8 @@ Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over,
       shape.push_back(x.type->shape[axis]);
   }
   TypeRef type = tensorType(position ? mlir::Type(builder.getI64Type()) : element, shape);
-  Val result = make(type, {emit<dl::ReduceOp>(range, mlirType(type), static_cast<dl::ReduceKind>(op), x.leaf(), over)});
+  Val result = make(
+      type, {emit<dl::ReduceOp>(range, mlirType(type), static_cast<dl::ReduceKind>(op), x.leaf(), over)});
   if (!keep)
     return result;
   type = tensorType(type->element, kept);
@@ -284,11 +310,13 @@ Value Checker::foldSeed(const Val &given, SourceRange range) {
     Val part = member(seed, k);
     if (!part.type->isScalar() || !part.type->element.isInteger(64))
       break;
-    folded = k == 0 ? part.leaf() : Value(emit<dl::FoldSeedOp>(range, builder.getI64Type(), folded, part.leaf()));
+    folded =
+        k == 0 ? part.leaf() : Value(emit<dl::FoldSeedOp>(range, builder.getI64Type(), folded, part.leaf()));
     if (k + 1 == seed.type->members.size())
       return folded;
   }
-  error(DiagCode::type_mismatch, range, fmt::format("`seed` is `{}`; expected an `int` or a tuple of them", text(seed.type)));
+  error(DiagCode::type_mismatch, range,
+        fmt::format("`seed` is `{}`; expected an `int` or a tuple of them", text(seed.type)));
   return {};
 }
 
@@ -308,9 +336,11 @@ Val Checker::random(int kind, const CallExpr &given) {
   if (!shape || !seed || !element)
     return make(errorType(), {});
   if (!mlir::isa<mlir::FloatType>(element))
-    return error(DiagCode::type_mismatch, given.range, fmt::format("random draws are floats; `T` is `{}`", dtypeText(element)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("random draws are floats; `T` is `{}`", dtypeText(element)));
   TypeRef type = tensorType(element, *shape);
-  return make(type, {emit<dl::RandomOp>(given.range, mlirType(type), static_cast<dl::RandomKind>(kind), seed, dynamicSizes(*shape))});
+  return make(type, {emit<dl::RandomOp>(given.range, mlirType(type), static_cast<dl::RandomKind>(kind), seed,
+                                        dynamicSizes(*shape))});
 }
 
 } // namespace dual::check

@@ -50,14 +50,16 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
     if (frame.graphCall && arg.type && arg.type->kind == Type::Kind::graph && readsCall(arg))
       return notBuilt(expr.range, "handing a child that reads `train` or `seed` to a function");
   if (instance->effects && frame.pure)
-    return error(DiagCode::bad_node, expr.range, fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
+    return error(DiagCode::bad_node, expr.range,
+                 fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);
   return storeChanged(decl, expr, receiver, changed) ? value : make(errorType(), {});
 }
 
 // What a call gives back of its `var` parameters goes to the places that were handed in.
-bool Checker::storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver, llvm::ArrayRef<Val> changed) {
+bool Checker::storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver,
+                           llvm::ArrayRef<Val> changed) {
   size_t k = 0;
   for (size_t p = 0; p < decl.params.size(); ++p) {
     if (!decl.params[p].isVar)
@@ -82,7 +84,8 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
   const LambdaExpr &lambda = *fn.lambda;
   if (args.size() != lambda.params.size())
     return error(DiagCode::wrong_arguments, range,
-                 fmt::format("the function takes {}; {} given", counted(lambda.params.size(), "argument"), args.size()));
+                 fmt::format("the function takes {}; {} given", counted(lambda.params.size(), "argument"),
+                             args.size()));
   auto outerEnv = std::exchange(env, std::make_shared<Env>(Env{fn.captured, {}}));
   auto outerScope = std::exchange(scope, fn.scope);
   auto outerTypes = std::exchange(frame.types, *fn.types);
@@ -96,9 +99,12 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
     if (param.type) {
       ok = bindType(*param.type, arg.type, frame.types, *scope, param.name.text);
       if (ok)
-        arg = coerce(arg, evalType(*param.type, frame.types, *scope, param.name.text, false), range, fmt::format("`{}`", param.name.text));
+        arg = coerce(arg, evalType(*param.type, frame.types, *scope, param.name.text, false), range,
+                     fmt::format("`{}`", param.name.text));
       else
-        error(DiagCode::type_mismatch, range, fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(arg.type), sources.text(param.type->range)));
+        error(DiagCode::type_mismatch, range,
+              fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(arg.type),
+                          sources.text(param.type->range)));
     }
     env->names[param.name.text] = {arg, param.isVar, param.range};
   }
@@ -114,7 +120,8 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
 Val Checker::lambdaBody(const LambdaExpr &lambda) {
   bool early = returnsEarly(*lambda.body);
   if (!lambda.result)
-    return early ? notBuilt(lambda.body->range, "`return` before the end of a function value without `->`") : block(*lambda.body, nullptr, true);
+    return early ? notBuilt(lambda.body->range, "`return` before the end of a function value without `->`")
+                 : block(*lambda.body, nullptr, true);
   frame.result = evalType(*lambda.result, frame.types, *scope, "result", false);
   if (!early)
     return coerce(block(*lambda.body, frame.result, true), frame.result, lambda.body->range, "the result");
@@ -151,7 +158,8 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
       return part;
     if (!part.literal && !bindType(*field.type, part.type, types, in, field.name.text))
       return error(DiagCode::type_mismatch, matched[k] ? matched[k]->value->range : expr.range,
-                   fmt::format("field `{}` is `{}`; expected `{}`", field.name.text, text(part.type), sources.text(field.type->range)));
+                   fmt::format("field `{}` is `{}`; expected `{}`", field.name.text, text(part.type),
+                               sources.text(field.type->range)));
     parts.push_back(part);
   }
   TypeRef type = structType(decl, in, types);
@@ -166,29 +174,43 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
   return result;
 }
 
-Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, const CallExpr &expr, const Val *piped,
-                       const TypeRef &expected) {
+Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, const CallExpr &expr,
+                       const Val *piped, const TypeRef &expected) {
   if (callee.isError() && !callee.fn)
     return callee;
-  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut && !callee.fn->signature))
+  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut ||
+      (callee.fn && callee.fn->kind == FnValue::Kind::cut && !callee.fn->signature))
     return callInstance(callee, expr, piped);
   if (!callee.fn)
-    return error(DiagCode::not_callable, expr.callee->range, fmt::format("`{}` is `{}`, which cannot be called", sources.text(expr.callee->range), text(callee.type)));
+    return error(DiagCode::not_callable, expr.callee->range,
+                 fmt::format("`{}` is `{}`, which cannot be called", sources.text(expr.callee->range),
+                             text(callee.type)));
   const FnValue &fn = *callee.fn;
   if (fn.signature)
     return callPromised(fn, expr, piped);
   switch (fn.kind) {
-  case FnValue::Kind::builtin: return builtin(fn.name, expr, piped, expected);
-  case FnValue::Kind::function: return callFunction(*fn.decl->as<FnDecl>(), *fn.scope, expr, piped, nullptr, expected);
-  case FnValue::Kind::method: return callFunction(*fn.decl->as<FnDecl>(), *fn.scope, expr, piped, fn.receiver, expected);
-  case FnValue::Kind::graph: return callGraph(*fn.decl->as<GraphDecl>(), *fn.scope, expr);
-  case FnValue::Kind::structure: return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr);
-  case FnValue::Kind::variant: return callVariant(fn, expr, expected);
-  case FnValue::Kind::lambda: return callLambda(fn, positional(expr, piped), expr.range);
-  case FnValue::Kind::cut: return callInstance(callee, expr, piped);
-  case FnValue::Kind::bound: return callValue(*fn.instance, args, expr, piped, expected);
-  case FnValue::Kind::transform: return callTransform(fn, expr);
-  default: return error(DiagCode::not_callable, expr.callee->range, "a module cannot be called");
+  case FnValue::Kind::builtin:
+    return builtin(fn.name, expr, piped, expected);
+  case FnValue::Kind::function:
+    return callFunction(*fn.decl->as<FnDecl>(), *fn.scope, expr, piped, nullptr, expected);
+  case FnValue::Kind::method:
+    return callFunction(*fn.decl->as<FnDecl>(), *fn.scope, expr, piped, fn.receiver, expected);
+  case FnValue::Kind::graph:
+    return callGraph(*fn.decl->as<GraphDecl>(), *fn.scope, expr);
+  case FnValue::Kind::structure:
+    return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr);
+  case FnValue::Kind::variant:
+    return callVariant(fn, expr, expected);
+  case FnValue::Kind::lambda:
+    return callLambda(fn, positional(expr, piped), expr.range);
+  case FnValue::Kind::cut:
+    return callInstance(callee, expr, piped);
+  case FnValue::Kind::bound:
+    return callValue(*fn.instance, args, expr, piped, expected);
+  case FnValue::Kind::transform:
+    return callTransform(fn, expr);
+  default:
+    return error(DiagCode::not_callable, expr.callee->range, "a module cannot be called");
   }
 }
 

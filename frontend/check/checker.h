@@ -1,14 +1,15 @@
 // Checks a module and, in the same walk, writes it as functions of the dl dialect.
 //
-// A function body is walked once for every combination of dtypes, ranks, `const` arguments and structures it is used
-// with; sizes stay symbols, which the function takes as i64 arguments before all others. One file here for each
-// group of constructs: calls, graphs, statements, operators, subscripts, index notation, built-in functions.
+// A function body is walked once for every combination of dtypes, ranks, `const` arguments and structures it
+// is used with; sizes stay symbols, which the function takes as i64 arguments before all others. One file
+// here for each group of constructs: calls, graphs, statements, operators, subscripts, index notation,
+// built-in functions.
 #pragma once
 
-#include "frontend/check/variants.h"
 #include "frontend/check/exports.h"
 #include "frontend/check/module.h"
 #include "frontend/check/value.h"
+#include "frontend/check/variants.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -19,13 +20,13 @@ namespace dual::check {
 
 // One body of a function in the module.
 struct Instance {
-  std::string symbol;               // the name of the func.func
-  TypeEnv types;                    // what the signature's symbols are inside
-  std::vector<int> dimAtoms;        // the atoms that come as leading i64 arguments, in this order
-  std::vector<TypeRef> params;      // of those parameters that exist at run time
-  std::vector<size_t> sources;      // for each of them: which of the declaration's parameters it is
+  std::string symbol;          // the name of the func.func
+  TypeEnv types;               // what the signature's symbols are inside
+  std::vector<int> dimAtoms;   // the atoms that come as leading i64 arguments, in this order
+  std::vector<TypeRef> params; // of those parameters that exist at run time
+  std::vector<size_t> sources; // for each of them: which of the declaration's parameters it is
   TypeRef result;
-  std::vector<size_t> varParams;    // indices into params: also given back after the result
+  std::vector<size_t> varParams; // indices into params: also given back after the result
   bool effects = false;
 };
 
@@ -35,11 +36,11 @@ struct BoundCall {
   TypeEnv types;         // what the signature's symbols are at this call
   // For a symbol that an argument has bound: which one, and where it stands.
   std::map<std::string, std::pair<size_t, SourceRange>> origins;
-  TypeRef self;          // methods: the receiver's type
+  TypeRef self; // methods: the receiver's type
 };
 
-// What a function value brings along into a body of its own: symbols and values, and a text that is equal for two
-// that can share one body.
+// What a function value brings along into a body of its own: symbols and values, and a text that is equal for
+// two that can share one body.
 struct Captures {
   std::vector<int> atoms;
   llvm::SmallVector<mlir::Value> leaves;
@@ -56,7 +57,7 @@ struct GraphArgs {
 struct GraphForward {
   std::string symbol;
   TypeRef output;
-  SourceRange seedUse; // where it first reads `seed`; not valid if it does not
+  SourceRange seedUse;  // where it first reads `seed`; not valid if it does not
   bool changes = false; // gives the instance's states after the outputs
   bool failed = false;
 };
@@ -72,11 +73,12 @@ struct GraphTemplate {
   std::vector<TypeRef> inputs;
   std::vector<SourceRange> inputRanges;
   std::vector<int> freeAtoms; // symbols bound anew at every call, such as the batch
-  std::map<std::pair<std::string, bool>, GraphForward> forwards; // by node, empty for the outputs, and by `train`
-  bool runs = false;          // false: a graph without `in` and `out`
-  bool usesTrain = false;     // a node or child reads `train`
+  std::map<std::pair<std::string, bool>, GraphForward>
+      forwards;           // by node, empty for the outputs, and by `train`
+  bool runs = false;      // false: a graph without `in` and `out`
+  bool usesTrain = false; // a node or child reads `train`
   bool failed = false;
-  bool open = false;          // its nodes are being walked
+  bool open = false; // its nodes are being walked
 };
 
 // The call of a graph whose nodes are being walked.
@@ -122,10 +124,10 @@ struct Frame {
   Instance *instance = nullptr;
   TypeEnv types;
   std::map<int, mlir::Value> dimValues;
-  TypeRef result;       // null: not known (a lambda)
-  bool pure = false;    // inside a graph: no effects
+  TypeRef result;    // null: not known (a lambda)
+  bool pure = false; // inside a graph: no effects
   bool inLambda = false;
-  int loops = 0;        // how many loops are around
+  int loops = 0; // how many loops are around
   const std::map<const Expr *, Val> *children = nullptr;
   GraphCall *graphCall = nullptr;
 };
@@ -140,8 +142,8 @@ public:
   // Checks what has not been written so far; nothing of it comes into the module.
   void checkUnused(const ModuleScope &scope);
 
-  // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the arguments of
-  // the command line, to check that they fit; null: they come when the program is started.
+  // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the
+  // arguments of the command line, to check that they fit; null: they come when the program is started.
   bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> *given);
 
   // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
@@ -161,7 +163,8 @@ private:
   bool usesSize(const Export &what, const std::string &name);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
   std::string signatureText(const FnDecl &decl);
-  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope, const WeightShapes &weights);
+  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope,
+                                       const WeightShapes &weights);
   void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
   void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
   mlir::func::FuncOp exportRoot(const Export &what);
@@ -217,9 +220,12 @@ private:
   Val zeroOf(const TypeRef &type);
 
   // ---- types (types.cpp)
-  TypeRef evalType(const TypeExpr &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
-  TypeRef evalNamed(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
-  TypeRef evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env, const ModuleScope &scope, bool open);
+  TypeRef evalType(const TypeExpr &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix,
+                   bool open);
+  TypeRef evalNamed(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix,
+                    bool open);
+  TypeRef evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env, const ModuleScope &scope,
+                     bool open);
   TypeRef structType(const StructDecl &decl, const ModuleScope &scope, TypeEnv args);
   TypeRef evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
                    const ModuleScope &scope, const std::string &prefix, bool open);
@@ -242,11 +248,13 @@ private:
                 const TypeRef &expected);
   Val callFunction(const FnDecl &decl, const ModuleScope &scope, const CallExpr &expr, const Val *piped,
                    const Expr *receiver, const TypeRef &expected);
-  bool bindCall(const FnDecl &decl, const ModuleScope &scope, const CallExpr &expr, const Val *piped, const Val *self,
-                BoundCall &bound);
-  std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr, size_t filled,
-                                               const std::string &name, std::set<std::string> *extra = nullptr);
-  void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params, std::vector<std::string> known);
+  bool bindCall(const FnDecl &decl, const ModuleScope &scope, const CallExpr &expr, const Val *piped,
+                const Val *self, BoundCall &bound);
+  std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
+                                               size_t filled, const std::string &name,
+                                               std::set<std::string> *extra = nullptr);
+  void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
+                        std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
   void noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound);
   bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, SourceRange range, bool emit);
@@ -258,18 +266,21 @@ private:
   llvm::SmallVector<mlir::Value> flatArguments(const BoundCall &bound);
   bool readsCall(const Val &instance);
   TypeRef resultType(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
-  bool storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver, llvm::ArrayRef<Val> changed);
+  bool storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver,
+                    llvm::ArrayRef<Val> changed);
   Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
   Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callTransform(const FnValue &fn, const CallExpr &expr);
   bool promisedArguments(const FnValue &fn, const CallExpr &expr, BoundCall &bound);
-  Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
-                 llvm::SmallVector<mlir::Value> args, SourceRange range, std::vector<Val> &changed);
+  Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound,
+                 const TypeRef &result, llvm::SmallVector<mlir::Value> args, SourceRange range,
+                 std::vector<Val> &changed);
   Val mapLeaves(const CallExpr &expr);
   void openExits(const TypeRef &result);
   void missingResult(const Stmt &place, const std::string &name, const TypeRef &result);
-  void functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames, const FnDecl &decl);
+  void functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames,
+                    const FnDecl &decl);
   mlir::Value castTo(mlir::Value value, mlir::Type type, SourceRange range);
   std::string declName(const ModuleScope &scope, const std::string &name);
 
@@ -281,28 +292,35 @@ private:
   FnValue withCaptures(const FnValue &fn, llvm::ArrayRef<mlir::Value> &leaves);
   Val lambda(const LambdaExpr &expr);
   Val applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
-  std::optional<Val> asFunction(const Val &value, const FnType &signature, const ModuleScope &scope, const std::string &name, SourceRange range);
+  std::optional<Val> asFunction(const Val &value, const FnType &signature, const ModuleScope &scope,
+                                const std::string &name, SourceRange range);
   Val opaqueFunction(const FnType &signature, const ModuleScope &scope);
   Val callPromised(const FnValue &fn, const CallExpr &expr, const Val *piped);
-  Instance *bodyOf(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, llvm::SmallVectorImpl<mlir::Value> &leading);
-  void writeBody(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, const Captures &found, Instance &instance);
+  Instance *bodyOf(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
+                   llvm::SmallVectorImpl<mlir::Value> &leading);
+  void writeBody(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, const Captures &found,
+                 Instance &instance);
 
   // ---- graphs (graph.cpp, make.cpp)
   GraphTemplate &graphTemplate(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args);
-  TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args, std::vector<Dim> dims);
+  TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args,
+                    std::vector<Dim> dims);
   GraphTemplate &templateOf(const Type &type);
   Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callInstance(const Val &callee, const CallExpr &expr, const Val *piped);
   std::optional<CallMode> callMode(const CallExpr &expr);
-  Val runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode, SourceRange range);
-  Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range, const std::string &node = "", CallMode mode = {});
+  Val runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode,
+                  SourceRange range);
+  Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range,
+                    const std::string &node = "", CallMode mode = {});
   Val applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range, const CallMode &mode);
   bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, GraphArgs &args,
                       std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs);
-  void graphArgument(const Param &param, const ModuleScope &scope, const Val &value, SourceRange range, GraphArgs &args,
-                     std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs);
+  void graphArgument(const Param &param, const ModuleScope &scope, const Val &value, SourceRange range,
+                     GraphArgs &args, std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs);
   std::optional<GraphArgs> defaultArgs(const GraphDecl &decl, const ModuleScope &scope);
-  std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param, const ModuleScope &scope);
+  std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param,
+                                                                   const ModuleScope &scope);
   bool isStructural(const Param &param);
   bool inGraph(const ModuleScope &scope, llvm::function_ref<bool()> walk);
   void bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &scope);
@@ -312,25 +330,32 @@ private:
   void discoverNodes(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   void walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found);
   Val outputs(llvm::ArrayRef<std::string> names);
-  void nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph);
-  GraphForward &forward(GraphTemplate &graph, const GraphDecl &decl, const ModuleScope &scope, const std::string &node, bool train);
-  void writeForward(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &graph, const std::string &node, bool train, GraphForward &result);
+  void nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made,
+                    GraphTemplate &graph);
+  GraphForward &forward(GraphTemplate &graph, const GraphDecl &decl, const ModuleScope &scope,
+                        const std::string &node, bool train);
+  void writeForward(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &graph,
+                    const std::string &node, bool train, GraphForward &result);
   void bindInstance(const Val &instance, const GraphTemplate &graph, std::map<const Expr *, Val> &children);
   bool isGraphDim(const GraphTemplate &graph, int atom);
-  void traceGraph(const GraphDecl &decl, const GraphTemplate &graph, const TypeRef &self, const NodeList &nodes);
+  void traceGraph(const GraphDecl &decl, const GraphTemplate &graph, const TypeRef &self,
+                  const NodeList &nodes);
   void traceNode(const GraphNode &node, const Val &result);
   std::vector<Dim> canonicalDims(const GraphTemplate &graph);
   Val callForward(GraphTemplate &graph, const Val &instance, const std::string &node, const CallMode &mode,
                   llvm::ArrayRef<Val> inputs, DimSubstitution &map, SourceRange range);
-  mlir::Value callSeed(const GraphForward &forward, const Val &instance, const CallMode &mode, SourceRange range);
+  mlir::Value callSeed(const GraphForward &forward, const Val &instance, const CallMode &mode,
+                       SourceRange range);
   void bindStates(const Val &instance);
   Val withStates(const Val &instance);
   void walkNexts(llvm::ArrayRef<GraphNode> nexts, bool discovering);
-  bool keepStates(const Val &instance, llvm::ArrayRef<mlir::Value> states, const CallMode &mode, SourceRange range);
+  bool keepStates(const Val &instance, llvm::ArrayRef<mlir::Value> states, const CallMode &mode,
+                  SourceRange range);
   void storeStates(const Expr &place, const Val &after, SourceRange range);
   std::optional<Val> implicitArgument(const NameExpr &name);
   mlir::Value foldText(mlir::Value seed, const std::string &text);
-  Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range, const std::map<std::string, Val> &graphs = {});
+  Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range,
+                 const std::map<std::string, Val> &graphs = {});
   bool discover(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   Val repeatExpr(const RepeatExpr &expr);
   Val cutAt(const Val &instance, const std::string &node);
@@ -384,9 +409,11 @@ private:
   Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                const std::set<std::string> &names, const TypeRef &expected, SourceRange range);
   TypeRef settleTogether(const Val &a, const Val &b);
-  void guarded(mlir::Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected, bool valueWanted, SourceRange range);
-  void exitableLoop(SourceRange range, const Block &body, mlir::Value begin, llvm::function_ref<mlir::Value(mlir::Value)> more,
-                    mlir::Value step, llvm::function_ref<void(mlir::Value)> bindLoopVariable);
+  void guarded(mlir::Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected,
+               bool valueWanted, SourceRange range);
+  void exitableLoop(SourceRange range, const Block &body, mlir::Value begin,
+                    llvm::function_ref<mlir::Value(mlir::Value)> more, mlir::Value step,
+                    llvm::function_ref<void(mlir::Value)> bindLoopVariable);
   void clearExit(int64_t which, SourceRange range);
   bool isFunctionLevel();
   void finish(const Val &value, SourceRange range);
@@ -405,10 +432,10 @@ private:
   Val unknownMember(const TypeRef &type, const Ident &name);
   Val pipe(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
-  void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
-                  llvm::SmallVectorImpl<mlir::Value> &values);
-  Val formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs, llvm::ArrayRef<mlir::Value> values,
-                SourceRange range);
+  void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces,
+                  std::vector<std::string> &specs, llvm::SmallVectorImpl<mlir::Value> &values);
+  Val formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
+                llvm::ArrayRef<mlir::Value> values, SourceRange range);
   void checkDivisor(const Val &divisor, SourceRange range);
   Val listExpr(const ListExpr &expr, const TypeRef &expected);
   Val string(const StringExpr &expr);
@@ -449,12 +476,13 @@ private:
   std::vector<Val> positional(const CallExpr &expr, const Val *piped, const TypeRef &expected = nullptr);
   const Argument *named(const CallExpr &expr, const std::string &name);
   bool takesNamed(const CallExpr &expr, const std::string &name, llvm::StringRef allowed);
-  std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr, const Val *piped,
-                                          const TypeRef &expected);
+  std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr,
+                                          const Val *piped, const TypeRef &expected);
   Val withoutFormula(const std::string &name, SourceRange range);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
-  bool requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over, SourceRange range);
+  bool requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over,
+                       SourceRange range);
   Val reduce(ReductionOp op, const Val &x, std::vector<int64_t> axes, bool keep, SourceRange range);
   Val convert(mlir::Type element, const CallExpr &expr, const Val *piped);
   std::optional<std::vector<int64_t>> axes(const Expr &expr, size_t rank);
@@ -474,7 +502,8 @@ private:
   Val fileCall(const std::string &name, const CallExpr &expr, const TypeRef &expected);
   Val dataNpz(const CallExpr &expr, const TypeRef &expected);
   Val dataCsv(const CallExpr &expr, const TypeRef &expected);
-  Val readArrays(const CallExpr &expr, const TypeRef &expected, mlir::Value path, std::vector<std::string> names, const char *format);
+  Val readArrays(const CallExpr &expr, const TypeRef &expected, mlir::Value path,
+                 std::vector<std::string> names, const char *format);
   void fixSizes(const CallExpr &expr, mlir::Value array, const TypeRef &type, const std::string &name);
   Val dataSplit(const CallExpr &expr);
   Val dataBatches(const CallExpr &expr);
@@ -506,14 +535,14 @@ private:
   const ModuleScope *scope = nullptr;
   std::map<std::string, std::unique_ptr<Instance>> instances;
   std::map<const FnDecl *, int> openBodies; // how many bodies of a function are being written
-  std::set<const FnDecl *> used; // those that have an instance
+  std::set<const FnDecl *> used;            // those that have an instance
   std::map<std::string, std::unique_ptr<GraphTemplate>> templates;
   // While the structure of a graph is being found: the children made so far in the node at hand.
   std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
   std::set<const Decl *> openEnums; // whose fields' types are being read
-  std::set<int> pending; // sizes of children that wait for their first use
+  std::set<int> pending;            // sizes of children that wait for their first use
   std::map<std::string, int> usedNames;
   // Where the graphs that are written are noted, by the name of their function; null: nowhere.
   std::map<std::string, TracedGraph> *traces = nullptr;

@@ -110,15 +110,17 @@ void collectStores(const Expr &expr, std::set<std::string> &names) {
   }
   if (auto *pipe = expr.as<PipeExpr>())
     storeRoot(*pipe->stage, names);
-  children(expr, [&](const Expr &child) { collectStores(child, names); },
-           [&](const Block &block) { collectStores(block, names); });
+  children(
+      expr, [&](const Expr &child) { collectStores(child, names); },
+      [&](const Block &block) { collectStores(block, names); });
 }
 
 void collectStores(const Stmt &stmt, std::set<std::string> &names) {
   if (auto *assign = stmt.as<AssignStmt>())
     storeRoot(*assign->target, names);
-  children(stmt, [&](const Expr &child) { collectStores(child, names); },
-           [&](const Block &block) { collectStores(block, names); });
+  children(
+      stmt, [&](const Expr &child) { collectStores(child, names); },
+      [&](const Block &block) { collectStores(block, names); });
 }
 
 void collectStores(const Block &block, std::set<std::string> &names) {
@@ -174,8 +176,9 @@ static bool exits(const Stmt &stmt, bool loops) {
     return loops;
   bool inner = loops && !stmt.is<ForStmt>() && !stmt.is<WhileStmt>();
   bool found = false;
-  children(stmt, [&](const Expr &child) { found |= exits(child, inner); },
-           [&](const Block &block) { found |= exits(block, inner); });
+  children(
+      stmt, [&](const Expr &child) { found |= exits(child, inner); },
+      [&](const Block &block) { found |= exits(block, inner); });
   return found;
 }
 
@@ -183,8 +186,9 @@ static bool exits(const Expr &expr, bool loops) {
   if (expr.is<LambdaExpr>())
     return false;
   bool found = false;
-  children(expr, [&](const Expr &child) { found |= exits(child, loops); },
-           [&](const Block &block) { found |= exits(block, loops); });
+  children(
+      expr, [&](const Expr &child) { found |= exits(child, loops); },
+      [&](const Block &block) { found |= exits(block, loops); });
   return found;
 }
 

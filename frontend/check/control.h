@@ -9,7 +9,8 @@
 namespace dual::check {
 
 // Names at the root of what statements and expressions inside store to: assignments, `var` arguments, the
-// receivers of method calls, since a method may have `var self`, and what is called, since a graph may have states.
+// receivers of method calls, since a method may have `var self`, and what is called, since a graph may have
+// states.
 void collectStores(const Block &block, std::set<std::string> &names);
 void collectStores(const Stmt &stmt, std::set<std::string> &names);
 void collectStores(const Expr &expr, std::set<std::string> &names);
@@ -25,7 +26,8 @@ bool mayReturn(const Block &block);
 // A `return` that is not the last statement of the body.
 bool returnsEarly(const Block &body);
 
-// The place at which a body that returns early ends without a value, or null. It may be an `if` that is not taken.
+// The place at which a body that returns early ends without a value, or null. It may be an `if` that is not
+// taken.
 const Stmt *endsWithoutResult(const Block &body);
 
 } // namespace dual::check

@@ -9,9 +9,11 @@ namespace dual::check {
 
 using mlir::Value;
 
-Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped, const TypeRef &expected) {
+Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped,
+                    const TypeRef &expected) {
   if (frame.pure && name != "fail")
-    return error(DiagCode::bad_node, given.range, fmt::format("`{}` has an effect, which a graph cannot have", name));
+    return error(DiagCode::bad_node, given.range,
+                 fmt::format("`{}` has an effect, which a graph cannot have", name));
   if (frame.instance && name != "fail" && name != "progress")
     frame.instance->effects = true;
   if (name == "clock")
@@ -24,17 +26,20 @@ Val Checker::effect(const std::string &name, const CallExpr &given, const Val *p
   Val arg = args->front();
   if (name == "progress") {
     if (!arg.rows)
-      return error(DiagCode::type_mismatch, given.range, fmt::format("`progress` takes a list of batches; this is `{}`", text(arg.type)));
+      return error(DiagCode::type_mismatch, given.range,
+                   fmt::format("`progress` takes a list of batches; this is `{}`", text(arg.type)));
     arg.rows = std::make_shared<Rows>(*arg.rows);
     arg.rows->progress = true;
     return arg;
   }
   if (arg.type->kind != Type::Kind::str)
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a text; this is `{}`", name, text(arg.type)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` takes a text; this is `{}`", name, text(arg.type)));
   if (name == "exists")
     return scalar(emit<dl::ExistsOp>(given.range, builder.getI1Type(), arg.leaf()));
   emit<dl::CheckOp>(given.range, boolConstant(false).leaf(), "{0}", "FAIL", mlir::ValueRange{arg.leaf()});
-  return expected && !expected->isError() ? zeroOf(expected) : unit(); // never reached: it fits wherever a value is wanted
+  return expected && !expected->isError() ? zeroOf(expected)
+                                          : unit(); // never reached: it fits wherever a value is wanted
 }
 
 // One blank between the values.
@@ -47,7 +52,9 @@ Val Checker::printCall(const CallExpr &given, const Val *piped) {
     if (arg.isError())
       return arg;
     if (arg.fn)
-      return error(DiagCode::type_mismatch, given.range, fmt::format("a {} cannot be printed", arg.fn->kind == FnValue::Kind::module ? "module" : "function"));
+      return error(DiagCode::type_mismatch, given.range,
+                   fmt::format("a {} cannot be printed",
+                               arg.fn->kind == FnValue::Kind::module ? "module" : "function"));
     if (k)
       pieces.back() += " ";
     if (args.size() == 1 && arg.type->kind == Type::Kind::str) {
@@ -66,7 +73,8 @@ Val Checker::fileCall(const std::string &name, const CallExpr &given, const Type
   if (name == "data.batches")
     return dataBatches(given);
   if (frame.pure)
-    return error(DiagCode::bad_node, given.range, fmt::format("`{}` has an effect, which a graph cannot have", name));
+    return error(DiagCode::bad_node, given.range,
+                 fmt::format("`{}` has an effect, which a graph cannot have", name));
   if (frame.instance)
     frame.instance->effects = true;
   if (name == "data.npz")
@@ -80,7 +88,9 @@ Val Checker::fileCall(const std::string &name, const CallExpr &given, const Type
 Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
   std::vector<Val> args = positional(given, nullptr);
   if (args.empty() || args[0].isError() || args[0].type->kind != Type::Kind::str)
-    return args.empty() || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.npz` takes a path, then names") : args[0];
+    return args.empty() || !args[0].isError()
+               ? error(DiagCode::wrong_arguments, given.range, "`data.npz` takes a path, then names")
+               : args[0];
   std::vector<std::string> names;
   for (size_t k = 1; k < args.size(); ++k)
     if (args[k].constant && std::holds_alternative<std::string>(*args[k].constant))
@@ -92,7 +102,9 @@ Val Checker::dataNpz(const CallExpr &given, const TypeRef &expected) {
 Val Checker::dataCsv(const CallExpr &given, const TypeRef &expected) {
   std::vector<Val> args = positional(given, nullptr);
   if (args.size() != 1 || args[0].isError() || args[0].type->kind != Type::Kind::str)
-    return args.size() != 1 || !args[0].isError() ? error(DiagCode::wrong_arguments, given.range, "`data.csv` takes a path") : args[0];
+    return args.size() != 1 || !args[0].isError()
+               ? error(DiagCode::wrong_arguments, given.range, "`data.csv` takes a path")
+               : args[0];
   bool header = false;
   if (const Argument *option = named(given, "header")) {
     Val value = expr(*option->value);
@@ -103,17 +115,22 @@ Val Checker::dataCsv(const CallExpr &given, const TypeRef &expected) {
   for (const Leaf &leaf : expected && !expected->isError() ? leavesOf(expected) : std::vector<Leaf>()) {
     size_t rank = leaf.type->isTensor() ? leaf.type->shape.size() : 0;
     if (rank < 1 || rank > 2 || (rank == 2 && !leaf.type->shape[1].isConstant()))
-      return error(DiagCode::type_mismatch, given.range,
-                   fmt::format("`{}` is not columns of a table; expected `T[N]`, or `T[N, 4]` with a number of columns", text(leaf.type)));
+      return error(
+          DiagCode::type_mismatch, given.range,
+          fmt::format(
+              "`{}` is not columns of a table; expected `T[N]`, or `T[N, 4]` with a number of columns",
+              text(leaf.type)));
   }
   return readArrays(given, expected, args[0].leaf(), {}, header ? "csv header" : "csv");
 }
 
 // Without names those of the leaves.
-Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value path, std::vector<std::string> names, const char *format) {
+Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value path,
+                        std::vector<std::string> names, const char *format) {
   if (!expected || expected->isError())
     return error(DiagCode::cannot_infer, given.range,
-                 fmt::format("what is in a file needs a type: `let d: Digits[N] = {}(...)`", sources.text(given.callee->range)));
+                 fmt::format("what is in a file needs a type: `let d: Digits[N] = {}(...)`",
+                             sources.text(given.callee->range)));
   if (holdsEnum(expected))
     return notBuilt(given.range, "an enum in a file");
   auto leaves = leavesOf(expected);
@@ -121,12 +138,14 @@ Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value pa
     for (const Leaf &leaf : leaves)
       names.push_back(leaf.path);
   if (names.size() != leaves.size())
-    return error(DiagCode::wrong_arguments, given.range, fmt::format("{} names for {} arrays", names.size(), leaves.size()));
+    return error(DiagCode::wrong_arguments, given.range,
+                 fmt::format("{} names for {} arrays", names.size(), leaves.size()));
   llvm::SmallVector<llvm::StringRef> nameRefs(names.begin(), names.end());
   llvm::SmallVector<mlir::Type> types;
   for (const Leaf &leaf : leaves)
     types.push_back(mlirType(leaf.type));
-  auto read = emit<dl::ReadArraysOp>(given.range, types, path, builder.getStrArrayAttr(nameRefs), builder.getStringAttr(format));
+  auto read = emit<dl::ReadArraysOp>(given.range, types, path, builder.getStrArrayAttr(nameRefs),
+                                     builder.getStringAttr(format));
   for (size_t k = 0; k < leaves.size(); ++k)
     fixSizes(given, read.getResult(k), leaves[k].type, names[k]);
   return make(expected, llvm::SmallVector<Value>(read.getResults()));
@@ -144,9 +163,11 @@ void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, 
       frame.dimValues[atom] = size;
       continue;
     }
-    Value same = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Eq, size, dimValue(dim));
-    emit<dl::CheckOp>(given.range, same, fmt::format("`{}` has size {{0}} along axis {}; `{}` is {{1}}", name, axis, text(dim)), "DIM",
-                      mlir::ValueRange{size, dimValue(dim)});
+    Value same =
+        emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Eq, size, dimValue(dim));
+    emit<dl::CheckOp>(given.range, same,
+                      fmt::format("`{}` has size {{0}} along axis {}; `{}` is {{1}}", name, axis, text(dim)),
+                      "DIM", mlir::ValueRange{size, dimValue(dim)});
   }
 }
 
@@ -154,8 +175,10 @@ void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, 
 std::optional<Dim> Checker::rowCount(const Val &given, SourceRange range) {
   std::optional<Dim> rows;
   for (const Leaf &leaf : leavesOf(given.type)) {
-    if (!leaf.type->isTensor() || leaf.type->shape.empty() || (rows && !(*rows == leaf.type->shape.front()))) {
-      error(DiagCode::type_mismatch, range, fmt::format("`{}` has no rows: its tensors must share their first size", text(given.type)));
+    if (!leaf.type->isTensor() || leaf.type->shape.empty() ||
+        (rows && !(*rows == leaf.type->shape.front()))) {
+      error(DiagCode::type_mismatch, range,
+            fmt::format("`{}` has no rows: its tensors must share their first size", text(given.type)));
       return std::nullopt;
     }
     rows = leaf.type->shape.front();
@@ -178,19 +201,23 @@ Val Checker::takeRows(const Val &given, Value order, const Dim &count, SourceRan
       from.push_back(axis);
     Value spread = index.leaf();
     if (shape.size() > 1)
-      spread = emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), spread, dynamicSizes(shape), axes);
+      spread = emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), spread,
+                                     dynamicSizes(shape), axes);
     TypeRef type = tensorType(leaf.type->element, shape);
-    result.leaves.push_back(emit<dl::GatherOp>(range, mlirType(type), leaf.leaf(), mlir::ValueRange{spread}, from));
+    result.leaves.push_back(
+        emit<dl::GatherOp>(range, mlirType(type), leaf.leaf(), mlir::ValueRange{spread}, from));
   }
   return result;
 }
 
 Value Checker::permutation(const Dim &count, Value seed, SourceRange range) {
-  return emit<dl::PermutationOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), dimValue(count), seed);
+  return emit<dl::PermutationOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), dimValue(count),
+                                 seed);
 }
 
 Value Checker::sliceRows(Value order, Value begin, const Dim &count, SourceRange range) {
-  return emit<dl::SliceOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), order, mlir::ValueRange{begin}, mlir::ValueRange{dimValue(count)},
+  return emit<dl::SliceOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), order,
+                           mlir::ValueRange{begin}, mlir::ValueRange{dimValue(count)},
                            llvm::ArrayRef<int64_t>{1});
 }
 
@@ -206,14 +233,16 @@ Val Checker::dataSplit(const CallExpr &given) {
   if (fraction.isError() || !rows)
     return make(errorType(), {});
   Value total = emit<dl::CastOp>(given.range, builder.getF64Type(), dimValue(*rows));
-  Value product = emit<dl::BinaryOp>(given.range, builder.getF64Type(), dl::BinaryKind::Mul, total, fraction.leaf());
+  Value product =
+      emit<dl::BinaryOp>(given.range, builder.getF64Type(), dl::BinaryKind::Mul, total, fraction.leaf());
   Value whole = emit<dl::CastOp>(given.range, builder.getI64Type(), product);
   Dim first = freshDim("?", whole, given.range);
   requireInside(Dim(0), first, *rows, given.args[1].range);
   Dim second = freshDim("?", dimValue(*rows - first), given.range);
   Value order = permutation(*rows, seed, given.range);
-  Val parts[2] = {takeRows(source, sliceRows(order, intConstant(0).leaf(), first, given.range), first, given.range),
-                  takeRows(source, sliceRows(order, dimValue(first), second, given.range), second, given.range)};
+  Val parts[2] = {
+      takeRows(source, sliceRows(order, intConstant(0).leaf(), first, given.range), first, given.range),
+      takeRows(source, sliceRows(order, dimValue(first), second, given.range), second, given.range)};
   Val result = make(tupleType({parts[0].type, parts[1].type}), {});
   for (const Val &part : parts)
     result.leaves.append(part.leaves.begin(), part.leaves.end());
@@ -230,8 +259,10 @@ Val Checker::dataBatches(const CallExpr &given) {
   auto rows = rowCount((*args)[0], given.range);
   if (size.isError() || !rows)
     return make(errorType(), {});
-  Value positive = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Gt, size.leaf(), intConstant(0).leaf());
-  emit<dl::CheckOp>(given.args[1].range, positive, "the size of a batch is {0}; it must be at least 1", "VALUE", mlir::ValueRange{size.leaf()});
+  Value positive = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Gt, size.leaf(),
+                                       intConstant(0).leaf());
+  emit<dl::CheckOp>(given.args[1].range, positive, "the size of a batch is {0}; it must be at least 1",
+                    "VALUE", mlir::ValueRange{size.leaf()});
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::rows;
   type->inner = mapDims((*args)[0].type, [&](const Dim &dim) { return dim == *rows ? Dim::unknown() : dim; });
@@ -255,7 +286,8 @@ void Checker::forRows(const ForStmt &stmt, const Val &given) {
     Value order = sliceRows(rows.order, at, here, range);
     Val batch = takeRows(*rows.source, order, here, range);
     if (rows.progress)
-      emit<dl::ProgressOp>(range, emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Add, at, size), total);
+      emit<dl::ProgressOp>(range, emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Add, at, size),
+                           total);
     bindPattern(*stmt.pattern, batch, false);
   });
 }
@@ -275,7 +307,8 @@ Val Checker::saveCall(const CallExpr &given) {
   if (!what.isError() && holdsEnum(what.type))
     return notBuilt(given.range, "saving an enum");
   if (what.isError() || (*args)[1].type->kind != Type::Kind::str)
-    return what.isError() ? what : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
+    return what.isError() ? what
+                          : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
   std::vector<std::string> names = leafNames(what.type);
   llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
   emit<dl::SaveOp>(given.range, (*args)[1].leaf(), what.leaves, builder.getStrArrayAttr(refs));
@@ -291,13 +324,16 @@ Val Checker::loadCall(const CallExpr &given) {
   if (!like.isError() && holdsEnum(like.type))
     return notBuilt(given.range, "loading an enum");
   if (like.isError() || (*args)[1].type->kind != Type::Kind::str)
-    return like.isError() ? like : error(DiagCode::type_mismatch, given.range, "`load` takes a value of the type to load, then a path");
+    return like.isError() ? like
+                          : error(DiagCode::type_mismatch, given.range,
+                                  "`load` takes a value of the type to load, then a path");
   std::vector<std::string> names = leafNames(like.type);
   llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
   llvm::SmallVector<mlir::Type> types;
   for (Value leaf : like.leaves)
     types.push_back(leaf.getType());
-  auto loaded = emit<dl::LoadOp>(given.range, types, (*args)[1].leaf(), like.leaves, builder.getStrArrayAttr(refs));
+  auto loaded =
+      emit<dl::LoadOp>(given.range, types, (*args)[1].leaf(), like.leaves, builder.getStrArrayAttr(refs));
   return make(like.type, llvm::SmallVector<Value>(loaded.getResults()));
 }
 

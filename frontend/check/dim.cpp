@@ -194,22 +194,26 @@ Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
 
 // A symbol with a lower-case name is an `int`, which may be negative.
 bool DimTable::isSize(const Atom &atom) const {
-  return atom.kind == Atom::Kind::symbol ? !islower(atom.name[0]) : isNeverNegative(atom.lhs) && isNeverNegative(atom.rhs);
+  return atom.kind == Atom::Kind::symbol ? !islower(atom.name[0])
+                                         : isNeverNegative(atom.lhs) && isNeverNegative(atom.rhs);
 }
 
 bool DimTable::isNeverNegative(const Dim &dim) const {
   if (dim.isUnknown())
     return false;
   for (auto &[monomial, factor] : dim.sum) {
-    if (factor >= 0 && std::all_of(monomial.begin(), monomial.end(), [&](int id) { return isSize(atoms[id]); }))
+    if (factor >= 0 &&
+        std::all_of(monomial.begin(), monomial.end(), [&](int id) { return isSize(atoms[id]); }))
       continue;
     if (factor >= 0)
       return false;
     const Atom *atom = monomial.size() == 1 ? &atoms[monomial.front()] : nullptr;
-    bool isFraction = atom && atom->kind == Atom::Kind::quotient && atom->rhs.isConstant() && atom->rhs.constant() > 0;
+    bool isFraction =
+        atom && atom->kind == Atom::Kind::quotient && atom->rhs.isConstant() && atom->rhs.constant() > 0;
     if (!isFraction || factor % atom->rhs.constant() != 0)
       return false;
-    Dim larger = dim - Dim(factor) * Dim::atom(monomial.front()) + Dim(factor / atom->rhs.constant()) * atom->lhs;
+    Dim larger =
+        dim - Dim(factor) * Dim::atom(monomial.front()) + Dim(factor / atom->rhs.constant()) * atom->lhs;
     return isNeverNegative(larger);
   }
   return true;

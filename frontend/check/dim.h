@@ -56,7 +56,8 @@ public:
   // Both floor, as `/` and `%` of the language do on integers.
   Dim quotient(const Dim &a, const Dim &b);
   Dim remainder(const Dim &a, const Dim &b);
-  // Whether it is at least 0 for all sizes, as far as this sees: symbols of sizes are not negative, c * (a / c) is at most a.
+  // Whether it is at least 0 for all sizes, as far as this sees: symbols of sizes are not negative, c * (a /
+  // c) is at most a.
   bool isNeverNegative(const Dim &dim) const;
   const Atom &operator[](int id) const { return atoms[id]; }
   std::string text(const Dim &dim) const;

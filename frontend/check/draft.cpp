@@ -53,7 +53,8 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
 bool Checker::freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
   auto *decl = findDecl(type.path, in).first;
   size_t place = &arg - type.args.data();
-  return decl && place < typeParamsOf(*decl).size() && !isDimParameter(*decl, typeParamsOf(*decl)[place].text);
+  return decl && place < typeParamsOf(*decl).size() &&
+         !isDimParameter(*decl, typeParamsOf(*decl)[place].text);
 }
 
 void Checker::checkModule(const ModuleScope &checked) {

@@ -49,7 +49,8 @@ struct Formulas {
 } // namespace
 
 // The size that the weights have where the type has this symbol alone.
-static std::optional<int64_t> sizeInWeights(const TypeRef &type, const Dim &symbol, const TensorShapes &weights) {
+static std::optional<int64_t> sizeInWeights(const TypeRef &type, const Dim &symbol,
+                                            const TensorShapes &weights) {
   for (const Leaf &leaf : leavesOf(type)) {
     auto found = weights.find(leaf.path);
     if (found == weights.end() || found->second.size() != leaf.type->shape.size())
@@ -69,8 +70,10 @@ static std::optional<int64_t> defaultOf(const GraphDecl &graph, const std::strin
   return std::nullopt;
 }
 
-// A graph in an export is closed: a size that the type does not name is what the weights have, else its default.
-void Checker::closeGraph(const Param &param, const ModuleScope &in, const WeightShapes &weights, TypeEnv &types) {
+// A graph in an export is closed: a size that the type does not name is what the weights have, else its
+// default.
+void Checker::closeGraph(const Param &param, const ModuleScope &in, const WeightShapes &weights,
+                         TypeEnv &types) {
   TypeEnv open = types;
   TypeRef type = evalType(*param.type, open, in, param.name.text, true);
   if (type->kind != Type::Kind::graph)
@@ -96,7 +99,8 @@ void Checker::exportDims(const TypeRef &type, const TypeEnv &types, size_t param
     std::vector<int> atoms = dims.symbolsIn(dim);
     for (int id : atoms)
       for (auto &[name, value] : types.dims)
-        if (value.bareAtom() == id && llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
+        if (value.bareAtom() == id &&
+            llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
           what.dims.push_back({name, value, param});
   }
 }
@@ -133,7 +137,9 @@ bool Checker::canExport(const Export &what) {
 
 // Whether the `int` parameter of this name stands in a size.
 bool Checker::usesSize(const Export &what, const std::string &name) {
-  auto names = [&](const Dim &dim) { return llvm::any_of(dims.symbolsIn(dim), [&](int id) { return dims[id].name == name; }); };
+  auto names = [&](const Dim &dim) {
+    return llvm::any_of(dims.symbolsIn(dim), [&](int id) { return dims[id].name == name; });
+  };
   for (const auto *list : {&what.params, &what.outputs})
     for (const ExportedValue &value : *list)
       if (llvm::any_of(value.type->shape, names))
@@ -145,20 +151,24 @@ void Checker::canCross(const Export &what, const ExportedValue &value, SourceRan
   bool isGraph = value.type->kind == Type::Kind::graph && isParam;
   if (!isGraph && !value.type->isTensor()) {
     error(DiagCode::bad_export, range,
-          fmt::format("`{}` is `{}`; a function of a library takes tensors, scalars and graphs and gives tensors and scalars", value.name,
-                      text(value.type)));
+          fmt::format("`{}` is `{}`; a function of a library takes tensors, scalars and graphs and gives "
+                      "tensors and scalars",
+                      value.name, text(value.type)));
     return;
   }
   for (const NamedDim &named : value.type->dims)
     if (isGraph && !named.dim.isConstant()) {
-      diags.error(DiagCode::bad_export, range, fmt::format("the size `{}` of `{}` must be a number in a library", named.name, value.name))
+      diags
+          .error(DiagCode::bad_export, range,
+                 fmt::format("the size `{}` of `{}` must be a number in a library", named.name, value.name))
           .help(fmt::format("name it in the type: `{}[{}: 64]`", value.type->decl->name.text, named.name));
       return;
     }
   if (value.type->isTensor())
     for (const Dim &dim : value.type->shape)
       if (dim.isUnknown())
-        error(DiagCode::bad_export, range, fmt::format("a size of `{}` is `?`, which a library cannot state yet", value.name));
+        error(DiagCode::bad_export, range,
+              fmt::format("a size of `{}` is `?`, which a library cannot state yet", value.name));
 }
 
 std::string Checker::signatureText(const FnDecl &decl) {
@@ -173,7 +183,8 @@ std::string Checker::signatureText(const FnDecl &decl) {
   return flat.substr(0, flat.find_last_not_of(' ') + 1);
 }
 
-std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleScope &in, const WeightShapes &weights) {
+std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleScope &in,
+                                              const WeightShapes &weights) {
   Export what;
   what.decl = &decl;
   what.signature = signatureText(decl);
@@ -192,7 +203,9 @@ std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleSc
   }
   for (size_t k = 0; k < decl.results.size(); ++k) {
     const ResultItem &item = decl.results[k];
-    std::string name = item.name ? item.name->text : decl.results.size() == 1 ? "out" : fmt::format("out{}", k);
+    std::string name = item.name                  ? item.name->text
+                       : decl.results.size() == 1 ? "out"
+                                                  : fmt::format("out{}", k);
     what.outputs.push_back({name, evalType(*item.type, bound.types, in, "result", false)});
   }
   exportFacts(decl, bound.types, what);
@@ -202,7 +215,8 @@ std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleSc
   return what;
 }
 
-// The values of the symbols: a size that is one bare symbol gives it, else the one new symbol of a linear size.
+// The values of the symbols: a size that is one bare symbol gives it, else the one new symbol of a linear
+// size.
 void Checker::bindExportDims(const Export &what, llvm::ArrayRef<Value> arguments) {
   SourceRange range = what.decl->name.range;
   for (bool bare : {true, false})
@@ -234,7 +248,8 @@ void Checker::exportArguments(const Export &what, mlir::func::FuncOp root, Bound
     if (param.type->isTensor() && !param.type->shape.empty())
       root.setArgAttr(next, "dl.shape", formulas.shape(param.type));
     bound.args.push_back(make(param.type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
-    if (auto size = bound.types.dims.find(param.name); size != bound.types.dims.end() && param.type->isScalar())
+    if (auto size = bound.types.dims.find(param.name);
+        size != bound.types.dims.end() && param.type->isScalar())
       frame.dimValues[size->second.bareAtom()] = arguments[next];
     next += count;
   }
@@ -255,7 +270,8 @@ mlir::func::FuncOp Checker::exportRoot(const Export &what) {
   for (const ExportedDim &dim : what.dims)
     dimNames.push_back(builder.getStringAttr(dim.name));
   builder.setInsertionPointToEnd(module.getBody());
-  auto root = mlir::func::FuncOp::create(builder, loc(what.decl->name.range), what.decl->name.text, builder.getFunctionType(types, results));
+  auto root = mlir::func::FuncOp::create(builder, loc(what.decl->name.range), what.decl->name.text,
+                                         builder.getFunctionType(types, results));
   root->setAttr("dl.export", builder.getUnitAttr());
   root->setAttr("dl.dims", builder.getArrayAttr(dimNames));
   builder.setInsertionPointToStart(root.addEntryBlock());
@@ -269,7 +285,8 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
   exportArguments(what, exportRoot(what), bound);
   Instance *instance = instantiate(decl, in, bound);
   if (instance && instance->effects)
-    error(DiagCode::bad_export, decl.name.range, fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
+    error(DiagCode::bad_export, decl.name.range,
+          fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
   std::vector<TypeRef> outputs;
   for (const ExportedValue &output : what.outputs)
     outputs.push_back(output.type);

@@ -1,8 +1,8 @@
 // Expressions: names, members, literals, strings, pipes.
-#include "frontend/check/checker.h"
-#include "frontend/check/wording.h"
 #include "frontend/check/builtins.h"
+#include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -16,7 +16,9 @@ using mlir::Value;
 Val Checker::value(const Expr &given, const TypeRef &expected) {
   Val result = settle(expr(given, expected), given.range);
   if (!result.isError() && result.fn)
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` is a {}; expected a value", sources.text(given.range), result.fn->kind == FnValue::Kind::module ? "module" : "function"));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` is a {}; expected a value", sources.text(given.range),
+                             result.fn->kind == FnValue::Kind::module ? "module" : "function"));
   return result;
 }
 
@@ -29,23 +31,40 @@ static Val literalOf(Literal literal) {
 
 Val Checker::expr(const Expr &given, const TypeRef &expected) {
   switch (given.kind) {
-  case ExprKind::Name: return name(*given.as<NameExpr>(), expected);
-  case ExprKind::IntLiteral: return literalOf({false, static_cast<int64_t>(given.as<IntLiteralExpr>()->value), 0});
-  case ExprKind::FloatLiteral: return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
-  case ExprKind::CharLiteral: return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0});
-  case ExprKind::BoolLiteral: return boolConstant(given.as<BoolLiteralExpr>()->value);
-  case ExprKind::String: return string(*given.as<StringExpr>());
-  case ExprKind::Member: return memberExpr(*given.as<MemberExpr>(), expected);
-  case ExprKind::Call: return call(*given.as<CallExpr>(), expected);
-  case ExprKind::Subscript: return subscript(*given.as<SubscriptExpr>());
-  case ExprKind::Unary: return unary(*given.as<UnaryExpr>(), expected);
-  case ExprKind::Binary: return binary(*given.as<BinaryExpr>(), expected);
-  case ExprKind::Compare: return compare(*given.as<CompareExpr>());
-  case ExprKind::Logical: return logical(*given.as<LogicalExpr>());
-  case ExprKind::Pipe: return pipe(*given.as<PipeExpr>());
-  case ExprKind::List: return listExpr(*given.as<ListExpr>(), expected);
-  case ExprKind::If: return ifExpr(*given.as<IfExpr>(), 0, expected, true);
-  case ExprKind::Reduction: return indexDefinition({}, given, given.range);
+  case ExprKind::Name:
+    return name(*given.as<NameExpr>(), expected);
+  case ExprKind::IntLiteral:
+    return literalOf({false, static_cast<int64_t>(given.as<IntLiteralExpr>()->value), 0});
+  case ExprKind::FloatLiteral:
+    return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
+  case ExprKind::CharLiteral:
+    return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0});
+  case ExprKind::BoolLiteral:
+    return boolConstant(given.as<BoolLiteralExpr>()->value);
+  case ExprKind::String:
+    return string(*given.as<StringExpr>());
+  case ExprKind::Member:
+    return memberExpr(*given.as<MemberExpr>(), expected);
+  case ExprKind::Call:
+    return call(*given.as<CallExpr>(), expected);
+  case ExprKind::Subscript:
+    return subscript(*given.as<SubscriptExpr>());
+  case ExprKind::Unary:
+    return unary(*given.as<UnaryExpr>(), expected);
+  case ExprKind::Binary:
+    return binary(*given.as<BinaryExpr>(), expected);
+  case ExprKind::Compare:
+    return compare(*given.as<CompareExpr>());
+  case ExprKind::Logical:
+    return logical(*given.as<LogicalExpr>());
+  case ExprKind::Pipe:
+    return pipe(*given.as<PipeExpr>());
+  case ExprKind::List:
+    return listExpr(*given.as<ListExpr>(), expected);
+  case ExprKind::If:
+    return ifExpr(*given.as<IfExpr>(), 0, expected, true);
+  case ExprKind::Reduction:
+    return indexDefinition({}, given, given.range);
   case ExprKind::Tuple: {
     std::vector<TypeRef> types;
     Val result;
@@ -61,11 +80,17 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
     result.type = tupleType(std::move(types));
     return result;
   }
-  case ExprKind::Lambda: return lambda(*given.as<LambdaExpr>());
-  case ExprKind::Range: return error(DiagCode::type_mismatch, given.range, "a range stands only after `in`, and in a reduction's index");
-  case ExprKind::Comprehension: return comprehension(*given.as<ComprehensionExpr>(), expected);
-  case ExprKind::Match: return matchExpr(*given.as<MatchExpr>(), expected, true);
-  case ExprKind::Repeat: return repeatExpr(*given.as<RepeatExpr>());
+  case ExprKind::Lambda:
+    return lambda(*given.as<LambdaExpr>());
+  case ExprKind::Range:
+    return error(DiagCode::type_mismatch, given.range,
+                 "a range stands only after `in`, and in a reduction's index");
+  case ExprKind::Comprehension:
+    return comprehension(*given.as<ComprehensionExpr>(), expected);
+  case ExprKind::Match:
+    return matchExpr(*given.as<MatchExpr>(), expected, true);
+  case ExprKind::Repeat:
+    return repeatExpr(*given.as<RepeatExpr>());
   }
   return notBuilt(given.range, "this expression");
 }
@@ -82,25 +107,36 @@ static Val functionVal(FnValue::Kind kind, const std::string &name) {
 Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range) {
   FnValue::Kind kind;
   switch (decl.kind) {
-  case DeclKind::Fn: kind = FnValue::Kind::function; break;
-  case DeclKind::Graph: kind = FnValue::Kind::graph; break;
-  case DeclKind::Struct: kind = FnValue::Kind::structure; break;
+  case DeclKind::Fn:
+    kind = FnValue::Kind::function;
+    break;
+  case DeclKind::Graph:
+    kind = FnValue::Kind::graph;
+    break;
+  case DeclKind::Struct:
+    kind = FnValue::Kind::structure;
+    break;
   case DeclKind::Const: {
     auto outer = std::exchange(scope, &in);
     auto outerEnv = std::exchange(env, std::make_shared<Env>());
     const ConstDecl &constant = *decl.as<ConstDecl>();
     Val result = expr(*constant.value);
     if (constant.type && !result.isError())
-      result = coerce(result, annotation(*constant.type), constant.value->range, fmt::format("`{}`", decl.name.text));
+      result = coerce(result, annotation(*constant.type), constant.value->range,
+                      fmt::format("`{}`", decl.name.text));
     scope = outer;
     env = outerEnv;
     return result;
   }
   case DeclKind::Enum:
-    diags.error(DiagCode::type_mismatch, range, fmt::format("`{}` is an enum; expected a value", decl.name.text))
-        .help(fmt::format("its values are made by its variants: `{}`", fmt::join(variantsOf(*decl.as<EnumDecl>()), "`, `")));
+    diags
+        .error(DiagCode::type_mismatch, range,
+               fmt::format("`{}` is an enum; expected a value", decl.name.text))
+        .help(fmt::format("its values are made by its variants: `{}`",
+                          fmt::join(variantsOf(*decl.as<EnumDecl>()), "`, `")));
     return make(errorType(), {});
-  default: return notBuilt(decl.name.range, fmt::format("`{}`", decl.name.text));
+  default:
+    return notBuilt(decl.name.range, fmt::format("`{}`", decl.name.text));
   }
   Val result = functionVal(kind, decl.name.text);
   result.fn->decl = &decl;
@@ -122,7 +158,8 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
     result.dim = dim->second;
     return result;
   }
-  if (auto type = frame.types.types.find(given.name); type != frame.types.types.end() && type->second->isTensor())
+  if (auto type = frame.types.types.find(given.name);
+      type != frame.types.types.end() && type->second->isTensor())
     return functionVal(FnValue::Kind::builtin, dtypeText(type->second->element));
   auto [decl, declScope] = findDecl(given.name, *scope);
   if (decl)
@@ -137,7 +174,10 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
   if (given.name == "inf" || given.name == "nan" || given.name == "pi") {
     Val result;
     result.type = tensorType({});
-    result.literal = Literal{true, 0, given.name == "inf" ? HUGE_VAL : given.name == "nan" ? NAN : 3.14159265358979323846};
+    result.literal = Literal{true, 0,
+                             given.name == "inf"   ? HUGE_VAL
+                             : given.name == "nan" ? NAN
+                                                   : 3.14159265358979323846};
     return result;
   }
   if (isBuiltin(given.name) || dtypeNamed(*builder.getContext(), given.name))
@@ -154,7 +194,8 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
     known.push_back(candidate);
   for (auto &[candidate, other] : scope->modules)
     known.push_back(candidate);
-  auto report = diags.error(DiagCode::unknown_name, given.range, fmt::format("there is no `{}` here", given.name));
+  auto report =
+      diags.error(DiagCode::unknown_name, given.range, fmt::format("there is no `{}` here", given.name));
   if (auto near = suggestion(given.name, known))
     report.help(fmt::format("did you mean `{}`?", *near));
   return make(errorType(), {});
@@ -181,12 +222,14 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
     for (const std::string &candidate : builtinNames())
       if (llvm::StringRef(candidate).starts_with(module.name + "."))
         names.push_back(candidate.substr(module.name.size() + 1));
-    auto report = diags.error(DiagCode::unknown_name, given.member.range, fmt::format("module `{}` has no `{}`", module.name, name));
+    auto report = diags.error(DiagCode::unknown_name, given.member.range,
+                              fmt::format("module `{}` has no `{}`", module.name, name));
     if (auto near = suggestion(name, names))
       report.help(fmt::format("did you mean `{}`?", *near));
     return make(errorType(), {});
   }
-  if (object.type->kind == Type::Kind::graph && nodeNames(*object.type->decl->as<GraphDecl>()).count(name) && !templateOf(*object.type).bareChildren.count(name))
+  if (object.type->kind == Type::Kind::graph && nodeNames(*object.type->decl->as<GraphDecl>()).count(name) &&
+      !templateOf(*object.type).bareChildren.count(name))
     return cutAt(object, name);
   if (object.type->kind == Type::Kind::grad && object.type->inner->memberIndex(name) >= 0)
     return gradientMember(object, given.member);
@@ -235,7 +278,8 @@ Val Checker::gradientMember(const Val &gradient, const Ident &member) {
     if (leaves[k].path == name || llvm::StringRef(leaves[k].path).starts_with(name + "."))
       part.leaves.push_back(gradient.leaves[k]);
   if (inner->isTensor() ? part.leaves.empty() : part.leaves.size() != leafCount(part.type))
-    return error(DiagCode::unknown_member, member.range, fmt::format("`{}` has no derivative: it is no float, or frozen", name));
+    return error(DiagCode::unknown_member, member.range,
+                 fmt::format("`{}` has no derivative: it is no float, or frozen", name));
   return part;
 }
 
@@ -248,7 +292,8 @@ Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
   if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
     for (auto &method : structure->methods)
       names.push_back(method->name.text);
-  auto report = diags.error(DiagCode::unknown_member, name.range, fmt::format("`{}` has no part `{}`", text(type), name.text));
+  auto report = diags.error(DiagCode::unknown_member, name.range,
+                            fmt::format("`{}` has no part `{}`", text(type), name.text));
   if (isEnum)
     report.help("`match` takes an enum apart");
   if (auto near = suggestion(name.text, names))
@@ -276,10 +321,13 @@ Val Checker::pipe(const PipeExpr &given) {
   Val callee = expr(*given.stage);
   if (callee.isError() && !callee.fn)
     return callee;
-  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut || (callee.fn && callee.fn->kind == FnValue::Kind::cut))
+  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut ||
+      (callee.fn && callee.fn->kind == FnValue::Kind::cut))
     return runInstance(callee, spread(left), *given.stage, {}, given.range);
   if (!callee.fn)
-    return error(DiagCode::not_callable, given.stage->range, fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range), text(callee.type)));
+    return error(DiagCode::not_callable, given.stage->range,
+                 fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range),
+                             text(callee.type)));
   if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)
     return callLambda(*callee.fn, spread(left), given.range);
   return callValue(callee, {}, bare, &left, nullptr);
@@ -358,8 +406,8 @@ Val Checker::string(const StringExpr &given) {
 }
 
 // A tuple, struct or gradient is printed part by part.
-void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces, std::vector<std::string> &specs,
-                         llvm::SmallVectorImpl<Value> &values) {
+void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces,
+                         std::vector<std::string> &specs, llvm::SmallVectorImpl<Value> &values) {
   if (given.type->isTensor() || given.type->kind == Type::Kind::str) {
     values.push_back(given.leaf());
     specs.push_back(spec);
@@ -395,10 +443,13 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
   pieces.back() += ")";
 }
 
-Val Checker::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs, llvm::ArrayRef<Value> values, SourceRange range) {
-  llvm::SmallVector<llvm::StringRef> pieceRefs(pieces.begin(), pieces.end()), specRefs(specs.begin(), specs.end());
-  return make(strType(), {emit<dl::FormatOp>(range, dl::StrType::get(builder.getContext()), values,
-                                             builder.getStrArrayAttr(pieceRefs), builder.getStrArrayAttr(specRefs))});
+Val Checker::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
+                       llvm::ArrayRef<Value> values, SourceRange range) {
+  llvm::SmallVector<llvm::StringRef> pieceRefs(pieces.begin(), pieces.end()),
+      specRefs(specs.begin(), specs.end());
+  return make(strType(),
+              {emit<dl::FormatOp>(range, dl::StrType::get(builder.getContext()), values,
+                                  builder.getStrArrayAttr(pieceRefs), builder.getStrArrayAttr(specRefs))});
 }
 
 } // namespace dual::check

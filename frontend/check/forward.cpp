@@ -181,9 +181,13 @@ Val Checker::callInstance(const Val &callee, const CallExpr &given, const Val *p
   return mode ? runInstance(callee, inputs, *given.callee, *mode, given.range) : make(errorType(), {});
 }
 
-// Calls an instance, a cut or a sequence; where that changes states, they go to `place`, which is what is called.
-Val Checker::runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode, SourceRange range) {
-  const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn && callee.fn->kind == FnValue::Kind::cut ? callee.fn.get() : nullptr;
+// Calls an instance, a cut or a sequence; where that changes states, they go to `place`, which is what is
+// called.
+Val Checker::runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode,
+                         SourceRange range) {
+  const FnValue *cut = callee.cut                                           ? callee.cut.get()
+                       : callee.fn && callee.fn->kind == FnValue::Kind::cut ? callee.fn.get()
+                                                                            : nullptr;
   Val after;
   mode.after = &after;
   Val result = cut                     ? applyInstance(*cut->instance, inputs, range, cut->name, mode)

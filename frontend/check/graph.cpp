@@ -26,7 +26,8 @@ GraphTemplate &Checker::graphTemplate(const GraphDecl &decl, const ModuleScope &
   auto [place, isNew] = templates.try_emplace(key);
   if (!isNew) {
     if (place->second->open) {
-      error(DiagCode::graph_cycle, decl.name.range, fmt::format("graph `{}` contains itself", decl.name.text));
+      error(DiagCode::graph_cycle, decl.name.range,
+            fmt::format("graph `{}` contains itself", decl.name.text));
       place->second->open = false;
       place->second->failed = true;
     }
@@ -47,7 +48,8 @@ GraphTemplate &Checker::templateOf(const Type &type) {
   return graphTemplate(*type.decl->as<GraphDecl>(), *type.scope, {type.constArgs, type.graphArgs});
 }
 
-TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const GraphArgs &args, std::vector<Dim> values) {
+TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const GraphArgs &args,
+                           std::vector<Dim> values) {
   GraphTemplate &graph = graphTemplate(decl, in, args);
   auto type = std::make_shared<Type>();
   type->kind = graph.failed ? Type::Kind::error : Type::Kind::graph;
@@ -61,7 +63,9 @@ TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const G
     type->dims.push_back({graph.dims[k].name, values[k]});
   }
   for (const Member &member : graph.members)
-    type->members.push_back({member.name, mapDims(member.type, [&](const Dim &dim) { return dims.substitute(dim, map); }), member.role});
+    type->members.push_back({member.name,
+                             mapDims(member.type, [&](const Dim &dim) { return dims.substitute(dim, map); }),
+                             member.role});
   return type;
 }
 
@@ -91,16 +95,19 @@ static const std::string *plainTypeName(const Param &param) {
 // Decides the structure, so it must be known at compile time.
 bool Checker::isStructural(const Param &param) {
   const std::string *name = plainTypeName(param);
-  return param.isConst || (name && !isIntParameter(param) && (*name == "str" || dtypeNamed(*builder.getContext(), *name)));
+  return param.isConst ||
+         (name && !isIntParameter(param) && (*name == "str" || dtypeNamed(*builder.getContext(), *name)));
 }
 
-std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const Param &param, const ModuleScope &in) {
+std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const Param &param,
+                                                                          const ModuleScope &in) {
   auto *type = param.type ? param.type->as<NamedType>() : nullptr;
   auto [decl, declScope] = type ? findDecl(type->path, in) : std::make_pair(nullptr, nullptr);
   return {decl ? decl->as<GraphDecl>() : nullptr, declScope};
 }
 
-// What a graph's type means where nothing else is said. None: an argument that decides its structure has no default.
+// What a graph's type means where nothing else is said. None: an argument that decides its structure has no
+// default.
 std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const ModuleScope &in) {
   GraphArgs args;
   for (const Param &param : decl.params) {
@@ -108,7 +115,8 @@ std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const Modul
       auto inner = defaultArgs(*graph, *graphScope);
       if (!inner)
         return std::nullopt;
-      args.graphs[param.name.text] = graphType(*graph, *graphScope, *inner, canonicalDims(graphTemplate(*graph, *graphScope, *inner)));
+      args.graphs[param.name.text] =
+          graphType(*graph, *graphScope, *inner, canonicalDims(graphTemplate(*graph, *graphScope, *inner)));
       continue;
     }
     if (!isStructural(param))
@@ -133,19 +141,22 @@ void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, cons
       continue;
     Val bound = constantOf(value->second);
     if (param.type && std::holds_alternative<double>(value->second))
-      bound = scalar(numberConstant(evalType(*param.type, frame.types, in, param.name.text, true)->element, std::get<double>(value->second), 0));
+      bound = scalar(numberConstant(evalType(*param.type, frame.types, in, param.name.text, true)->element,
+                                    std::get<double>(value->second), 0));
     env->names[param.name.text] = {bound, false, param.name.range};
   }
 }
 
 // ---- structure
 
-// First walk: nothing of the instance is known, so parameters are zeros; the function written here is thrown away.
+// First walk: nothing of the instance is known, so parameters are zeros; the function written here is thrown
+// away.
 bool Checker::discover(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
   size_t before = diags.errorCount();
   return inGraph(in, [&] {
     builder.setInsertionPointToEnd(module.getBody());
-    auto scratch = mlir::func::FuncOp::create(builder, loc(decl.name.range), "discover", builder.getFunctionType({}, {}));
+    auto scratch = mlir::func::FuncOp::create(builder, loc(decl.name.range), "discover",
+                                              builder.getFunctionType({}, {}));
     scratch.setPrivate();
     builder.setInsertionPointToStart(scratch.addEntryBlock());
     bindGraphConsts(decl, result.args, in);
@@ -201,7 +212,8 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
       TypeRef type = evalType(*input->type, frame.types, in, input->name.text, true);
       result.inputs.push_back(type);
       result.inputRanges.push_back(input->range);
-      env->names[input->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, input->name.range};
+      env->names[input->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false,
+                                      input->name.range};
     }
     for (const ParamStmt *param : nodes.params) {
       if (!params.insert(param).second)
@@ -209,7 +221,8 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
       TypeRef type = evalType(*param->type, frame.types, in, param->name.text, true);
       if (!type->isError())
         result.members.push_back({param->name.text, type, param->isState ? Role::state : Role::param});
-      env->names[param->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false, param->name.range};
+      env->names[param->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false,
+                                      param->name.range};
     }
     std::vector<GraphNode> fresh;
     for (const GraphNode &node : nodes.ordered)
@@ -230,11 +243,13 @@ bool Checker::constCondition(const Expr &given) {
   if (decision.isError())
     return false;
   if (!decision.constant)
-    error(DiagCode::bad_condition, given.range, "an `if` between nodes needs a condition known at compile time");
+    error(DiagCode::bad_condition, given.range,
+          "an `if` between nodes needs a condition known at compile time");
   return decision.constant && std::get<bool>(*decision.constant);
 }
 
-// Symbols that reach a parameter's type, a child's too, are fixed at making: they join the dims of the template.
+// Symbols that reach a parameter's type, a child's too, are fixed at making: they join the dims of the
+// template.
 void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
   for (Member &member : graph.members)
     member.type = mapDims(member.type, [&](const Dim &dim) { return dims.substitute(dim, resolved); });
@@ -251,8 +266,10 @@ void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
     if (atoms.erase(dim.bareAtom()))
       graph.dims.push_back({name, dim});
   for (int unknown : atoms)
-    diags.error(DiagCode::graph_symbol, dims[unknown].origin.valid() ? dims[unknown].origin : decl.name.range,
-                fmt::format("the size `{}` is fixed at making, and nothing here gives it a value", dims[unknown].name))
+    diags
+        .error(DiagCode::graph_symbol, dims[unknown].origin.valid() ? dims[unknown].origin : decl.name.range,
+               fmt::format("the size `{}` is fixed at making, and nothing here gives it a value",
+                           dims[unknown].name))
         .help(fmt::format("name it, as in `Dense(10, {}: 64)`", dims[unknown].name));
 }
 
@@ -262,7 +279,8 @@ void Checker::walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found) {
     frame.graphCall->node = node.name;
     std::vector<std::pair<const Expr *, Member>> made;
     auto outer = std::exchange(discovered, found ? &made : nullptr);
-    Val result = node.binders ? indexDefinition(*node.binders, *node.value, node.range) : settle(expr(*node.value), node.range);
+    Val result = node.binders ? indexDefinition(*node.binders, *node.value, node.range)
+                              : settle(expr(*node.value), node.range);
     if (node.type && !result.isError())
       result = coerce(result, evalType(*node.type, frame.types, *scope, "%", true), node.range, "the node");
     discovered = outer;
@@ -301,11 +319,13 @@ static std::string lowered(std::string name) {
 }
 
 // A node's only child bears the node's name; of several each is `node.graph`, `node.graph2` ...
-void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made, GraphTemplate &graph) {
+void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made,
+                           GraphTemplate &graph) {
   if (made.empty())
     return;
   if (llvm::any_of(graph.members, [&](const Member &member) { return member.name == node.name; })) {
-    error(DiagCode::bad_node, node.range, fmt::format("both sides of an `if` make a child named `{}`", node.name));
+    error(DiagCode::bad_node, node.range,
+          fmt::format("both sides of an `if` make a child named `{}`", node.name));
     return;
   }
   if (made.size() == 1) {
@@ -347,12 +367,15 @@ Val Checker::repeatExpr(const RepeatExpr &given) {
       return child->second;
   auto *plain = given.body->stmts.size() == 1 ? given.body->stmts[0]->as<ExprStmt>() : nullptr;
   if (!discovered || !plain || !plain->value->is<CallExpr>())
-    return notBuilt(given.range, discovered ? "`repeat` of anything but one child, `repeat n { Block(16) }`," : "`repeat` outside of a graph");
+    return notBuilt(given.range, discovered ? "`repeat` of anything but one child, `repeat n { Block(16) }`,"
+                                            : "`repeat` outside of a graph");
   Val count = settle(expr(*given.count), given.count->range);
   if (count.isError())
     return count;
-  if (!count.constant || !std::holds_alternative<int64_t>(*count.constant) || std::get<int64_t>(*count.constant) < 0)
-    return error(DiagCode::wrong_arguments, given.count->range, "how many children `repeat` makes must be known at compile time, and be at least 0");
+  if (!count.constant || !std::holds_alternative<int64_t>(*count.constant) ||
+      std::get<int64_t>(*count.constant) < 0)
+    return error(DiagCode::wrong_arguments, given.count->range,
+                 "how many children `repeat` makes must be known at compile time, and be at least 0");
   std::vector<std::pair<const Expr *, Member>> made;
   auto outer = std::exchange(discovered, &made);
   size_t wanted = std::get<int64_t>(*count.constant);

@@ -1,5 +1,5 @@
-// Index notation, as whole-tensor operations: every part of the body becomes a tensor whose axes are named by the
-// indices it depends on; a product under `sum` becomes one contraction.
+// Index notation, as whole-tensor operations: every part of the body becomes a tensor whose axes are named by
+// the indices it depends on; a product under `sum` becomes one contraction.
 #include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/reach.h"
@@ -28,7 +28,7 @@ struct Indexed {
 
 struct IndexWalk {
   Checker &checker;
-  std::vector<Index> indices; // in scope, outermost first
+  std::vector<Index> indices;   // in scope, outermost first
   std::optional<Indexed> guard; // inside a branch of an `if`: where its values count, so where its checks do
   bool failed = false;
 
@@ -69,7 +69,8 @@ struct IndexWalk {
         return false;
       }
       if (checker.env->find(binder.name.text)) {
-        checker.error(DiagCode::bad_index, binder.span, fmt::format("the index `{}` hides a variable", binder.name.text));
+        checker.error(DiagCode::bad_index, binder.span,
+                      fmt::format("the index `{}` hides a variable", binder.name.text));
         return false;
       }
       indices.push_back({binder.name.text, std::nullopt, binder.span});
@@ -89,7 +90,9 @@ struct IndexWalk {
     infer(body);
     for (size_t k = first; k < indices.size(); ++k)
       if (!indices[k].range) {
-        checker.diags.error(DiagCode::bad_index, indices[k].where, fmt::format("nothing says how far `{}` ranges", indices[k].name))
+        checker.diags
+            .error(DiagCode::bad_index, indices[k].where,
+                   fmt::format("nothing says how far `{}` ranges", indices[k].name))
             .help(fmt::format("write its range: `{}: n`", indices[k].name));
         return false;
       }
@@ -160,7 +163,8 @@ struct IndexWalk {
 
   Indexed iota(int index, SourceRange range) {
     TypeRef type = tensorType(checker.builder.getI64Type(), {*indices[index].range});
-    Value value = checker.emit<dl::IotaOp>(range, checker.mlirType(type), checker.dynamicSizes(type->shape), 0);
+    Value value =
+        checker.emit<dl::IotaOp>(range, checker.mlirType(type), checker.dynamicSizes(type->shape), 0);
     return {checker.make(type, {value}), {index}};
   }
 
@@ -172,7 +176,8 @@ struct IndexWalk {
     for (int axis : given.axes)
       places.push_back(std::find(axes.begin(), axes.end(), axis) - axes.begin());
     TypeRef type = tensorType(given.value.type->element, shapeOver(axes));
-    Value value = checker.emit<dl::BroadcastOp>(range, checker.mlirType(type), given.value.leaf(), checker.dynamicSizes(type->shape), places);
+    Value value = checker.emit<dl::BroadcastOp>(range, checker.mlirType(type), given.value.leaf(),
+                                                checker.dynamicSizes(type->shape), places);
     return {checker.make(type, {value}), axes};
   }
 
@@ -203,21 +208,31 @@ struct IndexWalk {
     if (int index = find(expr); index >= 0)
       return iota(index, expr.range);
     switch (expr.kind) {
-    case ExprKind::Subscript: return read(*expr.as<SubscriptExpr>());
-    case ExprKind::Reduction: return reduce(*expr.as<ReductionExpr>());
+    case ExprKind::Subscript:
+      return read(*expr.as<SubscriptExpr>());
+    case ExprKind::Reduction:
+      return reduce(*expr.as<ReductionExpr>());
     case ExprKind::Binary: {
       auto &binary = *expr.as<BinaryExpr>();
       std::vector<Indexed> parts = {walk(*binary.lhs), walk(*binary.rhs)};
       if (binary.op == BinaryOp::div || binary.op == BinaryOp::mod)
         parts[1] = masked(parts[1], 1, expr.range);
-      return combine(parts, expr.range, [&] { return checker.arithmetic(binary.op, parts[0].value, parts[1].value, expr.range, nullptr); });
+      return combine(parts, expr.range, [&] {
+        return checker.arithmetic(binary.op, parts[0].value, parts[1].value, expr.range, nullptr);
+      });
     }
-    case ExprKind::Compare: return throughNames(expr, {expr.as<CompareExpr>()->lhs.get(), expr.as<CompareExpr>()->rhs.get()});
-    case ExprKind::Logical: return logical(*expr.as<LogicalExpr>());
-    case ExprKind::Unary: return throughNames(expr, {expr.as<UnaryExpr>()->operand.get()});
-    case ExprKind::Call: return call(*expr.as<CallExpr>());
-    case ExprKind::If: return choice(*expr.as<IfExpr>());
-    default: return fail(DiagCode::not_built_yet, expr.range, "this expression in index notation is not built yet");
+    case ExprKind::Compare:
+      return throughNames(expr, {expr.as<CompareExpr>()->lhs.get(), expr.as<CompareExpr>()->rhs.get()});
+    case ExprKind::Logical:
+      return logical(*expr.as<LogicalExpr>());
+    case ExprKind::Unary:
+      return throughNames(expr, {expr.as<UnaryExpr>()->operand.get()});
+    case ExprKind::Call:
+      return call(*expr.as<CallExpr>());
+    case ExprKind::If:
+      return choice(*expr.as<IfExpr>());
+    default:
+      return fail(DiagCode::not_built_yet, expr.range, "this expression in index notation is not built yet");
     }
   }
 
@@ -243,7 +258,10 @@ struct IndexWalk {
   Indexed logical(const LogicalExpr &given) {
     Indexed left = walk(*given.lhs);
     if (failed || !isFlags(left))
-      return failed ? fail() : fail(DiagCode::type_mismatch, given.lhs->range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), checker.text(left.value.type)));
+      return failed ? fail()
+                    : fail(DiagCode::type_mismatch, given.lhs->range,
+                           fmt::format("`{}` does not apply to `{}`", spelling(given.op),
+                                       checker.text(left.value.type)));
     Indexed open = given.op == LogicalOp::logicalAnd ? left : negated(left, given.range);
     std::vector<Indexed> parts = {left, walkWhere(*given.rhs, open, given.range)};
     return combine(parts, given.range, [&] { return apply(given, parts); });
@@ -256,7 +274,8 @@ struct IndexWalk {
   }
 
   Indexed negated(const Indexed &flags, SourceRange range) {
-    Value value = checker.emit<dl::UnaryOp>(range, flags.value.leaf().getType(), dl::UnaryKind::Not, flags.value.leaf());
+    Value value = checker.emit<dl::UnaryOp>(range, flags.value.leaf().getType(), dl::UnaryKind::Not,
+                                            flags.value.leaf());
     return {checker.make(flags.value.type, {value}), flags.axes};
   }
 
@@ -270,7 +289,10 @@ struct IndexWalk {
     if (outer) {
       std::vector<Indexed> both = {*outer, flags};
       guard = combine(both, range, [&] {
-        return checker.make(both[0].value.type, {checker.emit<dl::BinaryOp>(range, both[0].value.leaf().getType(), dl::BinaryKind::And, both[0].value.leaf(), both[1].value.leaf())});
+        return checker.make(
+            both[0].value.type,
+            {checker.emit<dl::BinaryOp>(range, both[0].value.leaf().getType(), dl::BinaryKind::And,
+                                        both[0].value.leaf(), both[1].value.leaf())});
       });
     }
     Indexed result = inside();
@@ -280,11 +302,14 @@ struct IndexWalk {
 
   // The value where it counts, elsewhere one that passes every check.
   Indexed masked(const Indexed &given, int64_t safe, SourceRange range) {
-    if (!guard || failed || given.value.literal || !mlir::isa_and_nonnull<mlir::IntegerType>(given.value.type->element))
+    if (!guard || failed || given.value.literal ||
+        !mlir::isa_and_nonnull<mlir::IntegerType>(given.value.type->element))
       return given;
     Val other = checker.scalar(checker.numberConstant(given.value.type->element, 0, safe));
     std::vector<Indexed> parts = {*guard, given, {other, {}}};
-    return combine(parts, range, [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range); });
+    return combine(parts, range, [&] {
+      return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range);
+    });
   }
 
   static bool divides(const Expr &expr) {
@@ -303,10 +328,12 @@ struct IndexWalk {
     std::vector<int64_t> all;
     for (size_t k = 0; k < guard->axes.size(); ++k)
       all.push_back(k);
-    Val any = all.empty() ? guard->value : checker.reduce(ReductionOp::any, guard->value, all, false, expr.range);
+    Val any =
+        all.empty() ? guard->value : checker.reduce(ReductionOp::any, guard->value, all, false, expr.range);
     Val first;
-    return checker.branches(any.leaf(), [&] { return first = checker.settle(checker.expr(expr), expr.range); },
-                            [&] { return first.isError() ? first : checker.zeroOf(first.type); }, {}, nullptr, expr.range);
+    return checker.branches(
+        any.leaf(), [&] { return first = checker.settle(checker.expr(expr), expr.range); },
+        [&] { return first.isError() ? first : checker.zeroOf(first.type); }, {}, nullptr, expr.range);
   }
 
   Val apply(const Expr &expr, std::vector<Indexed> &parts) {
@@ -343,11 +370,13 @@ struct IndexWalk {
   Indexed call(const CallExpr &given) {
     Val callee = checker.expr(*given.callee);
     if (!callee.fn || callee.fn->kind != FnValue::Kind::builtin)
-      return fail(DiagCode::not_built_yet, given.range, "a call of a function that is not built in, in index notation, is not built yet");
+      return fail(DiagCode::not_built_yet, given.range,
+                  "a call of a function that is not built in, in index notation, is not built yet");
     std::vector<Indexed> parts;
     for (const Argument &arg : given.args) {
       if (arg.name)
-        return fail(DiagCode::not_built_yet, arg.range, "an argument by name in index notation is not built yet");
+        return fail(DiagCode::not_built_yet, arg.range,
+                    "an argument by name in index notation is not built yet");
       parts.push_back(walk(*arg.value));
     }
     return combine(parts, given.range, [&] {
@@ -378,18 +407,25 @@ struct IndexWalk {
 
   Indexed choice(const IfExpr &given, size_t branch = 0) {
     bool last = branch + 1 == given.branches.size();
-    const Expr *yes = only(*given.branches[branch].body), *no = last && given.elseBody ? only(*given.elseBody) : nullptr;
+    const Expr *yes = only(*given.branches[branch].body),
+               *no = last && given.elseBody ? only(*given.elseBody) : nullptr;
     if (!yes || (last && !no))
-      return fail(DiagCode::not_built_yet, given.range, "an `if` in index notation with anything but one expression on each side is not built yet");
+      return fail(DiagCode::not_built_yet, given.range,
+                  "an `if` in index notation with anything but one expression on each side is not built yet");
     Indexed flags = walk(*given.branches[branch].condition);
     if (failed || !isFlags(flags))
-      return failed ? fail() : fail(DiagCode::bad_condition, given.branches[branch].condition->range, fmt::format("the condition is `{}`; expected one `bool`", checker.text(flags.value.type)));
+      return failed ? fail()
+                    : fail(DiagCode::bad_condition, given.branches[branch].condition->range,
+                           fmt::format("the condition is `{}`; expected one `bool`",
+                                       checker.text(flags.value.type)));
     Indexed onTrue = walkWhere(*yes, flags, given.range), rest = negated(flags, given.range);
     Indexed onFalse = where(rest, given.range, [&] { return last ? walk(*no) : choice(given, branch + 1); });
     std::vector<Indexed> parts = {flags, onTrue, onFalse};
     if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
       return fail();
-    return combine(parts, given.range, [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range); });
+    return combine(parts, given.range, [&] {
+      return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range);
+    });
   }
 
   // x[i, e, j]: plain indices name axes; anything else is an index tensor.
@@ -399,19 +435,23 @@ struct IndexWalk {
       return fail();
     size_t rank = object.type->shape.size();
     if (given.subscripts.size() != rank)
-      return fail(DiagCode::bad_subscript, given.range, fmt::format("{} subscripts for `{}`", given.subscripts.size(), checker.text(object.type)));
+      return fail(DiagCode::bad_subscript, given.range,
+                  fmt::format("{} subscripts for `{}`", given.subscripts.size(), checker.text(object.type)));
     std::vector<int> direct(rank, -1);
     std::set<int> seen;
     bool plain = !given.pad;
     for (size_t axis = 0; axis < rank; ++axis) {
       if (!given.subscripts[axis].value)
-        return fail(DiagCode::not_built_yet, given.subscripts[axis].range, "a slice in index notation is not built yet");
+        return fail(DiagCode::not_built_yet, given.subscripts[axis].range,
+                    "a slice in index notation is not built yet");
       int index = find(*given.subscripts[axis].value);
       if (index >= 0 && !given.pad && seen.insert(index).second)
         direct[axis] = index;
       else
         plain = false;
-      if (direct[axis] >= 0 && !checker.requireEqual(*indices[index].range, object.type->shape[axis], given.subscripts[axis].range, fmt::format("the range of `{}`", indices[index].name)))
+      if (direct[axis] >= 0 &&
+          !checker.requireEqual(*indices[index].range, object.type->shape[axis], given.subscripts[axis].range,
+                                fmt::format("the range of `{}`", indices[index].name)))
         return fail();
     }
     return plain ? transposed(object, direct, given.range) : gathered(object, given, direct);
@@ -428,12 +468,15 @@ struct IndexWalk {
     if (std::is_sorted(direct.begin(), direct.end()))
       return {object, axes};
     TypeRef type = tensorType(object.type->element, shape);
-    return {checker.make(type, {checker.emit<dl::TransposeOp>(range, checker.mlirType(type), object.leaf(), permutation)}), axes};
+    return {checker.make(type, {checker.emit<dl::TransposeOp>(range, checker.mlirType(type), object.leaf(),
+                                                              permutation)}),
+            axes};
   }
 
   bool isInside(const Expr &subscript, const Dim &size) {
     auto reach = reachOf(subscript, [&](const std::string &name) { return reachOfName(name); }, checker.dims);
-    return reach && checker.dims.isNeverNegative(reach->low) && checker.dims.isNeverNegative(size - Dim(1) - reach->high);
+    return reach && checker.dims.isNeverNegative(reach->low) &&
+           checker.dims.isNeverNegative(size - Dim(1) - reach->high);
   }
 
   std::optional<Reach> reachOfName(const std::string &name) {
@@ -462,7 +505,8 @@ struct IndexWalk {
       if (!given.pad && !isInside(*given.subscripts[axis].value, object.type->shape[axis]))
         computed[axis] = masked(computed[axis], 0, given.range);
       if (!at.type->element.isInteger(64))
-        return fail(DiagCode::bad_subscript, given.subscripts[axis].range, fmt::format("the subscript is `{}`; expected `int`", checker.text(at.type)));
+        return fail(DiagCode::bad_subscript, given.subscripts[axis].range,
+                    fmt::format("the subscript is `{}`; expected `int`", checker.text(at.type)));
       axes = join(axes, computed[axis].axes);
     }
     if (axes.empty())
@@ -480,19 +524,24 @@ struct IndexWalk {
       if (given.pad)
         computed[axis] = clamped(computed[axis], size, inside, given.range);
       else if (!isInside(*given.subscripts[axis].value, size))
-        checker.emit<dl::CheckRangeOp>(given.subscripts[axis].range, computed[axis].value.leaf(), checker.dimValue(size),
+        checker.emit<dl::CheckRangeOp>(given.subscripts[axis].range, computed[axis].value.leaf(),
+                                       checker.dimValue(size),
                                        std::string(checker.sources.text(given.subscripts[axis].range)));
       at.push_back(over(computed[axis], axes, given.range).value.leaf());
     }
     TypeRef type = tensorType(object.type->element, shapeOver(axes));
-    Indexed result{checker.make(type, {checker.emit<dl::GatherOp>(given.range, checker.mlirType(type), object.leaf(), at, from)}), axes};
+    Indexed result{checker.make(type, {checker.emit<dl::GatherOp>(given.range, checker.mlirType(type),
+                                                                  object.leaf(), at, from)}),
+                   axes};
     if (!given.pad)
       return result;
     Indexed pad = walk(*given.pad);
     std::vector<Indexed> parts = {*inside, result, pad};
     if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
       return fail();
-    return combine(parts, given.range, [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range); });
+    return combine(parts, given.range, [&] {
+      return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range);
+    });
   }
 
   // An index brought inside, and whether it was: a read with a pad never fails.
@@ -501,15 +550,20 @@ struct IndexWalk {
     auto test = [&](dl::CompareKind kind, const Val &bound) {
       Val spread = checker.broadcastTo(bound, at.value.type->shape, range, "");
       TypeRef flags = tensorType(checker.builder.getI1Type(), at.value.type->shape);
-      return checker.make(flags, {checker.emit<dl::CompareOp>(range, checker.mlirType(flags), kind, at.value.leaf(), spread.leaf())});
+      return checker.make(flags, {checker.emit<dl::CompareOp>(range, checker.mlirType(flags), kind,
+                                                              at.value.leaf(), spread.leaf())});
     };
     Val low = test(dl::CompareKind::Ge, zero), high = test(dl::CompareKind::Lt, end);
-    Indexed ok{checker.make(low.type, {checker.emit<dl::BinaryOp>(range, low.leaf().getType(), dl::BinaryKind::And, low.leaf(), high.leaf())}), at.axes};
+    Indexed ok{
+        checker.make(low.type, {checker.emit<dl::BinaryOp>(range, low.leaf().getType(), dl::BinaryKind::And,
+                                                           low.leaf(), high.leaf())}),
+        at.axes};
     Indexed safe{checker.selectValues(ok.value, at.value, zero, range), at.axes};
     if (inside) {
       std::vector<Indexed> both = {*inside, ok};
       align(both, range);
-      Value all = checker.emit<dl::BinaryOp>(range, both[0].value.leaf().getType(), dl::BinaryKind::And, both[0].value.leaf(), both[1].value.leaf());
+      Value all = checker.emit<dl::BinaryOp>(range, both[0].value.leaf().getType(), dl::BinaryKind::And,
+                                             both[0].value.leaf(), both[1].value.leaf());
       ok = {checker.make(both[0].value.type, {all}), both[0].axes};
     }
     inside = ok;
@@ -562,7 +616,8 @@ struct IndexWalk {
       return result;
     };
     TypeRef type = tensorType(lhs.value.type->element, shapeOver(kept));
-    Value value = checker.emit<dl::ContractOp>(given.range, checker.mlirType(type), lhs.value.leaf(), rhs.value.leaf(), places(lhs), places(rhs));
+    Value value = checker.emit<dl::ContractOp>(given.range, checker.mlirType(type), lhs.value.leaf(),
+                                               rhs.value.leaf(), places(lhs), places(rhs));
     return {checker.make(type, {value}), kept};
   }
 

@@ -43,7 +43,8 @@ static bool existsAtRunTime(const Param &param, const Val &arg) { return !param.
 
 static std::string constKey(const Val &arg) {
   if (arg.literal)
-    return arg.literal->isFloat ? fmt::format("{}", arg.literal->real) : fmt::format("{}", arg.literal->integer);
+    return arg.literal->isFloat ? fmt::format("{}", arg.literal->real)
+                                : fmt::format("{}", arg.literal->integer);
   if (arg.constant)
     return std::visit([](const auto &plain) { return fmt::format("{}", plain); }, *arg.constant);
   return fmt::format("{}", arg.dim->constant());
@@ -78,7 +79,8 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
   if (openBodies[&decl] == mostOpen) {
     instances.erase(place);
     error(DiagCode::cannot_infer, decl.name.range,
-          fmt::format("`{}` calls itself with ever new functions or `const` arguments, without an end", decl.name.text));
+          fmt::format("`{}` calls itself with ever new functions or `const` arguments, without an end",
+                      decl.name.text));
     return nullptr;
   }
   place->second = std::make_unique<Instance>();
@@ -90,7 +92,8 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
   return instance;
 }
 
-void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound, Instance &instance) {
+void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound,
+                        Instance &instance) {
   // A body stands by itself: nothing of the caller's place is visible.
   mlir::OpBuilder::InsertionGuard guard(builder);
   Frame outerFrame = std::exchange(frame, Frame());
@@ -139,7 +142,8 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   std::vector<TypeRef> paramTypes;
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Param &param = decl.params[k];
-    TypeRef type = param.type ? evalType(*param.type, types, in, param.name.text, false) : types.types["Self"];
+    TypeRef type =
+        param.type ? evalType(*param.type, types, in, param.name.text, false) : types.types["Self"];
     paramTypes.push_back(type);
     if (!existsAtRunTime(param, bound.args[k]))
       continue;
@@ -219,11 +223,13 @@ void Checker::missingResult(const Stmt &place, const std::string &name, const Ty
   auto *plain = place.as<ExprStmt>();
   bool choice = plain && plain->value->is<IfExpr>();
   error(DiagCode::missing_result, place.range,
-        fmt::format("{} gives no value {}; expected `{}`", name, choice ? "when this `if` is not taken" : "at its end", text(result)));
+        fmt::format("{} gives no value {}; expected `{}`", name,
+                    choice ? "when this `if` is not taken" : "at its end", text(result)));
 }
 
 // The statements and the return: the result, then the parameters marked `var`.
-void Checker::functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames, const FnDecl &decl) {
+void Checker::functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames,
+                           const FnDecl &decl) {
   bool early = returnsEarly(body);
   auto params = env;
   enter();
@@ -236,8 +242,10 @@ void Checker::functionBody(const Block &body, const TypeRef &result, const std::
     value = env->names["%result"].value;
     if (const Stmt *place = result->isUnit() ? nullptr : endsWithoutResult(body))
       missingResult(*place, "`" + decl.name.text + "`", result);
-  } else if (!result->isUnit() && !value.isError() && value.type->isUnit() && !value.fn && diags.errorCount() == before)
-    value = error(DiagCode::missing_result, last, fmt::format("`{}` gives no value at its end; expected `{}`", decl.name.text, text(result)));
+  } else if (!result->isUnit() && !value.isError() && value.type->isUnit() && !value.fn &&
+             diags.errorCount() == before)
+    value = error(DiagCode::missing_result, last,
+                  fmt::format("`{}` gives no value at its end; expected `{}`", decl.name.text, text(result)));
   if (result->isUnit())
     value = unit();
   value = coerce(value, result, last, "the result");

@@ -1,7 +1,7 @@
 // Making graph instances.
 #include "frontend/check/checker.h"
-#include "frontend/check/wording.h"
 #include "frontend/check/nodes.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -47,7 +47,10 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
       values.push_back(dims.symbol(known.name, expr.range));
       pending.insert(values.back().bareAtom());
     } else {
-      diags.error(DiagCode::graph_symbol, expr.range, fmt::format("the size `{}` of `{}` is fixed at making, and nothing here says it", known.name, decl.name.text))
+      diags
+          .error(DiagCode::graph_symbol, expr.range,
+                 fmt::format("the size `{}` of `{}` is fixed at making, and nothing here says it", known.name,
+                             decl.name.text))
           .help(fmt::format("write `{}(..., {}: 64)`", decl.name.text, known.name));
       return make(errorType(), {});
     }
@@ -62,18 +65,23 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
 }
 
 // Which argument each parameter gets; symbols may be given by name too.
-bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr, GraphArgs &args,
-                             std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs) {
+bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr,
+                             GraphArgs &args, std::map<std::string, Dim> &given,
+                             std::map<std::string, Val> &graphs) {
   size_t before = diags.errorCount();
   size_t next = 0;
   std::map<std::string, const Expr *> values;
   for (const Argument &arg : expr.args) {
-    std::string name = arg.name ? arg.name->text : next < decl.params.size() ? decl.params[next++].name.text : "";
+    std::string name = arg.name                    ? arg.name->text
+                       : next < decl.params.size() ? decl.params[next++].name.text
+                                                   : "";
     bool parameter = llvm::any_of(decl.params, [&](const Param &param) { return param.name.text == name; });
     if (name == "seed")
       continue;
     if (name.empty())
-      diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` takes {}; here is one more", decl.name.text, counted(decl.params.size(), "argument")));
+      diags.error(DiagCode::wrong_arguments, arg.range,
+                  fmt::format("`{}` takes {}; here is one more", decl.name.text,
+                              counted(decl.params.size(), "argument")));
     else if (!parameter && !isupper(name[0]))
       unknownParameter(decl.name.text, *arg.name, decl.params, {"seed"});
     else
@@ -82,7 +90,9 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
   for (const Param &param : decl.params) {
     auto found = values.find(param.name.text);
     if (found == values.end() && !param.defaultValue) {
-      diags.error(DiagCode::wrong_arguments, expr.range, fmt::format("`{}` needs an argument for `{}`", decl.name.text, param.name.text))
+      diags
+          .error(DiagCode::wrong_arguments, expr.range,
+                 fmt::format("`{}` needs an argument for `{}`", decl.name.text, param.name.text))
           .note(param.range, "the parameter is declared here");
       continue;
     }
@@ -102,12 +112,15 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
   return diags.errorCount() == before;
 }
 
-void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val &given, SourceRange range, GraphArgs &args,
-                            std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs) {
+void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val &given, SourceRange range,
+                            GraphArgs &args, std::map<std::string, Dim> &sizes,
+                            std::map<std::string, Val> &graphs) {
   const std::string &name = param.name.text;
   if (auto wanted = graphParameter(param, in).first) {
     if (given.type->kind != Type::Kind::graph || given.type->decl != wanted) {
-      error(DiagCode::type_mismatch, range, fmt::format("`{}` is `{}`; expected `{}`", name, text(given.type), wanted->name.text), {param.range, "the parameter is declared here"});
+      error(DiagCode::type_mismatch, range,
+            fmt::format("`{}` is `{}`; expected `{}`", name, text(given.type), wanted->name.text),
+            {param.range, "the parameter is declared here"});
       return;
     }
     args.graphs[name] = given.type;
@@ -117,7 +130,8 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
     return;
   }
   TypeEnv none;
-  Val value = param.type ? coerce(given, evalType(*param.type, none, in, name, true), range, "`" + name + "`") : settle(given, range);
+  Val value = param.type ? coerce(given, evalType(*param.type, none, in, name, true), range, "`" + name + "`")
+                         : settle(given, range);
   if (value.isError())
     return;
   if (!isStructural(param))
@@ -125,11 +139,13 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
   else if (value.constant)
     args.consts[name] = *value.constant;
   else
-    error(DiagCode::wrong_arguments, range, fmt::format("`{}` must be known at compile time", name), {param.range, "the parameter is declared here"});
+    error(DiagCode::wrong_arguments, range, fmt::format("`{}` must be known at compile time", name),
+          {param.range, "the parameter is declared here"});
 }
 
 // Computes every parameter of an instance; its seed is the instance's, folded with the parameter's path.
-Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range, const std::map<std::string, Val> &graphs) {
+Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
+                        const std::map<std::string, Val> &graphs) {
   Val result = make(type, {});
   for (const Member &each : type->members) {
     Value own = foldText(seed, each.name);
@@ -153,7 +169,8 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range, cons
       env->names["seed"] = {scalar(own), false, {}};
       for (const ParamStmt *param : nodesWithBranches(decl))
         if (param->name.text == each.name)
-          part = coerce(expr(*param->value, each.type), each.type, param->value->range, fmt::format("`{}`", each.name));
+          part = coerce(expr(*param->value, each.type), each.type, param->value->range,
+                        fmt::format("`{}`", each.name));
       frame.types = outerTypes;
       frame.pure = outerPure;
       scope = outerScope;

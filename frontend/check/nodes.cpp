@@ -26,7 +26,8 @@ struct Sorter {
   void define(const std::string &name, SourceRange range) {
     auto [place, isNew] = places.emplace(name, range);
     if (!isNew)
-      diags.error(DiagCode::bad_node, range, fmt::format("`{}` is defined twice", name)).note(place->second, "the first definition is here");
+      diags.error(DiagCode::bad_node, range, fmt::format("`{}` is defined twice", name))
+          .note(place->second, "the first definition is here");
   }
 
   void addNode(GraphNode node, const std::vector<std::string> &names) {
@@ -52,7 +53,8 @@ struct Sorter {
       boundNames(*node->pattern, names);
       addNode({"", node->pattern.get(), nullptr, node->type.get(), node->value.get(), node->range}, names);
     } else if (auto *node = stmt.as<GraphIndexDefStmt>()) {
-      addNode({"", nullptr, &node->binders, node->type.get(), node->value.get(), node->range}, {node->name.text});
+      addNode({"", nullptr, &node->binders, node->type.get(), node->value.get(), node->range},
+              {node->name.text});
     } else if (auto *out = stmt.as<OutStmt>()) {
       for (const OutItem &item : out->items) {
         if (item.value)
@@ -85,7 +87,8 @@ struct Sorter {
     if (marks[index] == Mark::done)
       return;
     if (marks[index] == Mark::open) {
-      auto report = diags.error(DiagCode::graph_cycle, nodes[index].range, fmt::format("node `{}` depends on itself", nodes[index].name));
+      auto report = diags.error(DiagCode::graph_cycle, nodes[index].range,
+                                fmt::format("node `{}` depends on itself", nodes[index].name));
       for (size_t other : path)
         if (other != index)
           report.note(nodes[other].range, fmt::format("by way of `{}`", nodes[other].name));
@@ -110,14 +113,19 @@ struct Sorter {
   void checkNexts() {
     std::map<std::string, SourceRange> seen;
     for (const GraphNode &next : list.nexts) {
-      auto param = llvm::find_if(list.params, [&](const ParamStmt *each) { return each->name.text == next.name; });
+      auto param =
+          llvm::find_if(list.params, [&](const ParamStmt *each) { return each->name.text == next.name; });
       if (param == list.params.end())
         diags.error(DiagCode::bad_node, next.range, fmt::format("there is no `state` named `{}`", next.name));
       else if (!(*param)->isState)
-        diags.error(DiagCode::bad_node, next.range, fmt::format("`{}` is a `param`; `next` sets a `state`", next.name)).note((*param)->name.range, "it is declared here");
+        diags
+            .error(DiagCode::bad_node, next.range,
+                   fmt::format("`{}` is a `param`; `next` sets a `state`", next.name))
+            .note((*param)->name.range, "it is declared here");
       auto [first, isNew] = seen.emplace(next.name, next.range);
       if (!isNew)
-        diags.error(DiagCode::bad_node, next.range, fmt::format("`{}` has two `next`s", next.name)).note(first->second, "the first is here");
+        diags.error(DiagCode::bad_node, next.range, fmt::format("`{}` has two `next`s", next.name))
+            .note(first->second, "the first is here");
     }
   }
 
@@ -205,7 +213,8 @@ std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node) {
     running.insert(each.value);
   std::vector<GraphNode> result;
   for (const GraphNode &next : nodes.nexts)
-    if (llvm::all_of(nodesNeeded(nodes.ordered, namesIn(next, {})), [&](const GraphNode &each) { return running.count(each.value) != 0; }))
+    if (llvm::all_of(nodesNeeded(nodes.ordered, namesIn(next, {})),
+                     [&](const GraphNode &each) { return running.count(each.value) != 0; }))
       result.push_back(next);
   return result;
 }

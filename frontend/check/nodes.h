@@ -27,7 +27,7 @@ struct NodeList {
   std::vector<GraphNode> ordered;
   std::vector<std::string> outputs;
   std::vector<GraphNode> nexts; // by the name of the state
-  bool cyclic = false; // reported; the nodes have no order
+  bool cyclic = false;          // reported; the nodes have no order
 };
 
 // `holds` decides an `if` between nodes; the nodes of the other branch do not exist.

@@ -23,9 +23,11 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
     return operand;
   bool isBool = operand.type->isTensor() && operand.type->element.isInteger(1);
   if (!operand.type->isTensor() || isBool != (given.op == UnaryOp::logicalNot))
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(operand.type)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(operand.type)));
   auto kind = isBool ? dl::UnaryKind::Not : dl::UnaryKind::Neg;
-  Val result = make(operand.type, {emit<dl::UnaryOp>(given.range, operand.leaf().getType(), kind, operand.leaf())});
+  Val result =
+      make(operand.type, {emit<dl::UnaryOp>(given.range, operand.leaf().getType(), kind, operand.leaf())});
   if (operand.dim)
     result.dim = Dim(0) - *operand.dim;
   if (isBool && operand.constant)
@@ -34,7 +36,8 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
 }
 
 // Repeats a value along the axes that it lacks, and along those where it has a literal 1.
-Val Checker::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range, const std::string &what) {
+Val Checker::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range,
+                         const std::string &what) {
   const std::vector<Dim> &have = given.type->shape;
   if (have.size() == shape.size() && std::equal(have.begin(), have.end(), shape.begin()))
     return given;
@@ -58,7 +61,8 @@ bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expect
     if (!other.literal && other.type->isTensor())
       return other.type->element;
     bool isFloat = (lhs.literal && lhs.literal->isFloat) || (rhs.literal && rhs.literal->isFloat);
-    if (expected && expected->isTensor() && expected->element && (!isFloat || mlir::isa<mlir::FloatType>(expected->element)))
+    if (expected && expected->isTensor() && expected->element &&
+        (!isFloat || mlir::isa<mlir::FloatType>(expected->element)))
       return expected->element;
     return isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
   };
@@ -69,10 +73,14 @@ bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expect
   if (lhs.isError() || rhs.isError())
     return false;
   if (!lhs.type->isTensor() || !rhs.type->isTensor() || lhs.type->element != rhs.type->element) {
-    auto shown = [&](const Val &side) { return side.fn && side.fn->kind == FnValue::Kind::module ? "module" : text(side.type); };
-    auto report = diags.error(DiagCode::type_mismatch, range, fmt::format("the operands are `{}` and `{}`", shown(lhs), shown(rhs)));
+    auto shown = [&](const Val &side) {
+      return side.fn && side.fn->kind == FnValue::Kind::module ? "module" : text(side.type);
+    };
+    auto report = diags.error(DiagCode::type_mismatch, range,
+                              fmt::format("the operands are `{}` and `{}`", shown(lhs), shown(rhs)));
     if (lhs.type->isTensor() && rhs.type->isTensor())
-      report.help(fmt::format("nothing converts by itself; `{}(...)` converts", dtypeText(lhs.type->element)));
+      report.help(
+          fmt::format("nothing converts by itself; `{}(...)` converts", dtypeText(lhs.type->element)));
     return false;
   }
   return true;
@@ -90,14 +98,17 @@ bool Checker::broadcastTogether(Val &lhs, Val &rhs, SourceRange range) {
     for (size_t axis = 0; axis < low.size(); ++axis) {
       Dim difference = low[axis] - shape[shape.size() - low.size() + axis];
       if (difference.isConstant() && !(difference == Dim(0))) {
-        auto report = diags.error(DiagCode::shape_mismatch, range,
-                                  fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)));
+        auto report = diags.error(
+            DiagCode::shape_mismatch, range,
+            fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)));
         report.help("a lower rank must equal the last sizes of the higher one exactly");
         return false;
       }
       bool literalOne = shape[shape.size() - low.size() + axis] == Dim(1) && !(low[axis] == Dim(1));
       if (literalOne) {
-        diags.error(DiagCode::shape_mismatch, range, fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)))
+        diags
+            .error(DiagCode::shape_mismatch, range,
+                   fmt::format("the shapes of `{}` and `{}` do not fit", text(lhs.type), text(rhs.type)))
             .help("a literal 1 stretches only between equal ranks; `x[:, 0]` drops the axis");
         return false;
       }
@@ -111,29 +122,42 @@ bool Checker::broadcastTogether(Val &lhs, Val &rhs, SourceRange range) {
 
 static dl::BinaryKind binaryKind(BinaryOp op) {
   switch (op) {
-  case BinaryOp::add: return dl::BinaryKind::Add;
-  case BinaryOp::sub: return dl::BinaryKind::Sub;
-  case BinaryOp::mul: return dl::BinaryKind::Mul;
-  case BinaryOp::div: return dl::BinaryKind::Div;
-  case BinaryOp::mod: return dl::BinaryKind::Mod;
-  default: return dl::BinaryKind::Pow;
+  case BinaryOp::add:
+    return dl::BinaryKind::Add;
+  case BinaryOp::sub:
+    return dl::BinaryKind::Sub;
+  case BinaryOp::mul:
+    return dl::BinaryKind::Mul;
+  case BinaryOp::div:
+    return dl::BinaryKind::Div;
+  case BinaryOp::mod:
+    return dl::BinaryKind::Mod;
+  default:
+    return dl::BinaryKind::Pow;
   }
 }
 
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
   bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
-  Val lhs = expr(*given.lhs, product ? nullptr : expected), rhs = expr(*given.rhs, product ? nullptr : expected);
+  Val lhs = expr(*given.lhs, product ? nullptr : expected),
+      rhs = expr(*given.rhs, product ? nullptr : expected);
   return arithmetic(given.op, lhs, rhs, given.range, expected);
 }
 
 static std::optional<Dim> dimArithmetic(DimTable &dims, BinaryOp op, const Dim &a, const Dim &b) {
   switch (op) {
-  case BinaryOp::add: return a + b;
-  case BinaryOp::sub: return a - b;
-  case BinaryOp::mul: return a * b;
-  case BinaryOp::div: return b == Dim(0) ? std::nullopt : std::optional(dims.quotient(a, b));
-  case BinaryOp::mod: return b == Dim(0) ? std::nullopt : std::optional(dims.remainder(a, b));
-  default: return std::nullopt;
+  case BinaryOp::add:
+    return a + b;
+  case BinaryOp::sub:
+    return a - b;
+  case BinaryOp::mul:
+    return a * b;
+  case BinaryOp::div:
+    return b == Dim(0) ? std::nullopt : std::optional(dims.quotient(a, b));
+  case BinaryOp::mod:
+    return b == Dim(0) ? std::nullopt : std::optional(dims.remainder(a, b));
+  default:
+    return std::nullopt;
   }
 }
 
@@ -141,10 +165,14 @@ static std::optional<Literal> literalArithmetic(BinaryOp op, const Literal &a, c
   bool isFloat = a.isFloat || b.isFloat;
   double x = a.isFloat ? a.real : double(a.integer), y = b.isFloat ? b.real : double(b.integer);
   switch (op) {
-  case BinaryOp::add: return Literal{isFloat, a.integer + b.integer, x + y};
-  case BinaryOp::sub: return Literal{isFloat, a.integer - b.integer, x - y};
-  case BinaryOp::mul: return Literal{isFloat, a.integer * b.integer, x * y};
-  default: return std::nullopt;
+  case BinaryOp::add:
+    return Literal{isFloat, a.integer + b.integer, x + y};
+  case BinaryOp::sub:
+    return Literal{isFloat, a.integer - b.integer, x - y};
+  case BinaryOp::mul:
+    return Literal{isFloat, a.integer * b.integer, x * y};
+  default:
+    return std::nullopt;
   }
 }
 
@@ -155,8 +183,11 @@ Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
     return matmul(settle(lhs, range), settle(rhs, range), range);
   if (lhs.literal && rhs.literal && !lhs.literal->isFloat && !rhs.literal->isFloat) {
     // Two bare integers stay a literal, exactly; floats are computed in the dtype that the context asks for.
-    if (op == BinaryOp::div && !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
-      return error(DiagCode::wrong_literal, range, fmt::format("`{}` divides two bare integers; write `{}.0` or name a type", sources.text(range), sources.text(range)));
+    if (op == BinaryOp::div &&
+        !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
+      return error(DiagCode::wrong_literal, range,
+                   fmt::format("`{}` divides two bare integers; write `{}.0` or name a type",
+                               sources.text(range), sources.text(range)));
     if (auto result = literalArithmetic(op, *lhs.literal, *rhs.literal)) {
       Val value = lhs;
       value.literal = result;
@@ -178,7 +209,8 @@ Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
   bool divides = op == BinaryOp::div || op == BinaryOp::mod;
   if (divides && !mlir::isa<mlir::FloatType>(element))
     checkDivisor(rhs, range);
-  Val result = make(lhs.type, {emit<dl::BinaryOp>(range, lhs.leaf().getType(), binaryKind(op), lhs.leaf(), rhs.leaf())});
+  Val result = make(
+      lhs.type, {emit<dl::BinaryOp>(range, lhs.leaf().getType(), binaryKind(op), lhs.leaf(), rhs.leaf())});
   result.dim = dim;
   if (dim && dim->isConstant())
     result.constant = dim->constant();
@@ -205,12 +237,15 @@ Val Checker::power(const Val &base, const Val &given, SourceRange range) {
   Val exponent = given;
   if (!base.type->isTensor() || base.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range, fmt::format("`**` does not apply to `{}`", text(base.type)));
-  bool isInt = exponent.literal ? !exponent.literal->isFloat : exponent.type->isScalar() && exponent.type->element.isInteger(64);
+  bool isInt = exponent.literal ? !exponent.literal->isFloat
+                                : exponent.type->isScalar() && exponent.type->element.isInteger(64);
   if (isInt) {
     exponent = exponent.literal ? materialize(exponent, builder.getI64Type(), range) : exponent;
     if (mlir::isa<mlir::IntegerType>(base.type->element)) {
-      Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, exponent.leaf(), intConstant(0).leaf());
-      emit<dl::CheckOp>(range, ok, "the exponent is {0}; a power of an integer has none below 0", "VALUE", mlir::ValueRange{exponent.leaf()});
+      Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, exponent.leaf(),
+                                     intConstant(0).leaf());
+      emit<dl::CheckOp>(range, ok, "the exponent is {0}; a power of an integer has none below 0", "VALUE",
+                        mlir::ValueRange{exponent.leaf()});
     }
     return make(base.type, {emit<dl::IPowOp>(range, base.leaf().getType(), base.leaf(), exponent.leaf())});
   }
@@ -219,20 +254,25 @@ Val Checker::power(const Val &base, const Val &given, SourceRange range) {
     return make(errorType(), {});
   if (left.type->element.isF64())
     return withoutFormula("**", range);
-  return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(), exponent.leaf())});
+  return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(),
+                                             exponent.leaf())});
 }
 
 // [.., M, K] @ [K, N], with vectors on either side; batches of equal leading sizes on both.
 Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
   bool tensors = lhs.type->isTensor() && rhs.type->isTensor();
-  if (!tensors || lhs.type->shape.empty() || rhs.type->shape.empty() || lhs.type->element != rhs.type->element)
-    return error(DiagCode::type_mismatch, range, fmt::format("`@` takes two tensors of one dtype; the operands are `{}` and `{}`", text(lhs.type), text(rhs.type)));
+  if (!tensors || lhs.type->shape.empty() || rhs.type->shape.empty() ||
+      lhs.type->element != rhs.type->element)
+    return error(DiagCode::type_mismatch, range,
+                 fmt::format("`@` takes two tensors of one dtype; the operands are `{}` and `{}`",
+                             text(lhs.type), text(rhs.type)));
   if (lhs.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range, "`@` does not apply to `bool`");
   const std::vector<Dim> &left = lhs.type->shape, &right = rhs.type->shape;
   bool batched = right.size() > 2;
   if (batched && left.size() != right.size())
-    return error(DiagCode::shape_mismatch, range, fmt::format("the shapes of `{}` and `{}` do not fit `@`", text(lhs.type), text(rhs.type)));
+    return error(DiagCode::shape_mismatch, range,
+                 fmt::format("the shapes of `{}` and `{}` do not fit `@`", text(lhs.type), text(rhs.type)));
   if (!requireEqual(left.back(), right[right.size() == 1 ? 0 : right.size() - 2], range,
                     fmt::format("the inner sizes of `{}` @ `{}`", text(lhs.type), text(rhs.type))))
     return make(errorType(), {});
@@ -254,7 +294,8 @@ Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
   if (right.size() >= 2)
     rightDims.push_back(inner - 1);
   TypeRef type = tensorType(lhs.type->element, shape);
-  return make(type, {emit<dl::ContractOp>(range, mlirType(type), lhs.leaf(), rhs.leaf(), leftDims, rightDims)});
+  return make(type,
+              {emit<dl::ContractOp>(range, mlirType(type), lhs.leaf(), rhs.leaf(), leftDims, rightDims)});
 }
 
 Val Checker::compare(const CompareExpr &given) {
@@ -264,7 +305,8 @@ Val Checker::compare(const CompareExpr &given) {
   static const dl::CompareKind kinds[] = {dl::CompareKind::Eq, dl::CompareKind::Ne, dl::CompareKind::Lt,
                                           dl::CompareKind::Le, dl::CompareKind::Gt, dl::CompareKind::Ge};
   TypeRef type = tensorType(builder.getI1Type(), lhs.type->shape);
-  Val result = make(type, {emit<dl::CompareOp>(given.range, mlirType(type), kinds[int(given.op)], lhs.leaf(), rhs.leaf())});
+  Val result = make(
+      type, {emit<dl::CompareOp>(given.range, mlirType(type), kinds[int(given.op)], lhs.leaf(), rhs.leaf())});
   if (!lhs.dim || !rhs.dim)
     return result;
   Dim difference = *lhs.dim - *rhs.dim;
@@ -296,9 +338,11 @@ Val Checker::logical(const LogicalExpr &given) {
   if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))
     return make(errorType(), {});
   if (!lhs.type->element.isInteger(1))
-    return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(lhs.type)));
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(lhs.type)));
   auto kind = isAnd ? dl::BinaryKind::And : dl::BinaryKind::Or;
-  return make(lhs.type, {emit<dl::BinaryOp>(given.range, lhs.leaf().getType(), kind, lhs.leaf(), rhs.leaf())});
+  return make(lhs.type,
+              {emit<dl::BinaryOp>(given.range, lhs.leaf().getType(), kind, lhs.leaf(), rhs.leaf())});
 }
 
 } // namespace dual::check

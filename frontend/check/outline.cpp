@@ -106,7 +106,8 @@ void Outliner::inputLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves
   }
 }
 
-// The graph's own parameters and states, and graphs that it was made with; those of children belong to their lines.
+// The graph's own parameters and states, and graphs that it was made with; those of children belong to their
+// lines.
 void Outliner::paramLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves,
                           std::vector<OutlineLine> &lines) {
   for (const Member &member : graph.self->members) {

@@ -36,7 +36,9 @@ Val Checker::mainArgument(const Param &param, const ModuleScope &in) {
   if (param.isConst)
     return notBuilt(param.range, "a `const` parameter of `main`");
   if (type->kind != Type::Kind::str && !type->isScalar())
-    return error(DiagCode::wrong_arguments, param.range, fmt::format("`{}` is `{}`, which the command line cannot give", param.name.text, text(type)));
+    return error(
+        DiagCode::wrong_arguments, param.range,
+        fmt::format("`{}` is `{}`, which the command line cannot give", param.name.text, text(type)));
   Value otherwise;
   if (param.defaultValue) {
     Val value = coerce(expr(*param.defaultValue), type, param.range, fmt::format("`{}`", param.name.text));
@@ -51,7 +53,8 @@ Val Checker::mainArgument(const Param &param, const ModuleScope &in) {
 void Checker::checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given) {
   for (const Param &param : main.params)
     if (!param.defaultValue && !given.count(param.name.text))
-      error(DiagCode::wrong_arguments, param.range, fmt::format("`main` needs `--{} VALUE`", param.name.text));
+      error(DiagCode::wrong_arguments, param.range,
+            fmt::format("`main` needs `--{} VALUE`", param.name.text));
   for (auto &[name, value] : given)
     if (llvm::none_of(main.params, [&](const Param &param) { return param.name.text == name; }))
       error(DiagCode::wrong_arguments, main.name.range, fmt::format("`main` has no parameter `{}`", name));

@@ -80,7 +80,8 @@ std::optional<std::string> ReplChecker::irOf(const Expr &expr) {
         module.lookupSymbol(instance->symbol)->print(out), out << "\n";
     for (auto &[templateKey, graph] : checker.templates)
       for (auto &[way, run] : graph->forwards)
-        if (auto *body = module.lookupSymbol(run.symbol); body && llvm::StringRef(templateKey).starts_with(key))
+        if (auto *body = module.lookupSymbol(run.symbol);
+            body && llvm::StringRef(templateKey).starts_with(key))
           body->print(out), out << "\n";
     return text.empty() ? fmt::format("`{}` gets its code where it is used, for the types it is used with\n",
                                       name->name)

@@ -48,8 +48,10 @@ std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, s
   mlir::Type real = builder.getF64Type();
   Value count = numberConstant(real, known, 0);
   for (Value size : others)
-    count = emit<dl::BinaryOp>(given.range, real, dl::BinaryKind::Mul, count, emit<dl::CastOp>(given.range, real, size));
-  Value few = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Lt, count, numberConstant(real, elementLimit, 0));
+    count = emit<dl::BinaryOp>(given.range, real, dl::BinaryKind::Mul, count,
+                               emit<dl::CastOp>(given.range, real, size));
+  Value few = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Lt, count,
+                                  numberConstant(real, elementLimit, 0));
   emit<dl::CheckOp>(given.range, few, message, "VALUE", mlir::ValueRange{});
   return shape;
 }
@@ -172,8 +174,9 @@ Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &on
 
 Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
   const Argument *axisGiven = named(given, "axis");
-  auto axis = axisGiven && !args.front().type->shape.empty() ? axes(*axisGiven->value, args.front().type->shape.size())
-                        : std::optional(std::vector<int64_t>{0});
+  auto axis = axisGiven && !args.front().type->shape.empty()
+                  ? axes(*axisGiven->value, args.front().type->shape.size())
+                  : std::optional(std::vector<int64_t>{0});
   if (!axis)
     return make(errorType(), {});
   std::vector<Dim> shape = args.front().type->shape;
@@ -181,7 +184,8 @@ Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
   llvm::SmallVector<Value> parts;
   for (const Val &part : args) {
     if (part.literal || !part.type->isTensor() || part.type->shape.empty())
-      return error(DiagCode::wrong_arguments, given.range, "`concat` joins tensors; a number is `[x]` as a tensor");
+      return error(DiagCode::wrong_arguments, given.range,
+                   "`concat` joins tensors; a number is `[x]` as a tensor");
     if (part.type->element != args.front().type->element || part.type->shape.size() != shape.size())
       return error(DiagCode::shape_mismatch, given.range,
                    fmt::format("`{}` and `{}` cannot be joined", text(args.front().type), text(part.type)));

@@ -30,8 +30,7 @@ void Checker::bindStates(const Val &instance) {
 
 // Where a state, or those of the child at `path`, begin in `%state`; they lie
 // together.
-static size_t firstState(const GraphCall &call,
-                         llvm::ArrayRef<std::string> path) {
+static size_t firstState(const GraphCall &call, llvm::ArrayRef<std::string> path) {
   std::string name = llvm::join(path, ".");
   size_t k = 0;
   while (k < call.states.size() && call.states[k] != name &&
@@ -40,8 +39,7 @@ static size_t firstState(const GraphCall &call,
   return k;
 }
 
-static void eachState(const TypeRef &type,
-                      llvm::function_ref<void(size_t)> visit) {
+static void eachState(const TypeRef &type, llvm::function_ref<void(size_t)> visit) {
   auto leaves = leavesOf(type);
   for (size_t k = 0; k < leaves.size(); ++k)
     if (leaves[k].state)
@@ -50,14 +48,12 @@ static void eachState(const TypeRef &type,
 
 // A child that is called twice sees what its first call has set.
 Val Checker::withStates(const Val &instance) {
-  Binding *now =
-      frame.graphCall && !instance.path.empty() ? env->find("%state") : nullptr;
+  Binding *now = frame.graphCall && !instance.path.empty() ? env->find("%state") : nullptr;
   if (!now)
     return instance;
   Val result = instance;
   size_t next = firstState(*frame.graphCall, instance.path);
-  eachState(instance.type,
-            [&](size_t k) { result.leaves[k] = now->value.leaves[next++]; });
+  eachState(instance.type, [&](size_t k) { result.leaves[k] = now->value.leaves[next++]; });
   return result;
 }
 
@@ -72,8 +68,7 @@ void Checker::walkNexts(llvm::ArrayRef<GraphNode> nexts, bool discovering) {
     std::vector<std::pair<const Expr *, Member>> made;
     auto outer = std::exchange(discovered, discovering ? &made : nullptr);
     TypeRef type = before->value.type;
-    Val after = coerce(expr(*next.value, type), type, next.value->range,
-                       fmt::format("`next {}`", next.name));
+    Val after = coerce(expr(*next.value, type), type, next.value->range, fmt::format("`next {}`", next.name));
     discovered = outer;
     if (!made.empty())
       error(DiagCode::bad_node, made.front().first->range,
@@ -82,22 +77,19 @@ void Checker::walkNexts(llvm::ArrayRef<GraphNode> nexts, bool discovering) {
       continue;
     GraphCall &call = *frame.graphCall;
     call.changes = true;
-    llvm::copy(after.leaves, env->find("%state")->value.leaves.begin() +
-                                 firstState(call, next.name));
+    llvm::copy(after.leaves, env->find("%state")->value.leaves.begin() + firstState(call, next.name));
   }
 }
 
 // The new states of an instance that was called: of a child, in `%state`, else
 // for the caller to store.
-bool Checker::keepStates(const Val &instance, llvm::ArrayRef<Value> states,
-                         const CallMode &mode, SourceRange range) {
+bool Checker::keepStates(const Val &instance, llvm::ArrayRef<Value> states, const CallMode &mode,
+                         SourceRange range) {
   if (discovered)
     return true;
-  Binding *now =
-      frame.graphCall && !instance.path.empty() ? env->find("%state") : nullptr;
+  Binding *now = frame.graphCall && !instance.path.empty() ? env->find("%state") : nullptr;
   auto leaves = leavesOf(instance.type);
-  size_t next = now ? firstState(*frame.graphCall, instance.path) : 0,
-         given = 0;
+  size_t next = now ? firstState(*frame.graphCall, instance.path) : 0, given = 0;
   Val after = instance;
   eachState(instance.type, [&](size_t k) {
     Value &slot = now ? now->value.leaves[next++] : after.leaves[k];
@@ -115,11 +107,9 @@ bool Checker::keepStates(const Val &instance, llvm::ArrayRef<Value> states,
     *mode.after = after;
     return true;
   }
-  error(
-      DiagCode::not_assignable, range,
-      fmt::format(
-          "this call sets a `state` of `{}`: call an instance that is a `var`",
-          instance.type->decl->name.text));
+  error(DiagCode::not_assignable, range,
+        fmt::format("this call sets a `state` of `{}`: call an instance that is a `var`",
+                    instance.type->decl->name.text));
   return false;
 }
 
@@ -131,16 +121,14 @@ static const NameExpr *rootOf(const Expr &place) {
   return place.as<NameExpr>();
 }
 
-void Checker::storeStates(const Expr &place, const Val &after,
-                          SourceRange range) {
+void Checker::storeStates(const Expr &place, const Val &after, SourceRange range) {
   const NameExpr *root = rootOf(place);
   Binding *binding = root ? env->find(root->name) : nullptr;
   if (binding && binding->isVar)
     return store(place, after);
   auto report = diags.error(
       DiagCode::not_assignable, range,
-      fmt::format("this call sets a `state` of `{}`, which is not a `var`",
-                  sources.text(place.range)));
+      fmt::format("this call sets a `state` of `{}`, which is not a `var`", sources.text(place.range)));
   if (binding && binding->where.valid())
     report.note(binding->where, "it is declared here, without `var`");
 }

@@ -1,7 +1,7 @@
 // Statements without inner blocks: definitions, assignments, assertions.
 #include "frontend/check/checker.h"
-#include "frontend/check/wording.h"
 #include "frontend/check/control.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
@@ -25,8 +25,8 @@ Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted
   return result;
 }
 
-// The value of the last expression. After a statement that may leave the loop or function, the rest runs only if
-// it did not: the rest becomes the body of an `if`.
+// The value of the last expression. After a statement that may leave the loop or function, the rest runs only
+// if it did not: the rest becomes the body of an `if`.
 Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expected, bool valueWanted) {
   for (size_t k = 0; k < stmts.size(); ++k) {
     const Stmt &stmt = *stmts[k];
@@ -87,17 +87,22 @@ void Checker::returnStmt(const ReturnStmt &stmt) {
 
 void Checker::statement(const Stmt &stmt) {
   switch (stmt.kind) {
-  case StmtKind::Let: return letStmt(*stmt.as<LetStmt>());
+  case StmtKind::Let:
+    return letStmt(*stmt.as<LetStmt>());
   case StmtKind::IndexDef: {
     auto &definition = *stmt.as<IndexDefStmt>();
     Val value = indexDefinition(definition.binders, *definition.value, definition.range);
     env->names[definition.name.text] = {value, definition.isVar, definition.name.range};
     return;
   }
-  case StmtKind::Assign: return assignStmt(*stmt.as<AssignStmt>());
-  case StmtKind::For: return forStmt(*stmt.as<ForStmt>());
-  case StmtKind::While: return whileStmt(*stmt.as<WhileStmt>());
-  case StmtKind::Return: return returnStmt(*stmt.as<ReturnStmt>());
+  case StmtKind::Assign:
+    return assignStmt(*stmt.as<AssignStmt>());
+  case StmtKind::For:
+    return forStmt(*stmt.as<ForStmt>());
+  case StmtKind::While:
+    return whileStmt(*stmt.as<WhileStmt>());
+  case StmtKind::Return:
+    return returnStmt(*stmt.as<ReturnStmt>());
   case StmtKind::Break:
   case StmtKind::Continue:
     if (Binding *exit = env->find("%exit"); exit && frame.loops > 0)
@@ -105,8 +110,10 @@ void Checker::statement(const Stmt &stmt) {
     else
       error(DiagCode::syntax_error, stmt.range, "there is no loop here to leave");
     return;
-  case StmtKind::Assert: return assertStmt(*stmt.as<AssertStmt>());
-  case StmtKind::Expr: break;
+  case StmtKind::Assert:
+    return assertStmt(*stmt.as<AssertStmt>());
+  case StmtKind::Expr:
+    break;
   }
   const Expr &value = *stmt.as<ExprStmt>()->value;
   if (auto *choice = value.as<IfExpr>()) {
@@ -119,7 +126,9 @@ void Checker::statement(const Stmt &stmt) {
   }
   Val result = expr(value);
   if (!result.isError() && !(result.type->isUnit() && !result.literal && !result.fn))
-    diags.error(DiagCode::unused_value, value.range, fmt::format("the value of `{}` is not used", sources.text(value.range)))
+    diags
+        .error(DiagCode::unused_value, value.range,
+               fmt::format("the value of `{}` is not used", sources.text(value.range)))
         .help("`let _ = ...` drops it on purpose");
 }
 
@@ -151,7 +160,8 @@ void Checker::letStmt(const LetStmt &stmt) {
     result = settle(expr(*stmt.value), stmt.value->range);
   }
   if (!result.isError() && result.type->isUnit() && !stmt.value->is<TupleExpr>())
-    result = error(DiagCode::type_mismatch, stmt.value->range, fmt::format("`{}` gives no value to name", sources.text(stmt.value->range)));
+    result = error(DiagCode::type_mismatch, stmt.value->range,
+                   fmt::format("`{}` gives no value to name", sources.text(stmt.value->range)));
   if (stmt.isVar) {
     result.dim.reset(); // a variable changes: what is known of it now does not stay
     result.constant.reset();
@@ -170,14 +180,17 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) 
   }
   auto *tuple = pattern.as<TuplePattern>();
   if (!tuple) {
-    error(DiagCode::bad_pattern, pattern.range, "a name, `_` or a tuple of them can stand here; `match` takes other patterns");
+    error(DiagCode::bad_pattern, pattern.range,
+          "a name, `_` or a tuple of them can stand here; `match` takes other patterns");
     return;
   }
   bool isEnum = !value.isError() && value.type->kind == Type::Kind::enumeration;
-  bool fits = !value.isError() && !value.rows && !isEnum && value.type->members.size() == tuple->elements.size();
+  bool fits =
+      !value.isError() && !value.rows && !isEnum && value.type->members.size() == tuple->elements.size();
   if (!fits && !value.isError())
     error(DiagCode::type_mismatch, pattern.range,
-          fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"), text(value.type)));
+          fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"),
+                      text(value.type)));
   for (size_t k = 0; k < tuple->elements.size(); ++k)
     bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar);
 }
@@ -193,7 +206,8 @@ void Checker::assertStmt(const AssertStmt &stmt) {
     if (given.isError())
       return;
     if (given.type->kind != Type::Kind::str) {
-      error(DiagCode::type_mismatch, stmt.message->range, fmt::format("the message of `assert` is `{}`; expected `str`", text(given.type)));
+      error(DiagCode::type_mismatch, stmt.message->range,
+            fmt::format("the message of `assert` is `{}`; expected `str`", text(given.type)));
       return;
     }
     message = "{0}";
@@ -204,11 +218,16 @@ void Checker::assertStmt(const AssertStmt &stmt) {
 
 static std::optional<BinaryOp> arithmeticOf(AssignOp op) {
   switch (op) {
-  case AssignOp::add: return BinaryOp::add;
-  case AssignOp::sub: return BinaryOp::sub;
-  case AssignOp::mul: return BinaryOp::mul;
-  case AssignOp::div: return BinaryOp::div;
-  case AssignOp::set: break;
+  case AssignOp::add:
+    return BinaryOp::add;
+  case AssignOp::sub:
+    return BinaryOp::sub;
+  case AssignOp::mul:
+    return BinaryOp::mul;
+  case AssignOp::div:
+    return BinaryOp::div;
+  case AssignOp::set:
+    break;
   }
   return std::nullopt;
 }
@@ -219,7 +238,8 @@ void Checker::assignStmt(const AssignStmt &stmt) {
     if (right.isError())
       return;
     if (right.type->kind == Type::Kind::enumeration || right.type->members.size() != tuple->elements.size()) {
-      error(DiagCode::type_mismatch, stmt.value->range, fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
+      error(DiagCode::type_mismatch, stmt.value->range,
+            fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
       return;
     }
     for (size_t k = 0; k < tuple->elements.size(); ++k)
@@ -270,7 +290,8 @@ void Checker::store(const Expr &place, const Val &given) {
       unknownMember(object.type, part->member);
       return;
     }
-    Val stored = coerce(given, object.type->members[index].type, place.range, fmt::format("`{}`", sources.text(place.range)));
+    Val stored = coerce(given, object.type->members[index].type, place.range,
+                        fmt::format("`{}`", sources.text(place.range)));
     if (stored.isError())
       return;
     setMember(object, index, stored);
@@ -286,7 +307,8 @@ void Checker::store(const Expr &place, const Val &given) {
       store(*sub->object, changed);
     return;
   }
-  error(DiagCode::not_assignable, place.range, fmt::format("`{}` is not a place to store to", sources.text(place.range)));
+  error(DiagCode::not_assignable, place.range,
+        fmt::format("`{}` is not a place to store to", sources.text(place.range)));
 }
 
 } // namespace dual::check

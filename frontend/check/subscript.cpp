@@ -20,7 +20,8 @@ struct Checker::Box {
 
 const Expr *literalMinus(const Expr &expr) {
   auto *unary = expr.as<UnaryExpr>();
-  return unary && unary->op == UnaryOp::negate && unary->operand->is<IntLiteralExpr>() ? unary->operand.get() : nullptr;
+  return unary && unary->op == UnaryOp::negate && unary->operand->is<IntLiteralExpr>() ? unary->operand.get()
+                                                                                       : nullptr;
 }
 
 // A bound of a slice, or an index: a literal minus counts from the end.
@@ -37,7 +38,8 @@ std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
   if (at.isError())
     return std::nullopt;
   if (!at.type->isScalar() || !at.type->element.isInteger(64)) {
-    error(DiagCode::bad_subscript, given.range, fmt::format("the subscript is `{}`; expected `int`", text(at.type)));
+    error(DiagCode::bad_subscript, given.range,
+          fmt::format("the subscript is `{}`; expected `int`", text(at.type)));
     return std::nullopt;
   }
   return at;
@@ -49,11 +51,15 @@ bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, So
     if (difference.isConstant()) {
       if (difference.constant() >= 0)
         return true;
-      diags.error(DiagCode::bad_subscript, range, fmt::format("`{}` is outside: {} of an axis of size `{}`", sources.text(range), what, text(size)));
+      diags.error(
+          DiagCode::bad_subscript, range,
+          fmt::format("`{}` is outside: {} of an axis of size `{}`", sources.text(range), what, text(size)));
       return false;
     }
-    Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, dimValue(difference), intConstant(0).leaf());
-    emit<dl::CheckOp>(range, ok, fmt::format("`{}` is outside: the axis has size {{0}}", sources.text(range)), "VALUE", mlir::ValueRange{dimValue(size)});
+    Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, dimValue(difference),
+                                   intConstant(0).leaf());
+    emit<dl::CheckOp>(range, ok, fmt::format("`{}` is outside: the axis has size {{0}}", sources.text(range)),
+                      "VALUE", mlir::ValueRange{dimValue(size)});
     return true;
   };
   return holds(low, "it begins before 0") && holds(size - high, "it ends after the end");
@@ -81,7 +87,8 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   for (const Subscript &sub : given.subscripts)
     explicitCount += sub.kind != Subscript::Kind::ellipsis;
   if (explicitCount > shape.size()) {
-    error(DiagCode::bad_subscript, given.range, fmt::format("{} for `{}`", counted(explicitCount, "subscript"), text(object.type)));
+    error(DiagCode::bad_subscript, given.range,
+          fmt::format("{} for `{}`", counted(explicitCount, "subscript"), text(object.type)));
     return false;
   }
   auto whole = [&](const Dim &size) {
@@ -119,7 +126,8 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
     auto end = sub.end ? position(*sub.end, size) : std::optional(scalar(dimValue(size)));
     if (!begin || !end)
       return false;
-    Dim low = sub.begin ? dimOf(*begin, sub.begin->range) : Dim(0), high = sub.end ? dimOf(*end, sub.end->range) : size;
+    Dim low = sub.begin ? dimOf(*begin, sub.begin->range) : Dim(0),
+        high = sub.end ? dimOf(*end, sub.end->range) : size;
     if (!requireInside(low, high, size, sub.range))
       return false;
     int64_t step = 1;
@@ -161,7 +169,10 @@ Val Checker::subscript(const SubscriptExpr &given) {
     return part;
   }
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
-    return error(DiagCode::bad_subscript, given.range, fmt::format("`{}` has no axes to subscript", object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
+    return error(
+        DiagCode::bad_subscript, given.range,
+        fmt::format("`{}` has no axes to subscript",
+                    object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
   if (given.pad)
     return notBuilt(given.pad->range, "`else` after a subscript outside of index notation");
   if (auto index = rowIndex(given)) {
@@ -171,14 +182,17 @@ Val Checker::subscript(const SubscriptExpr &given) {
     if (index->type->element.isInteger(1))
       return maskedRows(object, *index, range);
     if (!index->type->element.isInteger(64))
-      return error(DiagCode::bad_subscript, range, fmt::format("the index tensor is `{}`; expected `i64`", text(index->type)));
-    emit<dl::CheckRangeOp>(range, index->leaf(), dimValue(object.type->shape.front()), std::string(sources.text(range)));
+      return error(DiagCode::bad_subscript, range,
+                   fmt::format("the index tensor is `{}`; expected `i64`", text(index->type)));
+    emit<dl::CheckRangeOp>(range, index->leaf(), dimValue(object.type->shape.front()),
+                           std::string(sources.text(range)));
     return gatherRows(object, *index, range);
   }
   Box part;
   if (!box(object, given, part))
     return make(errorType(), {});
-  Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)), object.leaf(), part.offsets, part.sizes, part.strides);
+  Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)),
+                                   object.leaf(), part.offsets, part.sizes, part.strides);
   TypeRef type = tensorType(object.type->element, part.shape);
   if (part.shape.size() != part.full.size())
     sliced = emit<dl::ReshapeOp>(given.range, mlirType(type), sliced, dynamicSizes(part.shape));
@@ -189,18 +203,21 @@ Val Checker::subscript(const SubscriptExpr &given) {
 Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &given) {
   if (object.type->kind == Type::Kind::tuple) {
     auto index = tuplePart(object, place);
-    Val part = index ? coerce(given, object.type->members[*index].type, place.range, "the stored value") : make(errorType(), {});
+    Val part = index ? coerce(given, object.type->members[*index].type, place.range, "the stored value")
+                     : make(errorType(), {});
     Val changed = object;
     if (!part.isError())
       setMember(changed, *index, part);
     return part.isError() ? part : changed;
   }
   if (!object.type->isTensor())
-    return error(DiagCode::not_assignable, place.range, fmt::format("a part of `{}` cannot be stored to", text(object.type)));
+    return error(DiagCode::not_assignable, place.range,
+                 fmt::format("a part of `{}` cannot be stored to", text(object.type)));
   if (auto index = object.type->shape.empty() ? std::nullopt : rowIndex(place)) {
     if (index->isError())
       return *index;
-    return index->type->element.isInteger(1) ? storeMasked(object, *index, given, place.range) : storeRows(object, *index, given, place.range);
+    return index->type->element.isInteger(1) ? storeMasked(object, *index, given, place.range)
+                                             : storeRows(object, *index, given, place.range);
   }
   Box part;
   if (!box(object, place, part))
@@ -210,7 +227,8 @@ Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &g
     return value;
   mlir::Type boxType = mlirType(tensorType(object.type->element, part.full));
   Value x = emit<dl::ReshapeOp>(place.range, boxType, value.leaf(), dynamicSizes(part.full));
-  return make(object.type, {emit<dl::InsertOp>(place.range, object.leaf().getType(), x, object.leaf(), part.offsets, part.strides)});
+  return make(object.type, {emit<dl::InsertOp>(place.range, object.leaf().getType(), x, object.leaf(),
+                                               part.offsets, part.strides)});
 }
 
 } // namespace dual::check

@@ -22,7 +22,8 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
   if (name == "freeze")
     return freeze(arg, given.range);
   if (name == "zero_grad" || name == "zeros_like")
-    return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range, fmt::format("`{}` takes a structure or tensor", name))
+    return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range,
+                                         fmt::format("`{}` takes a structure or tensor", name))
                                  : zeroOf(name == "zero_grad" ? gradType(arg.type) : arg.type);
   if (name == "stop_gradient") {
     arg = settle(arg, given.range);
@@ -31,11 +32,14 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
     return arg;
   }
   if (arg.type->kind == Type::Kind::graph)
-    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; write `fn(x) => ...` around the call of the graph", name));
+    return error(
+        DiagCode::not_differentiable, given.range,
+        fmt::format("`{}` takes a function; write `fn(x) => ...` around the call of the graph", name));
   if (arg.fn && (arg.fn->kind == FnValue::Kind::module || arg.fn->kind == FnValue::Kind::method))
     return notBuilt(given.range, fmt::format("`{}` of a method or module", name));
   if (!arg.fn)
-    return error(DiagCode::not_differentiable, given.range, fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));
+    return error(DiagCode::not_differentiable, given.range,
+                 fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));
   Val result = make(functionType(), {});
   result.fn = std::make_shared<FnValue>();
   result.fn->kind = FnValue::Kind::transform;
@@ -68,8 +72,10 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
   if (!instance)
     return make(errorType(), {});
   std::vector<Val> changed;
-  Val both = derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range, changed);
-  bool ok = both.isError() || changed.empty() || storeChanged(*fn.inner->decl->as<FnDecl>(), given, nullptr, changed);
+  Val both =
+      derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range, changed);
+  bool ok = both.isError() || changed.empty() ||
+            storeChanged(*fn.inner->decl->as<FnDecl>(), given, nullptr, changed);
   return ok ? both : make(errorType(), {});
 }
 
@@ -86,7 +92,8 @@ bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundC
                                                                            : nullptr;
     if (arg.literal && type) {
       TypeEnv types = fn.types ? *fn.types : frame.types;
-      arg = coerce(arg, evalType(*type, types, fn.signature ? *fn.signatureScope : *fn.scope, "%", true), given.range, "the argument");
+      arg = coerce(arg, evalType(*type, types, fn.signature ? *fn.signatureScope : *fn.scope, "%", true),
+                   given.range, "the argument");
     }
     arg = settle(arg, given.range);
     if (arg.isError() && !arg.fn)
@@ -96,13 +103,16 @@ bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundC
 }
 
 // One operation for value and gradient; `args` holds what goes before the parameters.
-Val Checker::derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound, const TypeRef &result,
-                        llvm::SmallVector<Value> args, SourceRange range, std::vector<Val> &changed) {
+Val Checker::derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound,
+                        const TypeRef &result, llvm::SmallVector<Value> args, SourceRange range,
+                        std::vector<Val> &changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
-  TypeRef value = result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
+  TypeRef value =
+      result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
   if (!value->isScalar() || !mlir::isa<mlir::FloatType>(value->element))
-    return error(DiagCode::not_differentiable, range, fmt::format("{} gives `{}`; a derivative needs a float scalar first", name, text(result)));
+    return error(DiagCode::not_differentiable, range,
+                 fmt::format("{} gives `{}`; a derivative needs a float scalar first", name, text(result)));
   llvm::SmallVector<int64_t> wrt;
   auto callee = module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
   for (size_t p = 0; p < instance.params.size(); ++p) {
@@ -115,7 +125,8 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
     }
   }
   if (wrt.empty())
-    return error(DiagCode::not_differentiable, range, fmt::format("the first argument of {} has no float parts", name));
+    return error(DiagCode::not_differentiable, range,
+                 fmt::format("the first argument of {} has no float parts", name));
   llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
   for (int64_t k : wrt)
     types.push_back(args[k].getType());
@@ -149,7 +160,8 @@ Val Checker::mapLeaves(const CallExpr &given) {
     if (arg.isError() && !arg.fn)
       return arg;
   if (args.size() < 2 || !args[0].fn || args[0].fn->kind != FnValue::Kind::lambda)
-    return error(DiagCode::wrong_arguments, given.range, "`map_leaves` takes a function written in place, then structures");
+    return error(DiagCode::wrong_arguments, given.range,
+                 "`map_leaves` takes a function written in place, then structures");
   std::vector<std::vector<size_t>> places; // for each argument: its trainable leaves
   for (size_t k = 1; k < args.size(); ++k) {
     auto leaves = leavesOf(args[k].type);
@@ -158,7 +170,9 @@ Val Checker::mapLeaves(const CallExpr &given) {
       if (leaves[leaf].trainable)
         own.push_back(leaf);
     if (own.size() != places.front().size())
-      return error(DiagCode::type_mismatch, given.range, fmt::format("`{}` and `{}` have different leaves", text(args[1].type), text(args[k].type)));
+      return error(
+          DiagCode::type_mismatch, given.range,
+          fmt::format("`{}` and `{}` have different leaves", text(args[1].type), text(args[k].type)));
   }
   std::vector<Val> results;
   for (size_t leaf = 0; leaf < places.front().size(); ++leaf) {
@@ -175,7 +189,8 @@ Val Checker::mapLeaves(const CallExpr &given) {
       for (size_t part = 0; part < parts.size() && part + 1 < args.size(); ++part)
         results.push_back(args[part + 1]);
     if (parts.size() != results.size())
-      return error(DiagCode::type_mismatch, given.range, "`map_leaves` cannot give more parts than it takes structures");
+      return error(DiagCode::type_mismatch, given.range,
+                   "`map_leaves` cannot give more parts than it takes structures");
     for (size_t part = 0; part < parts.size(); ++part) {
       Value &slot = results[part].leaves[places[part][leaf]];
       slot = castTo(settle(parts[part], given.range).leaf(), slot.getType(), given.range);

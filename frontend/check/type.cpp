@@ -56,7 +56,8 @@ TypeRef gradType(TypeRef inner) {
 
 mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name) {
   mlir::Builder builder(&context);
-  static const std::map<std::string, int> integers = {{"bool", 1}, {"i8", 8}, {"i16", 16}, {"i32", 32}, {"i64", 64}, {"int", 64}};
+  static const std::map<std::string, int> integers = {{"bool", 1}, {"i8", 8},   {"i16", 16},
+                                                      {"i32", 32}, {"i64", 64}, {"int", 64}};
   if (auto found = integers.find(name); found != integers.end())
     return builder.getIntegerType(found->second);
   if (name == "u8")
@@ -79,7 +80,8 @@ std::string dtypeText(mlir::Type element) {
     return "bf16";
   if (element.isUnsignedInteger())
     return fmt::format("u{}", element.getIntOrFloatBitWidth());
-  return fmt::format("{}{}", mlir::isa<mlir::FloatType>(element) ? "f" : "i", element.getIntOrFloatBitWidth());
+  return fmt::format("{}{}", mlir::isa<mlir::FloatType>(element) ? "f" : "i",
+                     element.getIntOrFloatBitWidth());
 }
 
 TypeRef frozenType(const TypeRef &graph) {
@@ -88,7 +90,9 @@ TypeRef frozenType(const TypeRef &graph) {
   return type;
 }
 
-static std::string commas(const std::vector<std::string> &texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
+static std::string commas(const std::vector<std::string> &texts) {
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
 
 static std::string tensorText(const DimTable &dims, const Type &type) {
   std::vector<std::string> sizes;
@@ -111,21 +115,31 @@ static std::string graphText(const DimTable &dims, const Type &type) {
   for (const NamedDim &named : type.dims)
     if (named.dim.isConstant())
       args.push_back(named.name + ": " + dims.text(named.dim));
-  return (type.frozen ? "frozen " : "") + type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");
+  return (type.frozen ? "frozen " : "") + type.decl->name.text +
+         (args.empty() ? "" : "[" + commas(args) + "]");
 }
 
 std::string typeText(const DimTable &dims, const TypeRef &type) {
   switch (type->kind) {
-  case Type::Kind::error: return "?";
-  case Type::Kind::tensor: return tensorText(dims, *type);
-  case Type::Kind::str: return "str";
+  case Type::Kind::error:
+    return "?";
+  case Type::Kind::tensor:
+    return tensorText(dims, *type);
+  case Type::Kind::str:
+    return "str";
   case Type::Kind::structure:
-  case Type::Kind::enumeration: return structText(dims, *type);
-  case Type::Kind::graph: return graphText(dims, *type);
-  case Type::Kind::grad: return "Grad[" + typeText(dims, type->inner) + "]";
-  case Type::Kind::function: return "fn";
-  case Type::Kind::rows: return "list[" + typeText(dims, type->inner) + "]";
-  case Type::Kind::tuple: break;
+  case Type::Kind::enumeration:
+    return structText(dims, *type);
+  case Type::Kind::graph:
+    return graphText(dims, *type);
+  case Type::Kind::grad:
+    return "Grad[" + typeText(dims, type->inner) + "]";
+  case Type::Kind::function:
+    return "fn";
+  case Type::Kind::rows:
+    return "list[" + typeText(dims, type->inner) + "]";
+  case Type::Kind::tuple:
+    break;
   }
   std::vector<std::string> parts;
   for (const Member &member : type->members)
@@ -133,7 +147,8 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   return "(" + commas(parts) + ")";
 }
 
-static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state, std::vector<Leaf> &leaves) {
+static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state,
+                         std::vector<Leaf> &leaves) {
   if (type->isTensor() || type->kind == Type::Kind::str) {
     bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
     leaves.push_back({path, type, trainable && isFloat && !state, state});

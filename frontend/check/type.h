@@ -41,19 +41,21 @@ struct Type {
   enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows };
   Kind kind = Kind::error;
 
-  mlir::Type element;      // tensor: the dtype
-  std::vector<Dim> shape;  // tensor: empty for a scalar
+  mlir::Type element;          // tensor: the dtype
+  std::vector<Dim> shape;      // tensor: empty for a scalar
   std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
-  TypeRef inner;           // grad: what it is the gradient of; rows: one batch
+  TypeRef inner;               // grad: what it is the gradient of; rows: one batch
 
   const Decl *decl = nullptr;         // structure, enumeration, graph
   const ModuleScope *scope = nullptr; // where decl stands
-  std::vector<NamedDim> dims;         // structure, enumeration: dim parameters; graph: int arguments, then fixed symbols
+  std::vector<NamedDim>
+      dims; // structure, enumeration: dim parameters; graph: int arguments, then fixed symbols
   std::map<std::string, TypeRef> typeArgs;     // structure, enumeration: type parameters
   std::map<std::string, ConstValue> constArgs; // graph
-  std::map<std::string, TypeRef> graphArgs;    // graph: what its arguments of graph type are; only their structure counts
-  bool frozen = false;                         // graph: its parameters are constants
-  bool sequence = false;                       // tuple: what `repeat` makes; called, its parts run one after the other
+  std::map<std::string, TypeRef>
+      graphArgs;         // graph: what its arguments of graph type are; only their structure counts
+  bool frozen = false;   // graph: its parameters are constants
+  bool sequence = false; // tuple: what `repeat` makes; called, its parts run one after the other
 
   bool isTensor() const { return kind == Kind::tensor; }
   bool isScalar() const { return isTensor() && shape.empty(); }

@@ -6,7 +6,8 @@
 
 namespace dual::check {
 
-std::pair<const Decl *, const ModuleScope *> Checker::findDecl(const std::string &name, const ModuleScope &in) {
+std::pair<const Decl *, const ModuleScope *> Checker::findDecl(const std::string &name,
+                                                               const ModuleScope &in) {
   if (auto own = in.decls.find(name); own != in.decls.end())
     return {own->second, &in};
   if (auto imported = in.imported.find(name); imported != in.imported.end())
@@ -31,11 +32,13 @@ Dim Checker::dimNamed(const Ident &name, TypeEnv &env_, bool open) {
   if (auto known = env_.dims.find(name.text); known != env_.dims.end())
     return known->second;
   if (Binding *binding = env ? env->find(name.text) : nullptr; binding && binding->value.type &&
-      binding->value.type->isScalar() && binding->value.type->element.isInteger(64))
+                                                               binding->value.type->isScalar() &&
+                                                               binding->value.type->element.isInteger(64))
     return dimOf(binding->value, name.range);
   if (open && isupper(name.text[0]))
     return env_.dims[name.text] = dims.symbol(name.text, name.range);
-  diags.error(DiagCode::unbound_dim, name.range, fmt::format("nothing gives the size `{}` a value", name.text));
+  diags.error(DiagCode::unbound_dim, name.range,
+              fmt::format("nothing gives the size `{}` a value", name.text));
   return Dim::unknown();
 }
 
@@ -47,26 +50,40 @@ Dim Checker::evalDim(const Expr &expr, TypeEnv &env_, bool open) {
   if (auto *binary = expr.as<BinaryExpr>()) {
     Dim lhs = evalDim(*binary->lhs, env_, open), rhs = evalDim(*binary->rhs, env_, open);
     switch (binary->op) {
-    case BinaryOp::add: return lhs + rhs;
-    case BinaryOp::sub: return lhs - rhs;
-    case BinaryOp::mul: return lhs * rhs;
-    case BinaryOp::div: return dims.quotient(lhs, rhs);
-    case BinaryOp::mod: return dims.remainder(lhs, rhs);
-    default: break;
+    case BinaryOp::add:
+      return lhs + rhs;
+    case BinaryOp::sub:
+      return lhs - rhs;
+    case BinaryOp::mul:
+      return lhs * rhs;
+    case BinaryOp::div:
+      return dims.quotient(lhs, rhs);
+    case BinaryOp::mod:
+      return dims.remainder(lhs, rhs);
+    default:
+      break;
     }
   }
   diags.error(DiagCode::unbound_dim, expr.range,
-              fmt::format("`{}` is not a size; sizes are integers, symbols and `+ - * / %`", sources.text(expr.range)));
+              fmt::format("`{}` is not a size; sizes are integers, symbols and `+ - * / %`",
+                          sources.text(expr.range)));
   return Dim::unknown();
 }
 
-TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env_, const ModuleScope &, bool open) {
+TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env_, const ModuleScope &,
+                            bool open) {
   std::vector<Dim> shape;
   for (const TypeArg &arg : type.args)
     switch (arg.kind) {
-    case TypeArg::Kind::name: shape.push_back(dimNamed(arg.name, env_, open)); break;
-    case TypeArg::Kind::dim: shape.push_back(evalDim(*arg.dim, env_, open)); break;
-    case TypeArg::Kind::unknown: shape.push_back(Dim::unknown()); break;
+    case TypeArg::Kind::name:
+      shape.push_back(dimNamed(arg.name, env_, open));
+      break;
+    case TypeArg::Kind::dim:
+      shape.push_back(evalDim(*arg.dim, env_, open));
+      break;
+    case TypeArg::Kind::unknown:
+      shape.push_back(Dim::unknown());
+      break;
     case TypeArg::Kind::pack: {
       auto pack = env_.packs.find(arg.name.text);
       if (pack == env_.packs.end())
@@ -142,12 +159,13 @@ TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope
   return type;
 }
 
-TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
-                            const ModuleScope &in, const std::string &prefix, bool open) {
+TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type,
+                          TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
   llvm::ArrayRef<Ident> params = typeParamsOf(decl);
   if (type.args.size() != params.size()) {
     diags.error(DiagCode::type_mismatch, type.range,
-                fmt::format("`{}` has {}; {} given", decl.name.text, counted(params.size(), "parameter"), type.args.size()));
+                fmt::format("`{}` has {}; {} given", decl.name.text, counted(params.size(), "parameter"),
+                            type.args.size()));
     return errorType();
   }
   TypeEnv args;
@@ -174,8 +192,8 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
 }
 
 // A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
-TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env_,
-                           const ModuleScope &, const std::string &prefix, bool open) {
+TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type,
+                           TypeEnv &env_, const ModuleScope &, const std::string &prefix, bool open) {
   // As the argument is, where one says it; a result of the same graph is like the first argument.
   std::string place = prefix;
   auto known = env_.graphs.find(prefix);
@@ -184,9 +202,12 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
       if (like->second->decl == &decl)
         known = like, place = like->first;
   bool found = known != env_.graphs.end() && known->second->decl == &decl;
-  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs}) : defaultArgs(decl, declScope);
+  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs})
+                    : defaultArgs(decl, declScope);
   if (!args) {
-    diags.error(DiagCode::cannot_infer, type.range, fmt::format("`{}` has arguments that decide its structure, and nothing here says them", decl.name.text));
+    diags.error(DiagCode::cannot_infer, type.range,
+                fmt::format("`{}` has arguments that decide its structure, and nothing here says them",
+                            decl.name.text));
     return errorType();
   }
   GraphTemplate &graph = graphTemplate(decl, declScope, *args);
@@ -210,11 +231,13 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
   return found && known->second->frozen ? frozenType(result) : result;
 }
 
-TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
+TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in,
+                           const std::string &prefix, bool open) {
   const std::string &name = type.path.last().text;
   if (type.path.parts.size() == 1) {
     if (auto bound = env_.types.find(name); bound != env_.types.end())
-      return bound->second->isScalar() ? evalTensor(bound->second->element, type, env_, in, open) : bound->second;
+      return bound->second->isScalar() ? evalTensor(bound->second->element, type, env_, in, open)
+                                       : bound->second;
     if (mlir::Type element = dtypeNamed(*builder.getContext(), name))
       return evalTensor(element, type, env_, in, open);
     if (name == "str")
@@ -236,18 +259,21 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     notBuilt(type.range, name == "list" ? "the type `list`" : fmt::format("the type `{}`", name));
     return errorType();
   }
-  std::vector<std::string> known = {"bool", "i8", "u8", "i16", "i32", "i64", "int", "f16", "bf16", "f32", "f64", "str"};
+  std::vector<std::string> known = {"bool", "i8",  "u8",   "i16", "i32", "i64",
+                                    "int",  "f16", "bf16", "f32", "f64", "str"};
   for (auto &[candidate, other] : in.decls)
     known.push_back(candidate);
   for (auto &[candidate, other] : in.imported)
     known.push_back(candidate);
-  auto report = diags.error(DiagCode::unknown_type, type.range, fmt::format("there is no type `{}`", sources.text(type.path.range)));
+  auto report = diags.error(DiagCode::unknown_type, type.range,
+                            fmt::format("there is no type `{}`", sources.text(type.path.range)));
   if (auto near = suggestion(name, known))
     report.help(fmt::format("did you mean `{}`?", *near));
   return errorType();
 }
 
-TypeRef Checker::evalType(const TypeExpr &type, TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
+TypeRef Checker::evalType(const TypeExpr &type, TypeEnv &env_, const ModuleScope &in,
+                          const std::string &prefix, bool open) {
   if (auto *tuple = type.as<TupleType>()) {
     std::vector<TypeRef> parts;
     for (const TypePtr &part : tuple->elements)
@@ -293,7 +319,8 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
     return actual->kind == Type::Kind::function;
   const std::string &name = namedType->path.last().text;
   mlir::Type element = dtypeNamed(*builder.getContext(), name);
-  bool declaredType = findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
+  bool declaredType =
+      findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
   bool unknown = !element && !declaredType && !env_.types.count(name);
   if (unknown && !isTypeParameter(*namedType, in, env_))
     return true; // `evalType` reports it
@@ -332,7 +359,8 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       const std::string &param = typeParamsOf(*actual->decl)[position].text;
       if (const Dim *dim = actual->dim(param))
         env_.dims.emplace(arg.name.text, *dim);
-      else if (auto type = actual->typeArgs.find(param); type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
+      else if (auto type = actual->typeArgs.find(param);
+               type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
         env_.types.emplace(arg.name.text, type->second);
     }
     if (actual->kind == Type::Kind::graph && free && arg.label)
@@ -341,7 +369,8 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   }
   if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl)
     env_.graphs.emplace(prefix, actual);
-  std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type, const std::string &path) {
+  std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type,
+                                                                           const std::string &path) {
     if (type->kind == Type::Kind::graph)
       for (const NamedDim &dim : type->dims)
         env_.dims.emplace(path + "." + dim.name, dim.dim);
@@ -359,7 +388,8 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     std::vector<Dim> fresh;
     for (const NamedDim &named : type->dims)
       fresh.push_back(dims.symbol(prefix + "." + named.name, type->decl->name.range));
-    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope, {type->constArgs, type->graphArgs}, std::move(fresh));
+    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope, {type->constArgs, type->graphArgs},
+                               std::move(fresh));
     return type->frozen ? frozenType(result) : result;
   }
   if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {

@@ -15,7 +15,8 @@ struct Env;
 struct Val;
 struct TypeEnv;
 
-// A number whose dtype the context has still to say. Floats are kept as text: an f64 must not pass through f32.
+// A number whose dtype the context has still to say. Floats are kept as text: an f64 must not pass through
+// f32.
 struct Literal {
   bool isFloat = false;
   int64_t integer = 0;
@@ -25,18 +26,31 @@ struct Literal {
 // Functions are second class: the checker always knows which one it is.
 struct FnValue {
   // `opaque`: a parameter of a function that is checked by itself; only its signature is known.
-  enum class Kind { builtin, function, graph, structure, variant, lambda, method, bound, transform, module, opaque, cut };
+  enum class Kind {
+    builtin,
+    function,
+    graph,
+    structure,
+    variant,
+    lambda,
+    method,
+    bound,
+    transform,
+    module,
+    opaque,
+    cut
+  };
   Kind kind = Kind::builtin;
-  std::string name;                   // builtin, transform: its name; method, variant: the method's, the variant's
-  const Decl *decl = nullptr;         // function, graph, structure, method; variant: the enum
+  std::string name;           // builtin, transform: its name; method, variant: the method's, the variant's
+  const Decl *decl = nullptr; // function, graph, structure, method; variant: the enum
   const ModuleScope *scope = nullptr; // where decl stands; of `module`: that module
   const LambdaExpr *lambda = nullptr;
-  std::shared_ptr<Env> captured;      // lambda: one level, the names that it mentions
-  std::shared_ptr<TypeEnv> types;     // lambda: the symbols where it is written
-  const Expr *receiver = nullptr;     // method: the expression before the dot
-  std::shared_ptr<FnValue> inner;     // transform: what is differentiated
-  std::shared_ptr<Val> instance;      // bound, cut: the graph instance that is called, up to the node `name`
-  const FnType *signature = nullptr;  // what the parameter that holds it promises
+  std::shared_ptr<Env> captured;     // lambda: one level, the names that it mentions
+  std::shared_ptr<TypeEnv> types;    // lambda: the symbols where it is written
+  const Expr *receiver = nullptr;    // method: the expression before the dot
+  std::shared_ptr<FnValue> inner;    // transform: what is differentiated
+  std::shared_ptr<Val> instance;     // bound, cut: the graph instance that is called, up to the node `name`
+  const FnType *signature = nullptr; // what the parameter that holds it promises
   const ModuleScope *signatureScope = nullptr;
 };
 
@@ -55,8 +69,8 @@ struct Val {
   std::optional<Literal> literal;     // a number without a dtype yet; no leaves
   std::optional<ConstValue> constant; // a bool, number or text known at compile time
   std::shared_ptr<FnValue> fn;
-  std::shared_ptr<FnValue> cut;       // of `m.h`: `m` up to the node `h`, besides the child of that name
-  std::vector<std::string> path;      // of a graph's child, inside the graph: its name, in parts
+  std::shared_ptr<FnValue> cut;  // of `m.h`: `m` up to the node `h`, besides the child of that name
+  std::vector<std::string> path; // of a graph's child, inside the graph: its name, in parts
   std::shared_ptr<Rows> rows;
 
   bool isError() const { return !type || type->isError(); }
@@ -91,7 +105,8 @@ struct TypeEnv {
   std::map<std::string, Dim> dims;
   std::map<std::string, TypeRef> types;
   std::map<std::string, std::vector<Dim>> packs;
-  std::map<std::string, TypeRef> graphs; // for a parameter of graph type: what the argument is, but for its sizes
+  std::map<std::string, TypeRef>
+      graphs;                    // for a parameter of graph type: what the argument is, but for its sizes
   std::set<std::string> classed; // type parameters that a `where` declares
 };
 

@@ -58,7 +58,8 @@ Val Checker::constantOf(const ConstValue &value) {
     return boolConstant(*flag);
   if (auto *real = std::get_if<double>(&value))
     return scalar(numberConstant(builder.getF32Type(), *real, 0));
-  Val result = make(strType(), {dl::StringOp::create(builder, builder.getUnknownLoc(), dl::StrType::get(builder.getContext()),
+  Val result = make(strType(), {dl::StringOp::create(builder, builder.getUnknownLoc(),
+                                                     dl::StrType::get(builder.getContext()),
                                                      std::get<std::string>(value))});
   result.constant = value;
   return result;
@@ -103,7 +104,8 @@ Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range
   if (!literalFits(literal, element))
     return error(DiagCode::wrong_literal, range,
                  fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
-  Val result = scalar(numberConstant(element, literal.isFloat ? literal.real : double(literal.integer), literal.integer));
+  Val result = scalar(
+      numberConstant(element, literal.isFloat ? literal.real : double(literal.integer), literal.integer));
   if (element.isInteger(64)) {
     result.dim = Dim(literal.integer);
     result.constant = literal.integer;
@@ -117,7 +119,8 @@ Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range
 Val Checker::settle(const Val &value, SourceRange range) {
   if (!value.literal)
     return value;
-  mlir::Type element = value.literal->isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
+  mlir::Type element =
+      value.literal->isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
   return materialize(value, element, range);
 }
 
@@ -138,7 +141,9 @@ Val Checker::zeroOf(const TypeRef &type) {
         continue;
       sizes.push_back(dimValue(dim));
       if (!dims.isNeverNegative(dim))
-        sizes.back() = dl::BinaryOp::create(builder, builder.getUnknownLoc(), builder.getI64Type(), dl::BinaryKind::Max, sizes.back(), numberConstant(builder.getI64Type(), 0, 0));
+        sizes.back() =
+            dl::BinaryOp::create(builder, builder.getUnknownLoc(), builder.getI64Type(), dl::BinaryKind::Max,
+                                 sizes.back(), numberConstant(builder.getI64Type(), 0, 0));
     }
     if (tensor)
       zero = dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, sizes,
@@ -255,8 +260,11 @@ bool Checker::requireSize(const Dim &size, SourceRange range) {
   if (dims.isNeverNegative(size))
     return true;
   Value value = dimValue(size);
-  Value fits = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, value, intConstant(0).leaf());
-  emit<dl::CheckOp>(range, fits, fmt::format("the size `{}` is {{0}}; a size is at least 0", sources.text(range)), "VALUE", mlir::ValueRange{value});
+  Value fits =
+      emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, value, intConstant(0).leaf());
+  emit<dl::CheckOp>(range, fits,
+                    fmt::format("the size `{}` is {{0}}; a size is at least 0", sources.text(range)), "VALUE",
+                    mlir::ValueRange{value});
   return true;
 }
 
@@ -286,14 +294,16 @@ bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const 
     return true;
   // Unequal for all sizes: one side is the other and at least 1 more.
   if (dims.isNeverNegative(a - b - Dim(1)) || dims.isNeverNegative(b - a - Dim(1))) {
-    auto report = diags.error(DiagCode::dim_mismatch, range, fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
+    auto report = diags.error(DiagCode::dim_mismatch, range,
+                              fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
     noteOrigins(report, {a, b});
     return false;
   }
   Value left = dimValue(a), right = dimValue(b);
   Value same = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, left, right);
-  emit<dl::CheckOp>(range, same, fmt::format("{}: {} is {{0}} and {} is {{1}}", what, placed(a, range), placed(b, range)), "FACT",
-                    mlir::ValueRange{left, right});
+  emit<dl::CheckOp>(range, same,
+                    fmt::format("{}: {} is {{0}} and {} is {{1}}", what, placed(a, range), placed(b, range)),
+                    "FACT", mlir::ValueRange{left, right});
   return true;
 }
 
@@ -308,7 +318,8 @@ Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, co
     value = materialize(value, type->element, range);
   if (value.isError())
     return value;
-  if (type->isTensor() && !type->shape.empty() && value.type->isScalar() && value.type->element == type->element) {
+  if (type->isTensor() && !type->shape.empty() && value.type->isScalar() &&
+      value.type->element == type->element) {
     for (const Dim &dim : type->shape)
       if (!dim.isUnknown() && !requireSize(dim, range))
         return make(errorType(), {});

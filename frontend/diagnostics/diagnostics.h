@@ -19,8 +19,8 @@ enum class DiagCode : uint16_t {
 // What `dlc explain` knows of one code.
 struct DiagInfo {
   DiagCode code;
-  std::string_view id;    // "E0101"
-  std::string_view name;  // "syntax_error"
+  std::string_view id;   // "E0101"
+  std::string_view name; // "syntax_error"
   std::string_view title;
   std::string_view explanation;
 };

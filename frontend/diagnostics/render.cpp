@@ -122,12 +122,15 @@ std::vector<const Diagnostic *> Diagnostics::inSourceOrder() const {
   for (const Diagnostic &diag : list)
     sorted.push_back(&diag);
   // Of two at one place the one reported first comes first: that is the order of their addresses.
-  auto place = [](const Diagnostic *d) { return std::make_tuple(d->range.file, d->range.begin, d->range.end, d); };
+  auto place = [](const Diagnostic *d) {
+    return std::make_tuple(d->range.file, d->range.begin, d->range.end, d);
+  };
   std::sort(sorted.begin(), sorted.end(),
             [&](const Diagnostic *a, const Diagnostic *b) { return place(a) < place(b); });
   // A body or signature that is checked for each of its uses says the same thing each time.
   auto same = [](const Diagnostic *a, const Diagnostic *b) {
-    return a->code == b->code && a->message == b->message && a->range.file == b->range.file && a->range.begin == b->range.begin && a->range.end == b->range.end;
+    return a->code == b->code && a->message == b->message && a->range.file == b->range.file &&
+           a->range.begin == b->range.begin && a->range.end == b->range.end;
   };
   std::vector<const Diagnostic *> once;
   for (const Diagnostic *diag : sorted)

@@ -12,8 +12,8 @@ namespace dual::lowering {
 /// Says why the program failed, and where (FILE:LINE:COLUMN, or nothing). Does not return.
 using OnFailure = void (*)(const char *message, const char *code, const char *place);
 
-/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process by
-/// `onFailure`.
+/// Calls the module's `dual_main`, which is the program's `main`. A failure of the program ends the process
+/// by `onFailure`.
 llvm::Error runMain(llvm::Module &module, llvm::TargetMachine &target, OnFailure onFailure);
 
 /// Lowers a copy of `module`, calls `function` (without arguments) and prints its results as the interpreter

@@ -200,8 +200,8 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 } // namespace
 
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument, LowerExists,
-               LowerClock, LowerProgress>(types, patterns.getContext());
+  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument,
+               LowerExists, LowerClock, LowerProgress>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering

@@ -25,7 +25,8 @@ static Attribute describe(OpBuilder &b, dl::CheckOp op) {
                               b.getNamedAttr("line", b.getI64IntegerAttr(line))});
 }
 
-/// The number of the check and those of its message, as far as there is room; others than integers are left out.
+/// The number of the check and those of its message, as far as there is room; others than integers are left
+/// out.
 static SmallVector<Value> failure(OpBuilder &b, dl::CheckOp op, int32_t number, size_t room) {
   Value zero = arith::ConstantOp::create(b, op.getLoc(), b.getI64IntegerAttr(0));
   SmallVector<Value> values = {arith::ConstantOp::create(b, op.getLoc(), b.getI32IntegerAttr(number))};

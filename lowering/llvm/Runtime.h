@@ -15,7 +15,8 @@ void addRuntimeCallPatterns(const mlir::LLVMTypeConverter &types, mlir::RewriteP
 /// returns the check's number; `dl.checks` lists their messages.
 void lowerChecks(mlir::func::FuncOp kernel);
 
-/// Before control flow is in blocks: a product of sizes that wraps ends the program. Kernels take what their arena holds.
+/// Before control flow is in blocks: a product of sizes that wraps ends the program. Kernels take what their
+/// arena holds.
 void guardSizes(mlir::ModuleOp module);
 
 /// Byte parameters become bare pointers.

@@ -1,8 +1,8 @@
 // What the program's `main` is started with.
+#include "runtime/host/arguments.h"
 #include "mlir/dl/Constants.h"
 #include "mlir/dl/Dl.h"
 #include "mlir/interpreter/Handlers.h"
-#include "runtime/host/arguments.h"
 
 using namespace mlir;
 

@@ -1,8 +1,8 @@
-/* What the C parts of a generated library share, and the border code that dlc emits calls. dlc links these parts into
- * each library as bitcode, renames them to its prefix and makes all but the API local.
+/* What the C parts of a generated library share, and the border code that dlc emits calls. dlc links these
+ * parts into each library as bitcode, renames them to its prefix and makes all but the API local.
  *
- * Constant data must hold no address (position-independent code would need writable pages for it): all names lie in one
- * string, tables hold offsets into it. Needs memcpy, memset, memcmp and strlen, nothing else. */
+ * Constant data must hold no address (position-independent code would need writable pages for it): all names
+ * lie in one string, tables hold offsets into it. Needs memcpy, memset, memcmp and strlen, nothing else. */
 #ifndef DUAL_RUNTIME_CORE_CORE_H
 #define DUAL_RUNTIME_CORE_CORE_H
 
@@ -51,8 +51,8 @@ typedef struct dual_check {
   int32_t status, text, subject, object;
 } dual_check;
 
-/* One tensor of a graph's parameters. Rows are sorted by name; `field` is its place in the caller's struct, `at` its place
- * in the caller's memory, `shape` the first of its `rank` dims in the shapes. */
+/* One tensor of a graph's parameters. Rows are sorted by name; `field` is its place in the caller's struct,
+ * `at` its place in the caller's memory, `shape` the first of its `rank` dims in the shapes. */
 typedef struct dual_tensor {
   int64_t name, dtype, rank, shape, field, bytes, at, align;
 } dual_tensor;
@@ -66,24 +66,29 @@ typedef struct dual_layout {
   int64_t count;
 } dual_layout;
 
-/* The sentences of the statuses, one after the other; they name the prefix, so dlc emits them with each library. */
+/* The sentences of the statuses, one after the other; they name the prefix, so dlc emits them with each
+ * library. */
 extern const char dual_status_sentences[];
 
 size_t dual_error_text(const dual_error *error, char *text, size_t bytes);
 const char *dual_status_text(int status);
 
 /* Fills call->error from row `number` of the checks; gives its status. */
-int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got, int64_t want);
+int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got,
+              int64_t want);
 /* The same for a check inside a kernel: its place is the source line, its message has numbers of its own. */
-int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number, const int64_t *values);
-int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index, int64_t got,
-                int64_t want);
+int dual_fail_inside(dual_call *call, const dual_check *checks, const char *names, int32_t number,
+                     const int64_t *values);
+int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index,
+                int64_t got, int64_t want);
 
-/* Those of the features in `need` that this CPU lacks. Asks the CPU once and keeps the answer in call->cpu. */
+/* Those of the features in `need` that this CPU lacks. Asks the CPU once and keeps the answer in call->cpu.
+ */
 uint64_t dual_cpu_lacks(dual_call *call, uint64_t need);
 const char *dual_cpu_name(uint64_t missing);
 
-int dual_load(dual_call *call, const dual_layout *layout, const void **fields, const void *block, size_t bytes, void *memory);
+int dual_load(dual_call *call, const dual_layout *layout, const void **fields, const void *block,
+              size_t bytes, void *memory);
 void dual_builtin(const void **fields, const unsigned char *weights, const int64_t *offsets, int64_t count);
 
 const char *dual_nth(const char *strings, int n);

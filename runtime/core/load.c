@@ -1,6 +1,7 @@
-/* Weights from a safetensors block: a little-endian 8-byte length, a JSON header of that length, the tensors' bytes.
- * The header is walked four times, each walk linear: is it whole; are our tensors in it, each once and as they must be; can
- * they be used; where do they lie. Nothing of the caller's is written before the last walk. */
+/* Weights from a safetensors block: a little-endian 8-byte length, a JSON header of that length, the tensors'
+ * bytes. The header is walked four times, each walk linear: is it whole; are our tensors in it, each once and
+ * as they must be; can they be used; where do they lie. Nothing of the caller's is written before the last
+ * walk. */
 #include "runtime/core/core.h"
 #include "runtime/core/header.h"
 
@@ -16,21 +17,17 @@ typedef struct weights {
 
 enum { LENGTH_BYTES = 8 };
 
-static int refuse(const weights *w, int text, const dual_tensor *t, int64_t index, int64_t got, int64_t want)
-{
+static int refuse(const weights *w, int text, const dual_tensor *t, int64_t index, int64_t got,
+                  int64_t want) {
   const char *names = w->layout->names;
   return dual_refuse(w->call, STATUS_WEIGHTS, text, t != NULL ? names + t->name : NULL,
                      text == TEXT_DTYPE ? names + t->dtype : NULL, index, got, want);
 }
 
-static int64_t clipped_sum(int64_t a, int64_t b)
-{
-  return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
+static int64_t clipped_sum(int64_t a, int64_t b) { return a > INT64_MAX - b ? INT64_MAX : a + b; }
 
 /* Where the header lies, if the block is long enough for one. */
-static int open_block(weights *w, const unsigned char *block, size_t bytes)
-{
+static int open_block(weights *w, const unsigned char *block, size_t bytes) {
   uint64_t length = 0;
   if (bytes < LENGTH_BYTES)
     return refuse(w, TEXT_LENGTH, NULL, -1, (int64_t)bytes, LENGTH_BYTES);
@@ -46,8 +43,7 @@ static int open_block(weights *w, const unsigned char *block, size_t bytes)
 }
 
 /* The header is well formed and describes exactly the bytes that follow it. */
-static int check_header(const weights *w)
-{
+static int check_header(const weights *w) {
   header_scan s = w->header;
   header_entry e;
   int64_t end = 0, before = w->data - w->header.start + LENGTH_BYTES;
@@ -61,16 +57,14 @@ static int check_header(const weights *w)
   return STATUS_OK;
 }
 
-static int order(header_text a, const char *b)
-{
+static int order(header_text a, const char *b) {
   size_t n = strlen(b);
   int o = memcmp(a.p, b, a.n < n ? a.n : n);
   return o != 0 ? o : (a.n > n) - (a.n < n);
 }
 
 /* The row of that name, or null: the block may hold tensors that are not ours. */
-static const dual_tensor *find(const dual_layout *l, header_text name)
-{
+static const dual_tensor *find(const dual_layout *l, header_text name) {
   int64_t low = 0, high = l->count;
   while (low < high) {
     int64_t middle = low + (high - low) / 2;
@@ -82,8 +76,7 @@ static const dual_tensor *find(const dual_layout *l, header_text name)
   return NULL;
 }
 
-static int check_entry(const weights *w, const header_entry *e, const dual_tensor *t)
-{
+static int check_entry(const weights *w, const header_entry *e, const dual_tensor *t) {
   const int64_t *shape = w->layout->shapes + t->shape;
   if (order(e->dtype, w->layout->names + t->dtype) != 0)
     return refuse(w, TEXT_DTYPE, t, -1, 0, 0);
@@ -98,8 +91,7 @@ static int check_entry(const weights *w, const header_entry *e, const dual_tenso
 }
 
 /* Marks the row; it must not have been marked before. */
-static int mark(const weights *w, const dual_tensor *t)
-{
+static int mark(const weights *w, const dual_tensor *t) {
   int64_t row = t - w->layout->tensors;
   uint64_t bit = UINT64_C(1) << row % 64, *word = &w->layout->seen[row / 64];
   if ((*word & bit) != 0)
@@ -108,8 +100,7 @@ static int mark(const weights *w, const dual_tensor *t)
   return STATUS_OK;
 }
 
-static int check_missing(const weights *w)
-{
+static int check_missing(const weights *w) {
   const dual_layout *l = w->layout;
   for (int64_t row = 0; row < l->count; row++)
     if ((l->seen[row / 64] >> row % 64 & 1u) == 0)
@@ -117,8 +108,7 @@ static int check_missing(const weights *w)
   return STATUS_OK;
 }
 
-static int check_tensors(const weights *w)
-{
+static int check_tensors(const weights *w) {
   header_scan s = w->header;
   header_entry e;
   int status = STATUS_OK;
@@ -130,14 +120,12 @@ static int check_tensors(const weights *w)
   return status != STATUS_OK ? status : check_missing(w);
 }
 
-static int fits(const weights *w, const header_entry *e, const dual_tensor *t)
-{
+static int fits(const weights *w, const header_entry *e, const dual_tensor *t) {
   const uint16_t one = 1;
   return *(const unsigned char *)&one == 1 && (uintptr_t)(w->data + e->from) % (uintptr_t)t->align == 0;
 }
 
-static int check_places(const weights *w)
-{
+static int check_places(const weights *w) {
   header_scan s = w->header;
   header_entry e;
   while (dual_header_next(&s, &e) == 1) {
@@ -149,8 +137,7 @@ static int check_places(const weights *w)
 }
 
 /* The element's width is its alignment; numbers in the block are little-endian. */
-static void copy(unsigned char *to, const unsigned char *from, const dual_tensor *t)
-{
+static void copy(unsigned char *to, const unsigned char *from, const dual_tensor *t) {
   const uint16_t one = 1;
   int64_t width = t->align;
   if (*(const unsigned char *)&one == 1)
@@ -160,8 +147,7 @@ static void copy(unsigned char *to, const unsigned char *from, const dual_tensor
       to[i] = from[i / width * width + (width - 1 - i % width)];
 }
 
-static void place(const weights *w, const void **fields, unsigned char *memory)
-{
+static void place(const weights *w, const void **fields, unsigned char *memory) {
   header_scan s = w->header;
   header_entry e;
   while (dual_header_next(&s, &e) == 1) {
@@ -177,8 +163,8 @@ static void place(const weights *w, const void **fields, unsigned char *memory)
   fields[w->layout->count] = NULL; /* `packed` */
 }
 
-int dual_load(dual_call *call, const dual_layout *layout, const void **fields, const void *block, size_t bytes, void *memory)
-{
+int dual_load(dual_call *call, const dual_layout *layout, const void **fields, const void *block,
+              size_t bytes, void *memory) {
   weights w = {call, layout, {NULL, NULL, NULL}, NULL, 0};
   int status = open_block(&w, block, bytes);
   if (status == STATUS_OK)
@@ -196,11 +182,10 @@ int dual_load(dual_call *call, const dual_layout *layout, const void **fields, c
   return status;
 }
 
-/* Weights that the library was built with. A loop over offsets: stores of the addresses themselves would be vectorised
- * from constant data that holds them. */
-__attribute__((noinline)) void dual_builtin(const void **fields, const unsigned char *weights, const int64_t *offsets,
-                                            int64_t count)
-{
+/* Weights that the library was built with. A loop over offsets: stores of the addresses themselves would be
+ * vectorised from constant data that holds them. */
+__attribute__((noinline)) void dual_builtin(const void **fields, const unsigned char *weights,
+                                            const int64_t *offsets, int64_t count) {
   for (int64_t i = 0; i < count; i++)
     fields[i] = weights + offsets[i];
   fields[count] = NULL; /* `packed` */

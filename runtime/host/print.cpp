@@ -15,8 +15,7 @@ namespace {
 /// The longest fixed text of an f64: 309 digits before the point, 1074 after.
 constexpr size_t longestText = 1500;
 
-template <class... Options>
-std::string chars(Options... options) {
+template <class... Options> std::string chars(Options... options) {
   char buffer[longestText];
   auto end = std::to_chars(buffer, buffer + sizeof(buffer), options...).ptr;
   return std::string(buffer, end);
@@ -34,12 +33,11 @@ void trimZeros(std::string &digits, size_t least) {
     digits.pop_back();
 }
 
-/// Shortest text of |x| in scientific style. The standard library does it for f32 and f64; a 16-bit float has at
-/// most five digits, so they are tried one after the other.
+/// Shortest text of |x| in scientific style. The standard library does it for f32 and f64; a 16-bit float has
+/// at most five digits, so they are tried one after the other.
 std::string shortestScientific(float x) { return chars(std::fabs(x), std::chars_format::scientific); }
 std::string shortestScientific(double x) { return chars(std::fabs(x), std::chars_format::scientific); }
-template <class T>
-std::string shortestScientific(T x) {
+template <class T> std::string shortestScientific(T x) {
   float value = numerics::toFloat(x);
   for (int precision = 0;; ++precision) {
     std::string text = chars(std::fabs(value), std::chars_format::scientific, precision);
@@ -49,8 +47,7 @@ std::string shortestScientific(T x) {
   }
 }
 
-template <class T>
-Number numberOf(T x) {
+template <class T> Number numberOf(T x) {
   Number result;
   result.value = static_cast<double>(load(x));
   takeScientific(shortestScientific(x), result.digits, result.exponent);
@@ -95,8 +92,7 @@ std::string scalarText(const Number &number) {
   return sign + parts.whole + "." + (parts.fraction.empty() ? "0" : parts.fraction);
 }
 
-template <class T>
-std::string textOf(T x) {
+template <class T> std::string textOf(T x) {
   if constexpr (std::is_same_v<T, bool>) {
     return x ? "true" : "false";
   } else if constexpr (std::is_integral_v<T>) {

@@ -15,8 +15,8 @@ struct Format {
 };
 
 /// A scalar: shortest text that reads back, at least one decimal; `1e-05`, `1e+16`, `nan`, `inf`, `true`.
-/// A tensor: as NumPy's str(): aligned columns, shortest digits (at most 8) common to all, scientific where NumPy
-/// would, 75 columns a line, "..." beyond 1000 elements.
+/// A tensor: as NumPy's str(): aligned columns, shortest digits (at most 8) common to all, scientific where
+/// NumPy would, 75 columns a line, "..." beyond 1000 elements.
 std::string toText(const Tensor &x);
 
 /// With a format; `digits` applies to each float element, `width` to a scalar's whole text.

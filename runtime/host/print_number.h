@@ -21,10 +21,12 @@ struct Number {
   std::string digits; // d1 d2 d3 ... of d1.d2d3... x 10^exponent, no trailing zeros; "0" for zero
   int exponent = 0;
 
-  /// At most `precision` digits after the point; the value is rounded to nearest even where they do not suffice.
+  /// At most `precision` digits after the point; the value is rounded to nearest even where they do not
+  /// suffice.
   Parts positional(int precision) const;
   Parts scientific(int precision) const;
-  /// `count` digits after the point of the exact value, trailing zeros kept: NumPy's columns are filled with them.
+  /// `count` digits after the point of the exact value, trailing zeros kept: NumPy's columns are filled with
+  /// them.
   Parts exactScientific(int count) const;
 };
 

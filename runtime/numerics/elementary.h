@@ -1,6 +1,6 @@
-// The elementary functions, each bit fixed: one definition over an abstract builder (builder.h lists its operations),
-// instantiated for plain numbers (scalar_builder.h) and for an IR. Errors are the largest measured, in units of the
-// last place (ulp); docs: the functions' own comments.
+// The elementary functions, each bit fixed: one definition over an abstract builder (builder.h lists its
+// operations), instantiated for plain numbers (scalar_builder.h) and for an IR. Errors are the largest
+// measured, in units of the last place (ulp); docs: the functions' own comments.
 //
 // Every function is `template <class B> typename B::F32 exp_f32(B &b, typename B::F32 x)`, or F64 and `_f64`.
 #pragma once
@@ -14,8 +14,8 @@
 
 namespace dual::numerics {
 
-/// Which functions exist. f64 erf and gelu lack fitted coefficients, f64 sin and cos a reduction by 1,100 bits of
-/// 1/pi, f64 pow a logarithm in two words: they are absent until somebody makes and measures them.
+/// Which functions exist. f64 erf and gelu lack fitted coefficients, f64 sin and cos a reduction by 1,100
+/// bits of 1/pi, f64 pow a logarithm in two words: they are absent until somebody makes and measures them.
 struct ElementaryFunction {
   const char *name;
   int arguments;
@@ -23,15 +23,14 @@ struct ElementaryFunction {
   bool hasF64;
 };
 constexpr ElementaryFunction elementaryFunctions[] = {
-    {"exp", 1, true, true},    {"log", 1, true, true},   {"tanh", 1, true, true},   {"sigmoid", 1, true, true},
-    {"expm1", 1, true, true},  {"log1p", 1, true, true}, {"rsqrt", 1, true, true},  {"erf", 1, true, false},
-    {"gelu", 1, true, false},  {"sin", 1, true, false},  {"cos", 1, true, false},   {"pow", 2, true, false},
+    {"exp", 1, true, true},   {"log", 1, true, true},   {"tanh", 1, true, true},  {"sigmoid", 1, true, true},
+    {"expm1", 1, true, true}, {"log1p", 1, true, true}, {"rsqrt", 1, true, true}, {"erf", 1, true, false},
+    {"gelu", 1, true, false}, {"sin", 1, true, false},  {"cos", 1, true, false},  {"pow", 2, true, false},
 };
 
-#define DUAL_NUMERICS_UNARY(name, width)                                                           \
-  template <class B>                                                                               \
-  typename B::F##width name##_f##width(B &b, typename B::F##width x) {                             \
-    return name(F##width<B>{&b, x}).v;                                                             \
+#define DUAL_NUMERICS_UNARY(name, width)                                                                     \
+  template <class B> typename B::F##width name##_f##width(B &b, typename B::F##width x) {                    \
+    return name(F##width<B>{&b, x}).v;                                                                       \
   }
 DUAL_NUMERICS_UNARY(exp, 32)
 DUAL_NUMERICS_UNARY(exp, 64)
@@ -55,8 +54,7 @@ DUAL_NUMERICS_UNARY(cos, 32)
 DUAL_NUMERICS_UNARY(cosTurns, 64)
 #undef DUAL_NUMERICS_UNARY
 
-template <class B>
-typename B::F32 pow_f32(B &b, typename B::F32 x, typename B::F32 y) {
+template <class B> typename B::F32 pow_f32(B &b, typename B::F32 x, typename B::F32 y) {
   return pow(F32<B>{&b, x}, F32<B>{&b, y}).v;
 }
 

@@ -1,18 +1,17 @@
 // exp, expm1, tanh and sigmoid, f32 and f64: each formula stands once, the constants of a width in a table.
 //
 // x = n ln 2 + rh + rl with |rh| <= 0.3467 and rh exact (ln 2 is split so that n * ln2High is exact);
-// (e^r - 1 - r) / r^2 is a polynomial fitted with Sollya's fpminimax. The low parts are carried as second words.
+// (e^r - 1 - r) / r^2 is a polynomial fitted with Sollya's fpminimax. The low parts are carried as second
+// words.
 #pragma once
 
 #include "runtime/numerics/steps.h"
 
 namespace dual::numerics {
 
-template <class F>
-struct ExpTable;
+template <class F> struct ExpTable;
 
-template <class B>
-struct ExpTable<F32<B>> {
+template <class B> struct ExpTable<F32<B>> {
   static constexpr float log2e = 0x1.715476p0f, ln2High = 0x1.62ep-1f, minusLn2Low = -0x1.0bfbe8p-15f;
   static constexpr float magic = magicF32;
   static constexpr int32_t magicBits = magicBitsF32;
@@ -26,8 +25,7 @@ struct ExpTable<F32<B>> {
                                     0x1.5555p-5f,    0x1.555556p-3f,  0.5f};
 };
 
-template <class B>
-struct ExpTable<F64<B>> {
+template <class B> struct ExpTable<F64<B>> {
   static constexpr double log2e = 0x1.71547652b82fep0, ln2High = 0x1.62e42fefa4p-1;
   static constexpr double minusLn2Low = 0x1.8432a1b0e2634p-43;
   static constexpr double magic = magicF64;
@@ -40,21 +38,26 @@ struct ExpTable<F64<B>> {
                                  0x1.a019b8a9e4c4fp-16, 0x1.a01a01afb9db4p-13, 0x1.6c16c178aeb15p-10,
                                  0x1.111111110f8d7p-7,  0x1.5555555553cd2p-5,  0x1.5555555555558p-3,
                                  0x1.0000000000001p-1};
-  static constexpr double qLong[] = {0x1.1f86f4ef8c5acp-29, 0x1.af4ed774cbeb1p-26, 0x1.27e4cfacf699p-22,
-                                     0x1.71de01a752803p-19, 0x1.a01a01ab99294p-16, 0x1.a01a01ac1f722p-13,
-                                     0x1.6c16c16c156a4p-10, 0x1.111111111004fp-7,  0x1.5555555555557p-5,
-                                     0x1.5555555555557p-3,  0.5};
+  static constexpr double qLong[] = {0x1.1f86f4ef8c5acp-29,
+                                     0x1.af4ed774cbeb1p-26,
+                                     0x1.27e4cfacf699p-22,
+                                     0x1.71de01a752803p-19,
+                                     0x1.a01a01ab99294p-16,
+                                     0x1.a01a01ac1f722p-13,
+                                     0x1.6c16c16c156a4p-10,
+                                     0x1.111111111004fp-7,
+                                     0x1.5555555555557p-5,
+                                     0x1.5555555555557p-3,
+                                     0.5};
 };
 
 /// x = n ln 2 + high + low; r is their rounded sum.
-template <class F>
-struct ExpReduced {
+template <class F> struct ExpReduced {
   typename F::Integer n;
   F high, low, r;
 };
 
-template <class F>
-ExpReduced<F> reduceExp(F x) {
+template <class F> ExpReduced<F> reduceExp(F x) {
   using T = ExpTable<F>;
   F m = fma(x, T::log2e, T::magic);
   F nf = m - T::magic;
@@ -64,14 +67,12 @@ ExpReduced<F> reduceExp(F x) {
 }
 
 /// Two words whose sum is the value.
-template <class F>
-struct Pair {
+template <class F> struct Pair {
   F high, low;
 };
 
 /// e^(high + low) - 1 in two words.
-template <class F>
-Pair<F> expm1Reduced(const ExpReduced<F> &x) {
+template <class F> Pair<F> expm1Reduced(const ExpReduced<F> &x) {
   F rounding = x.low - (x.r - x.high); // what r lost; without it expm1 and tanh are off by 0.3 ulp more
   F tail = fma(x.r * x.r, horner(x.r, ExpTable<F>::qLong), fma(x.r, rounding, x.low));
   F t = x.high + tail;
@@ -79,16 +80,14 @@ Pair<F> expm1Reduced(const ExpReduced<F> &x) {
 }
 
 /// e^(high + low) in two words, with q the value of the polynomial at r.
-template <class F>
-Pair<F> expReduced(const ExpReduced<F> &x, F q) {
+template <class F> Pair<F> expReduced(const ExpReduced<F> &x, F q) {
   F tail = fma(x.r * x.r, q, x.low);
   F s = 1.0f + x.high;
   return {s, (x.high - (s - 1.0f)) + tail};
 }
 
 /// (h + l) / (d + m), the quotient corrected by one residual.
-template <class F>
-F divide(Pair<F> numerator, Pair<F> denominator) {
+template <class F> F divide(Pair<F> numerator, Pair<F> denominator) {
   F i = 1.0f / denominator.high;
   F q = numerator.high * i;
   F residual = fma(-q, denominator.high, numerator.high) + fma(-q, denominator.low, numerator.low);
@@ -97,8 +96,7 @@ F divide(Pair<F> numerator, Pair<F> denominator) {
 
 /// f32 0.793 ulp (subnormal results; normal 0.760), f64 1.0000. exp(+-0) = 1; inf above 88.72 (709.78);
 /// subnormals, then 0.
-template <class F>
-F expOf(F x) {
+template <class F> F expOf(F x) {
   x = atLeast(atMost(x, ExpTable<F>::overflow), ExpTable<F>::underflow);
   ExpReduced<F> reduced = reduceExp(x);
   Pair<F> e = expReduced(reduced, horner(reduced.r, ExpTable<F>::q));
@@ -106,8 +104,7 @@ F expOf(F x) {
 }
 
 /// f32 0.877 ulp, f64 0.867 (10^6 samples against long double). Keeps -0; -1 at -inf; inf where exp is.
-template <class F>
-F expm1Of(F x0) {
+template <class F> F expm1Of(F x0) {
   using T = ExpTable<F>;
   F x = atLeast(atMost(x0, T::overflow), T::expm1Floor);
   ExpReduced<F> reduced = reduceExp(x);
@@ -124,8 +121,7 @@ F expm1Of(F x0) {
 }
 
 /// (e^2x - 1) / (e^2x + 1) in two words each. f32 0.761 ulp, f64 0.7349. Odd, +-1 at +-inf; f32 is monotone.
-template <class F>
-F tanhOf(F x0) {
+template <class F> F tanhOf(F x0) {
   F x = atMost(abs(x0), ExpTable<F>::tanhOne);
   ExpReduced<F> reduced = reduceExp(x + x);
   Pair<F> e = expm1Reduced(reduced);
@@ -137,9 +133,9 @@ F tanhOf(F x0) {
   return withSignOf(divide(Pair<F>{h, l}, Pair<F>{d, m}), x0);
 }
 
-/// e^-|x| in two words, then one division. f32 0.764 ulp, f64 0.74 (10^6 samples against long double). 0 at -inf, 1 at inf; f32 is monotone.
-template <class F>
-F sigmoidOf(F x0) {
+/// e^-|x| in two words, then one division. f32 0.764 ulp, f64 0.74 (10^6 samples against long double). 0 at
+/// -inf, 1 at inf; f32 is monotone.
+template <class F> F sigmoidOf(F x0) {
   using T = ExpTable<F>;
   ExpReduced<F> reduced = reduceExp(atLeast(-abs(x0), T::underflow));
   Pair<F> e = expReduced(reduced, horner(reduced.r, T::qLong));

@@ -1,14 +1,14 @@
-/* A CPU without what the library was compiled for: a status, not a trap. The library was made to need `popcnt`. */
+/* A CPU without what the library was compiled for: a status, not a trap. The library was made to need
+ * `popcnt`. */
 #include "promise.h"
 
 #define LACKS "this CPU has no `popcnt`, which the library was compiled for"
 
-int main(void)
-{
+int main(void) {
   static unsigned char arena[DIGITS_CLASSIFY_ARENA(1)];
   digits_call call = DIGITS_CALL(arena, sizeof arena);
   digits_classifier m;
-  float x[64] = { 0 }, z[10];
+  float x[64] = {0}, z[10];
   int64_t out = 7;
   GOOD(digits_classifier_builtin(&m, &call));
   call.cpu = UINT64_C(1) << 63; /* as if the CPU had been asked and had nothing */

@@ -1,9 +1,9 @@
 // Passes and dialects that dlc-opt knows.
 #include "tools/dlc-opt/Passes.h"
 
-#include "mlir/dl/Dl.h"
-#include "mlir/autodiff/Passes.h"
 #include "lowering/Passes.h"
+#include "mlir/autodiff/Passes.h"
+#include "mlir/dl/Dl.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

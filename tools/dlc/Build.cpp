@@ -37,7 +37,9 @@ static std::string nameOf(const Options &options) {
 int build(const Options &options, const BuildTest &test) {
   bool named = !options.output.empty() || !options.header.empty();
   if (!options.output.empty() && !isLibrary(options.output) && llvm::sys::path::has_extension(options.output))
-    return fail(fmt::format("`{}` is not the name of a library or program: a library ends in .a, .so or .o, a program in nothing", options.output));
+    return fail(fmt::format(
+        "`{}` is not the name of a library or program: a library ends in .a, .so or .o, a program in nothing",
+        options.output));
   WeightFiles weights;
   Session session(options);
   if (!weights.read(options.weights) || !session.checkFile(Roots::all, weights.shapes()))
@@ -45,11 +47,13 @@ int build(const Options &options, const BuildTest &test) {
   std::string name = nameOf(options);
   LibraryOutputs outputs = {name, options.output, options.header};
   bool reports = !options.report.empty(); // on exported functions, whatever is built
-  bool library = reports || (named ? options.output.empty() || isLibrary(options.output) : !session.exports().empty() || !session.isProgram());
+  bool library = reports || (named ? options.output.empty() || isLibrary(options.output)
+                                   : !session.exports().empty() || !session.isProgram());
   if (!named)
     outputs = {name, "lib" + name + ".a", name + ".h"};
   keepRoots(session.module(), library ? "dl.export" : "dl.root");
-  return library ? buildLibrary(session, weights, options, outputs, test) : buildProgram(session, options, named ? options.output : name);
+  return library ? buildLibrary(session, weights, options, outputs, test)
+                 : buildProgram(session, options, named ? options.output : name);
 }
 
 int buildVerb(const Options &options) {

@@ -20,7 +20,8 @@ struct BuildTest {
 };
 
 // These give the exit code; what went wrong has been said.
-int buildLibrary(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs, const BuildTest &test);
+int buildLibrary(Session &session, WeightFiles &weights, const Options &options,
+                 const LibraryOutputs &outputs, const BuildTest &test);
 int buildProgram(Session &session, const Options &options, const std::string &path);
 int build(const Options &options, const BuildTest &test);
 

@@ -26,7 +26,8 @@ int exitCode(const host::Status &written) { return written ? 0 : fail(written.me
 
 class LibraryBuild {
 public:
-  LibraryBuild(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs, const BuildTest &test)
+  LibraryBuild(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs,
+               const BuildTest &test)
       : session(session), weights(weights), options(options), outputs(outputs), test(test) {}
 
   int run() {
@@ -53,8 +54,10 @@ public:
 private:
   int describe() {
     if (session.exports().empty())
-      return fail(fmt::format("`{}` exports nothing: a library consists of functions marked `export`", options.file));
-    interface = makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
+      return fail(
+          fmt::format("`{}` exports nothing: a library consists of functions marked `export`", options.file));
+    interface =
+        makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
     auto problems = library::problems(interface);
     if (problems.empty())
       problems = weights.attach(interface);
@@ -85,7 +88,8 @@ private:
   void finishInterface() {
     interface.generator = compilerVersion;
     interface.build = fmt::format("{}, {}, {} for {}, strict", interface.source, interface.generator,
-                                  compiled.target->getTargetTriple().getArchName().str(), compiled.target->getTargetCPU().str());
+                                  compiled.target->getTargetTriple().getArchName().str(),
+                                  compiled.target->getTargetCPU().str());
   }
 
   int writeLibrary() {
@@ -136,7 +140,8 @@ private:
 
 } // namespace
 
-int buildLibrary(Session &session, WeightFiles &weights, const Options &options, const LibraryOutputs &outputs, const BuildTest &test) {
+int buildLibrary(Session &session, WeightFiles &weights, const Options &options,
+                 const LibraryOutputs &outputs, const BuildTest &test) {
   return LibraryBuild(session, weights, options, outputs, test).run();
 }
 

@@ -16,14 +16,17 @@ static std::string usageText(Session &session) {
   if (const FnDecl *main = session.mainFunction())
     for (const Param &param : main->params) {
       usage += fmt::format("  --{} {}", param.name.text, session.sources.text(param.type->range));
-      usage += param.defaultValue ? fmt::format("  (default: {})\n", session.sources.text(param.defaultValue->range)) : "\n";
+      usage += param.defaultValue
+                   ? fmt::format("  (default: {})\n", session.sources.text(param.defaultValue->range))
+                   : "\n";
     }
   return usage;
 }
 
 static void addUsage(llvm::Module &module, const std::string &usage) {
   auto *text = llvm::ConstantDataArray::getString(module.getContext(), usage);
-  new llvm::GlobalVariable(module, text->getType(), true, llvm::GlobalValue::ExternalLinkage, text, "dual_usage");
+  new llvm::GlobalVariable(module, text->getType(), true, llvm::GlobalValue::ExternalLinkage, text,
+                           "dual_usage");
 }
 
 int buildProgram(Session &session, const Options &options, const std::string &path) {

@@ -11,7 +11,8 @@ namespace dual::tool {
 
 using library::Expression;
 
-static_assert(static_cast<int>(library::Dtype::F64) == static_cast<int>(host::DType::F64), "both list the dtypes in one order");
+static_assert(static_cast<int>(library::Dtype::F64) == static_cast<int>(host::DType::F64),
+              "both list the dtypes in one order");
 
 static library::Dtype dtypeOf(mlir::Type type) { return static_cast<library::Dtype>(dl::dtypeOf(type)); }
 

@@ -9,7 +9,8 @@
 namespace dual::tool {
 
 host::Status linkShared(const std::string &object, const std::string &path) {
-  return writeThrough({"cc", "there is no C compiler `cc` on the path to link with", {"-shared", "-lm"}}, object, "o", path);
+  return writeThrough({"cc", "there is no C compiler `cc` on the path to link with", {"-shared", "-lm"}},
+                      object, "o", path);
 }
 
 // The runtime lies beside the folder of dlc itself, in lib/dual.
@@ -24,7 +25,8 @@ static std::string runtimeFolder() {
 host::Status linkProgram(const std::string &object, const std::string &path) {
   return writeThrough({"c++",
                        "there is no C++ compiler `c++` on the path to link with",
-                       {"-L" + runtimeFolder(), "-lDualRuntimeMain", "-lDualRuntimeProgram", "-lDualRuntimeHost", "-lz", "-lpthread", "-lm"}},
+                       {"-L" + runtimeFolder(), "-lDualRuntimeMain", "-lDualRuntimeProgram",
+                        "-lDualRuntimeHost", "-lz", "-lpthread", "-lm"}},
                       object, "o", path);
 }
 

@@ -13,7 +13,8 @@ host::Status writeBytes(const std::string &path, llvm::StringRef bytes) {
   return host::writeFile(path, [&](host::FileWriter &file) { file.write(bytes.data(), bytes.size()); });
 }
 
-static host::Status make(const Maker &maker, llvm::StringRef program, llvm::StringRef input, const std::string &path) {
+static host::Status make(const Maker &maker, llvm::StringRef program, llvm::StringRef input,
+                         const std::string &path) {
   llvm::SmallString<128> made;
   if (auto problem = llvm::sys::fs::createUniqueFile(path + ".%%%%%%", made))
     return host::writeError(path, problem.message());
@@ -29,7 +30,8 @@ static host::Status make(const Maker &maker, llvm::StringRef program, llvm::Stri
   return host::Done{};
 }
 
-host::Status writeThrough(const Maker &maker, llvm::StringRef input, const char *ending, const std::string &path) {
+host::Status writeThrough(const Maker &maker, llvm::StringRef input, const char *ending,
+                          const std::string &path) {
   auto program = llvm::sys::findProgramByName(maker.program);
   if (!program)
     return host::writeError(path, maker.missing);

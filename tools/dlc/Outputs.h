@@ -20,6 +20,7 @@ struct Maker {
 };
 
 // The input comes in a temporary file with this ending.
-host::Status writeThrough(const Maker &maker, llvm::StringRef input, const char *ending, const std::string &path);
+host::Status writeThrough(const Maker &maker, llvm::StringRef input, const char *ending,
+                          const std::string &path);
 
 } // namespace dual::tool

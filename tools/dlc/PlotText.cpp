@@ -94,10 +94,11 @@ static host::Status drawn(const std::string &text, const std::string &path) {
     return writeBytes(path, text);
   if (ending != ".svg" && ending != ".png")
     return host::writeError(path, "a plot ends in .svg, .png or .dot");
-  return writeThrough({"dot",
-                       "there is no `dot` on the path, which draws it; it is a part of Graphviz. A .dot file needs nothing",
-                       {("-T" + ending.drop_front()).str()}},
-                      text, "dot", path);
+  return writeThrough(
+      {"dot",
+       "there is no `dot` on the path, which draws it; it is a part of Graphviz. A .dot file needs nothing",
+       {("-T" + ending.drop_front()).str()}},
+      text, "dot", path);
 }
 
 bool writePlot(const check::Outline &outline, const std::string &path) {

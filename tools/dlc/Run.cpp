@@ -31,7 +31,8 @@ static int runCompiled(Session &session, const Options &options) {
     return failure;
   host::failOnStackOverflow();
   if (auto problem = lowering::runMain(*compiled.code, *compiled.target, endProgram))
-    return internalError("the compiled program could not be started", llvm::toString(std::move(problem)) + "\n");
+    return internalError("the compiled program could not be started",
+                         llvm::toString(std::move(problem)) + "\n");
   return 0;
 }
 

@@ -10,7 +10,8 @@
 
 namespace dual::tool {
 
-// What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main` and the exports.
+// What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main`
+// and the exports.
 enum class Roots { program, all };
 
 // Reads a file, or standard input for `-`. Nothing after the error has been shown.
@@ -24,8 +25,8 @@ public:
 
   // The file's syntax tree, or null after the errors have been shown.
   std::unique_ptr<Module> parseFile();
-  // Checks the file and writes its roots. False after the errors have been shown; for Roots::program it is one if there
-  // is neither a `main` nor a statement.
+  // Checks the file and writes its roots. False after the errors have been shown; for Roots::program it is
+  // one if there is neither a `main` nor a statement.
   bool checkFile(Roots roots, const check::WeightShapes &weights = {});
   // After checkFile(Roots::all).
   const std::vector<check::Export> &exports() const { return exported; }
@@ -42,7 +43,8 @@ public:
   // Shows what has been reported, on standard error. True if there was an error.
   bool report();
 
-  // From here on what passes complain of is no fault of the program: it is kept for an internal error's report.
+  // From here on what passes complain of is no fault of the program: it is kept for an internal error's
+  // report.
   void startLowering() { lowers = true; }
   std::string internalDetails;
 

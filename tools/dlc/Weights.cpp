@@ -39,12 +39,14 @@ std::vector<std::string> WeightFiles::attach(const File &file, const library::St
   for (const library::Weight &weight : structure.weights) {
     const host::Tensor *found = host::find(file.content.tensors, weight.path);
     if (!found)
-      problems.push_back(fmt::format("`{}` has no tensor `{}`, which graph `{}` needs", file.path, weight.path, structure.name));
+      problems.push_back(fmt::format("`{}` has no tensor `{}`, which graph `{}` needs", file.path,
+                                     weight.path, structure.name));
     else if (typeOf(*found) != library::tensorType(weight))
-      problems.push_back(fmt::format("tensor `{}` of `{}` is `{}`; graph `{}` needs `{}`", weight.path, file.path, typeOf(*found),
-                                     structure.name, library::tensorType(weight)));
+      problems.push_back(fmt::format("tensor `{}` of `{}` is `{}`; graph `{}` needs `{}`", weight.path,
+                                     file.path, typeOf(*found), structure.name, library::tensorType(weight)));
     else
-      views[structure.name][weight.path] = std::string_view(static_cast<const char *>(found->data()), found->byteCount());
+      views[structure.name][weight.path] =
+          std::string_view(static_cast<const char *>(found->data()), found->byteCount());
   }
   return problems;
 }
@@ -53,10 +55,12 @@ std::vector<std::string> WeightFiles::attach(library::Interface &interface) {
   auto &structures = interface.structures;
   for (const File &file : files) {
     if (file.graph.empty() && structures.size() != 1)
-      return {structures.empty() ? "no exported function takes a graph, so there is nothing to give weights to"
-                                 : "the exported functions take several graphs: say which with `--weights GRAPH=FILE`"};
-    auto structure = std::find_if(structures.begin(), structures.end(),
-                                  [&](const library::Structure &s) { return file.graph.empty() || s.name == file.graph; });
+      return {structures.empty()
+                  ? "no exported function takes a graph, so there is nothing to give weights to"
+                  : "the exported functions take several graphs: say which with `--weights GRAPH=FILE`"};
+    auto structure = std::find_if(structures.begin(), structures.end(), [&](const library::Structure &s) {
+      return file.graph.empty() || s.name == file.graph;
+    });
     if (structure == structures.end())
       return {fmt::format("no exported function takes a graph `{}`", file.graph)};
     if (auto problems = attach(file, *structure); !problems.empty())

@@ -13,8 +13,8 @@ public:
   // False if a file cannot be read, after that has been said.
   bool read(const std::vector<std::string> &given);
   check::WeightShapes shapes() const;
-  // Each file is built in: for the graph that it names, or for the interface's only one. What does not fit is said: a name
-  // that no graph has, tensors that are missing or of another dtype or shape.
+  // Each file is built in: for the graph that it names, or for the interface's only one. What does not fit is
+  // said: a name that no graph has, tensors that are missing or of another dtype or shape.
   std::vector<std::string> attach(library::Interface &interface);
   library::Weights bytes() const { return views; }
 

@@ -23,9 +23,9 @@ struct Verb {
 };
 
 static constexpr Verb verbs[] = {
-    {"run", "a file", runVerb},         {"repl", nullptr, replVerb}, {"build", "a file", buildVerb},
-    {"check", "a file", checkVerb},     {"fmt", "a file", fmtVerb},  {"summary", "a file", summaryVerb},
-    {"plot", "a file", plotVerb},       {"explain", "a code", explainVerb},
+    {"run", "a file", runVerb},     {"repl", nullptr, replVerb},        {"build", "a file", buildVerb},
+    {"check", "a file", checkVerb}, {"fmt", "a file", fmtVerb},         {"summary", "a file", summaryVerb},
+    {"plot", "a file", plotVerb},   {"explain", "a code", explainVerb},
 };
 
 static int dispatch(int argc, char **argv) {
@@ -44,7 +44,9 @@ static int dispatch(int argc, char **argv) {
   }
   for (const Verb &verb : verbs)
     if (options.verb == verb.name)
-      return verb.needs && options.file.empty() ? wrongUse(fmt::format("`dlc {}` needs {}", verb.name, verb.needs)) : verb.run(options);
+      return verb.needs && options.file.empty()
+                 ? wrongUse(fmt::format("`dlc {}` needs {}", verb.name, verb.needs))
+                 : verb.run(options);
   if (options.verb == "test") {
     showError("`dlc test` is not built yet");
     return 2;

@@ -10,7 +10,8 @@ namespace {
 
 std::string_view trimmed(std::string_view text, const char *what) {
   size_t first = text.find_first_not_of(what);
-  return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(what) - first + 1);
+  return first == std::string_view::npos ? std::string_view()
+                                         : text.substr(first, text.find_last_not_of(what) - first + 1);
 }
 
 /// The field up to the next comma outside quotes; `line` goes on behind it, `more` if there was one.
@@ -21,7 +22,9 @@ std::string_view takeField(std::string_view &line, bool &more) {
   more = end < line.size();
   std::string_view field = trimmed(line.substr(0, end), " \t");
   line.remove_prefix(std::min(end + 1, line.size()));
-  return field.size() >= 2 && field.front() == '"' && field.back() == '"' ? trimmed(field.substr(1, field.size() - 2), " \t") : field;
+  return field.size() >= 2 && field.front() == '"' && field.back() == '"'
+             ? trimmed(field.substr(1, field.size() - 2), " \t")
+             : field;
 }
 
 template <class T> bool parseNumber(std::string_view field, T &value) {
@@ -72,7 +75,8 @@ private:
   static int64_t widthOf(const Promise &promise) { return promise.shape.size() == 1 ? 1 : promise.shape[1]; }
 
   Error wrong(int64_t column, const std::string &what) {
-    return Error{"line " + std::to_string(line) + (column > 0 ? ", column " + std::to_string(column) : "") + " of `" + path + "` " + what};
+    return Error{"line " + std::to_string(line) + (column > 0 ? ", column " + std::to_string(column) : "") +
+                 " of `" + path + "` " + what};
   }
 
   Status takeRow(std::string_view rest) {
@@ -82,7 +86,8 @@ private:
     for (size_t k = 0; k < promises.size(); ++k)
       for (int64_t i = 0; i < widthOf(promises[k]); ++i) {
         if (!more)
-          return wrong(0, "has " + std::to_string(column) + " columns; it must have " + std::to_string(columns));
+          return wrong(0,
+                       "has " + std::to_string(column) + " columns; it must have " + std::to_string(columns));
         std::string_view field = takeField(rest, more);
         if (Status taken = takeValue(k, field, ++column); !taken)
           return taken;
@@ -101,7 +106,8 @@ private:
       return parsed;
     });
     if (!isValue)
-      return wrong(column, "is `" + std::string(field) + "`, which is not a value of `" + name(promises[k].dtype) + "`");
+      return wrong(column, "is `" + std::string(field) + "`, which is not a value of `" +
+                               name(promises[k].dtype) + "`");
     return Done{};
   }
 
@@ -110,7 +116,8 @@ private:
     for (size_t k = 0; k < promises.size(); ++k) {
       int64_t wanted = promises[k].shape[0];
       if (wanted >= 0 && wanted != rows)
-        return Error{"`" + path + "` has " + std::to_string(rows) + " rows; it must have " + std::to_string(wanted)};
+        return Error{"`" + path + "` has " + std::to_string(rows) + " rows; it must have " +
+                     std::to_string(wanted)};
       Dims shape = promises[k].shape;
       shape[0] = rows;
       result.push_back(Tensor::uninitialized(promises[k].dtype, shape));
@@ -127,11 +134,13 @@ private:
 
 } // namespace
 
-Result<std::vector<Tensor>> readCsv(const std::string &path, const std::vector<Promise> &promises, bool header) {
+Result<std::vector<Tensor>> readCsv(const std::string &path, const std::vector<Promise> &promises,
+                                    bool header) {
   Result<Bytes> bytes = mapFile(path);
   if (!bytes)
     return bytes.error();
-  return Reader(path, promises).read(std::string_view(reinterpret_cast<const char *>(bytes->data), bytes->size), header);
+  return Reader(path, promises)
+      .read(std::string_view(reinterpret_cast<const char *>(bytes->data), bytes->size), header);
 }
 
 } // namespace dual::host

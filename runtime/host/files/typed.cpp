@@ -97,7 +97,8 @@ Result<std::vector<Tensor>> readPromised(const std::string &path, const std::vec
   return file ? readFitting(*file, promises, path) : file.error();
 }
 
-Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path, const std::vector<Promise> &promises) {
+Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path,
+                                   const std::vector<Promise> &promises) {
   return format == "arrays" ? readPromised(path, promises) : readCsv(path, promises, format == "csv header");
 }
 

@@ -23,7 +23,8 @@ struct Promise {
 Result<std::vector<Tensor>> readPromised(const std::string &path, const std::vector<Promise> &promises);
 
 /// The same by what the program says of the file: "arrays" (the above), "csv" or "csv header" (csv.h).
-Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path, const std::vector<Promise> &promises);
+Result<std::vector<Tensor>> readAs(const std::string &format, const std::string &path,
+                                   const std::vector<Promise> &promises);
 
 /// `save`: the format is what the name of the file says.
 Status saveNamed(const std::string &path, const NamedTensors &tensors);

@@ -1,4 +1,5 @@
-// The part of the zip format that .npz needs (PKWARE APPNOTE 6.3.9): stored and deflated members, below 4 GiB.
+// The part of the zip format that .npz needs (PKWARE APPNOTE 6.3.9): stored and deflated members, below 4
+// GiB.
 #pragma once
 
 #include "runtime/host/files/io.h"
@@ -18,11 +19,12 @@ struct ZipMember {
   size_t dataOffset = 0;
 };
 
-/// The members in the order of the directory. Checked: every span lies inside the file, spans do not overlap, names
-/// are distinct and the same in both headers. The error is the reason alone.
+/// The members in the order of the directory. Checked: every span lies inside the file, spans do not overlap,
+/// names are distinct and the same in both headers. The error is the reason alone.
 Result<std::vector<ZipMember>> readZipDirectory(const Bytes &file);
 
-/// The plain bytes of a member: a view of the file if it is stored, else inflated. Size and checksum are verified.
+/// The plain bytes of a member: a view of the file if it is stored, else inflated. Size and checksum are
+/// verified.
 Result<Bytes> readZipMember(const Bytes &file, const ZipMember &member);
 
 /// Writes members one after the other, then the directory.

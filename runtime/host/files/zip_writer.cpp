@@ -68,7 +68,8 @@ void ZipWriter::add(const std::string &name, const std::string &plain, bool defl
   failed_ = deflate && packed.empty();
   const std::string &stored = deflate ? packed : plain;
   auto checksum = crc32_z(0, reinterpret_cast<const Bytef *>(plain.data()), plain.size());
-  ZipMember member{name, deflate, static_cast<uint32_t>(checksum), stored.size(), plain.size(), file_.offset(), 0};
+  ZipMember member{name,           deflate, static_cast<uint32_t>(checksum), stored.size(), plain.size(),
+                   file_.offset(), 0};
   std::string extra = deflate ? std::string() : padding(file_.offset() + localSize + name.size());
   std::string header;
   put(header, 0x04034b50, 4);

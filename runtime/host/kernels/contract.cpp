@@ -23,10 +23,10 @@ Dims tail(const Dims &x, size_t from) { return Dims(x.begin() + from, x.size() -
 /// The step of a walk's innermost axis, 0 if it has none.
 int64_t lastStep(const Dims &strides) { return strides.empty() ? 0 : strides.back(); }
 
-/// One line of results along the last result dim: every element has its own accumulator, and all take the same
-/// reduction step before the next, so each adds in its order while the loop over the line can be a vector.
-template <class T>
-struct Line {
+/// One line of results along the last result dim: every element has its own accumulator, and all take the
+/// same reduction step before the next, so each adds in its order while the loop over the line can be a
+/// vector.
+template <class T> struct Line {
   using C = Compute<T>;
   const T *lhs, *rhs;
   int64_t lhsStep, rhsStep; // along the line
@@ -51,7 +51,8 @@ Tensor contractTensors(const Tensor &lhs, const Tensor &rhs, const Dims &lhsStri
   Dims a = head(lhsStrides, resultRank), b = head(rhsStrides, resultRank);
   Strided aReduced{0, tail(lhsStrides, resultRank)}, bReduced{0, tail(rhsStrides, resultRank)};
   int64_t aLast = lastStep(aReduced.strides), bLast = lastStep(bReduced.strides);
-  int64_t lineLength = resultShape.empty() ? 1 : resultShape.back(), depth = reduced.empty() ? 1 : reduced.back();
+  int64_t lineLength = resultShape.empty() ? 1 : resultShape.back(),
+          depth = reduced.empty() ? 1 : reduced.back();
 
   Tensor result = Tensor::uninitialized(lhs.dtype(), resultShape);
   T *out = result.mutableAs<T>();
@@ -71,8 +72,8 @@ Tensor contractTensors(const Tensor &lhs, const Tensor &rhs, const Dims &lhsStri
 
 } // namespace
 
-Tensor contract(const Tensor &lhs, const Tensor &rhs, const Dims &lhsMap, const Dims &rhsMap, const Dims &sizes,
-                int64_t resultRank) {
+Tensor contract(const Tensor &lhs, const Tensor &rhs, const Dims &lhsMap, const Dims &rhsMap,
+                const Dims &sizes, int64_t resultRank) {
   assert(lhs.dtype() == rhs.dtype() && lhs.dtype() != DType::Bool);
   assert(lhsMap.size() == lhs.shape().size() && rhsMap.size() == rhs.shape().size());
   Dims lhsStrides = iterationStrides(lhs, lhsMap, sizes.size());

@@ -28,9 +28,9 @@ Dims gatheredShape(const Dims &x, const Dims &indices, int64_t axis) {
   return shape;
 }
 
-/// Calls `f(row in the gathered tensor, row in the indexed one)` in row-major order; rows have `inner` elements.
-template <class F>
-void forEachRow(const AroundAxis &box, const Tensor &indices, F f) {
+/// Calls `f(row in the gathered tensor, row in the indexed one)` in row-major order; rows have `inner`
+/// elements.
+template <class F> void forEachRow(const AroundAxis &box, const Tensor &indices, F f) {
   const int64_t *index = indices.as<int64_t>();
   int64_t count = indices.size();
   for (int64_t o = 0; o < box.outer; ++o)

@@ -21,8 +21,9 @@ OutOfRange checkIndices(const Tensor &indices, int64_t limit);
 /// x.shape[:axis] + indices.shape + x.shape[axis + 1:]. Precondition: `checkIndices` found nothing.
 Tensor gather(const Tensor &x, const Tensor &indices, int64_t axis);
 
-/// The adjoint of `gather`: adds `updates` (of gather's result shape) into `into`, one at a time in row-major order
-/// of `updates`; repeated indices add repeatedly. f16 and bf16 round after each. Precondition as for `gather`.
+/// The adjoint of `gather`: adds `updates` (of gather's result shape) into `into`, one at a time in row-major
+/// order of `updates`; repeated indices add repeatedly. f16 and bf16 round after each. Precondition as for
+/// `gather`.
 Tensor scatterAdd(Tensor into, const Tensor &indices, const Tensor &updates, int64_t axis);
 
 } // namespace dual::host

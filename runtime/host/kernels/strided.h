@@ -13,10 +13,9 @@ struct Strided {
   Dims strides;
 };
 
-/// Calls `line(a, b)` with the offsets of both walks at the start of every line along the last axis of `shape`,
-/// row-major. A shape of rank 0 is one line of one element.
-template <class F>
-void forEachLine(const Dims &shape, const Strided &a, const Strided &b, F line) {
+/// Calls `line(a, b)` with the offsets of both walks at the start of every line along the last axis of
+/// `shape`, row-major. A shape of rank 0 is one line of one element.
+template <class F> void forEachLine(const Dims &shape, const Strided &a, const Strided &b, F line) {
   if (shape.product() == 0)
     return;
   size_t outer = shape.empty() ? 0 : shape.size() - 1;
@@ -42,7 +41,8 @@ void forEachLine(const Dims &shape, const Strided &a, const Strided &b, F line) 
 template <class T>
 void copyBox(const Dims &shape, const T *from, const Strided &source, T *to, const Strided &target) {
   int64_t length = shape.empty() ? 1 : shape.back();
-  int64_t fromStep = shape.empty() ? 1 : source.strides.back(), toStep = shape.empty() ? 1 : target.strides.back();
+  int64_t fromStep = shape.empty() ? 1 : source.strides.back(),
+          toStep = shape.empty() ? 1 : target.strides.back();
   forEachLine(shape, source, target, [=](int64_t i, int64_t j) {
     if (fromStep == 1 && toStep == 1)
       std::memcpy(to + j, from + i, static_cast<size_t>(length) * sizeof(T));

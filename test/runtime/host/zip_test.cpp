@@ -41,7 +41,8 @@ TEST(Npz, EveryTruncationIsRefused) {
     EXPECT_FALSE(readNpz(folder.write("cut.npz", content.substr(0, size))));
 }
 
-/// Any single byte may change: the file is refused, or read with sound tensors (names and dates carry no checksum).
+/// Any single byte may change: the file is refused, or read with sound tensors (names and dates carry no
+/// checksum).
 TEST(Npz, EveryChangedByteIsSurvived) {
   TemporaryFolder folder;
   for (Compression compression : {Compression::Stored, Compression::Deflated}) {
@@ -63,7 +64,8 @@ TEST(Npz, LyingSizesTakeNoMemory) {
   std::string content = readAll(folder.file("x.npz"));
   size_t entry = content.find("PK\1\2");
   content.replace(entry + 24, 4, "\xf0\xff\xff\xff");
-  EXPECT_NE(message(readNpz(folder.write("bomb.npz", content))).find("claims 4294967280 bytes in"), std::string::npos);
+  EXPECT_NE(message(readNpz(folder.write("bomb.npz", content))).find("claims 4294967280 bytes in"),
+            std::string::npos);
 }
 
 TEST(Npz, SameNameTwice) {
@@ -75,13 +77,16 @@ TEST(Npz, SameNameTwice) {
   std::string content = readAll(folder.file("x.npz"));
   for (size_t at = 0; (at = content.find("y.npy", at)) != std::string::npos;)
     content[at] = 'x';
-  EXPECT_NE(message(readNpz(folder.write("twice.npz", content))).find("two members `x.npy`"), std::string::npos);
+  EXPECT_NE(message(readNpz(folder.write("twice.npz", content))).find("two members `x.npy`"),
+            std::string::npos);
 }
 
 TEST(Npz, NotAnArchive) {
   TemporaryFolder folder;
-  EXPECT_NE(message(readNpz(folder.write("e", ""))).find("it is empty, expected a zip archive"), std::string::npos);
-  EXPECT_NE(message(readNpz(folder.write("t", std::string(99, 'x')))).find("no zip directory"), std::string::npos);
+  EXPECT_NE(message(readNpz(folder.write("e", ""))).find("it is empty, expected a zip archive"),
+            std::string::npos);
+  EXPECT_NE(message(readNpz(folder.write("t", std::string(99, 'x')))).find("no zip directory"),
+            std::string::npos);
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 // `dlc repl`: lines become inputs, inputs run.
 #include "frontend/parse/parse.h"
 #include "tools/dlc/Verbs.h"
+#include "tools/dlc/Version.h"
 #include "tools/dlc/repl/Lines.h"
 #include "tools/dlc/repl/Repl.h"
-#include "tools/dlc/Version.h"
 
 #include "llvm/ADT/StringExtras.h"
 
