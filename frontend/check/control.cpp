@@ -1,8 +1,6 @@
 #include "frontend/check/control.h"
 #include "frontend/check/nodes.h"
 
-#include <functional>
-
 namespace dual::check {
 
 static void storeRoot(const Expr &place, std::set<std::string> &names) {
@@ -126,6 +124,18 @@ void collectStores(const Stmt &stmt, std::set<std::string> &names) {
 void collectStores(const Block &block, std::set<std::string> &names) {
   for (const StmtPtr &stmt : block.stmts)
     collectStores(*stmt, names);
+}
+
+static void eachPart(const Block &block, const std::function<void(const Expr &)> &visit) {
+  for (const StmtPtr &stmt : block.stmts)
+    children(*stmt, visit, [&](const Block &inner) { eachPart(inner, visit); });
+}
+
+void eachPart(const Expr &expr, const std::function<void(const Expr &)> &visit) {
+  auto inBlock = [&](const Block &block) { eachPart(block, visit); };
+  children(expr, visit, inBlock);
+  if (auto *lambda = expr.as<LambdaExpr>())
+    inBlock(*lambda->body);
 }
 
 void collectNames(const Expr &expr, std::set<std::string> &names) {

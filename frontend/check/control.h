@@ -3,6 +3,7 @@
 
 #include "frontend/syntax/ast.h"
 
+#include <functional>
 #include <set>
 #include <string>
 
@@ -17,6 +18,9 @@ void collectStores(const Expr &expr, std::set<std::string> &names);
 
 // The variables that say whether and how a body was left early.
 std::set<std::string> exitNames();
+
+// Every expression directly inside another one, or in the statements of its blocks.
+void eachPart(const Expr &expr, const std::function<void(const Expr &)> &visit);
 
 // `break` or `continue` for the loop around, or `return`.
 bool mayExit(const Stmt &stmt);

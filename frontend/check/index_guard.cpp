@@ -1,0 +1,119 @@
+// What counts only where a condition holds: branches and short-circuits over whole tensors.
+#include "frontend/check/control.h"
+#include "frontend/check/index.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+static bool isFlags(const Indexed &part) {
+  return !part.value.literal && part.value.type->isTensor() && part.value.type->element.isInteger(1);
+}
+
+static const Expr *only(const Block &block) {
+  auto *plain = block.stmts.size() == 1 ? block.stmts[0]->as<ExprStmt>() : nullptr;
+  return plain ? plain->value.get() : nullptr;
+}
+
+// The right side counts only where the left one has not decided.
+Indexed IndexWalk::logical(const LogicalExpr &given) {
+  Indexed left = walk(*given.lhs);
+  if (failed || !isFlags(left))
+    return failed ? fail()
+                  : fail(DiagCode::type_mismatch, given.lhs->range,
+                         fmt::format("`{}` does not apply to `{}`", spelling(given.op),
+                                     checker.text(left.value.type)));
+  Indexed open = given.op == LogicalOp::logicalAnd ? left : negated(left, given.range);
+  std::vector<Indexed> parts = {left, walkWhere(*given.rhs, open, given.range)};
+  return combine(parts, given.range, [&] { return apply(given, parts); });
+}
+
+Indexed IndexWalk::negated(const Indexed &flags, SourceRange range) {
+  Value value =
+      checker.emit<dl::UnaryOp>(range, flags.value.leaf().getType(), dl::UnaryKind::Not, flags.value.leaf());
+  return {checker.make(flags.value.type, {value}), flags.axes};
+}
+
+Indexed IndexWalk::walkWhere(const Expr &expr, const Indexed &flags, SourceRange range) {
+  return where(flags, range, [&] { return walk(expr); });
+}
+
+Indexed IndexWalk::where(const Indexed &flags, SourceRange range, llvm::function_ref<Indexed()> inside) {
+  auto outer = guard;
+  guard = flags;
+  if (outer) {
+    std::vector<Indexed> both = {*outer, flags};
+    guard = combine(both, range, [&] {
+      return checker.make(both[0].value.type, {checker.emit<dl::BinaryOp>(
+                                                  range, both[0].value.leaf().getType(), dl::BinaryKind::And,
+                                                  both[0].value.leaf(), both[1].value.leaf())});
+    });
+  }
+  Indexed result = inside();
+  guard = outer;
+  return result;
+}
+
+// The value where it counts, elsewhere one that passes every check.
+Indexed IndexWalk::masked(const Indexed &given, int64_t safe, SourceRange range) {
+  if (!guard || failed || given.value.literal ||
+      !mlir::isa_and_nonnull<mlir::IntegerType>(given.value.type->element))
+    return given;
+  Val other = checker.scalar(checker.numberConstant(given.value.type->element, 0, safe));
+  std::vector<Indexed> parts = {*guard, given, {other, {}}};
+  return combine(parts, range,
+                 [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range); });
+}
+
+static bool divides(const Expr &expr) {
+  auto *binary = expr.as<BinaryExpr>();
+  return binary && (binary->op == BinaryOp::div || binary->op == BinaryOp::mod);
+}
+
+bool IndexWalk::mayFail(const Expr &expr) {
+  bool found = expr.is<SubscriptExpr>() || expr.is<CallExpr>() || divides(expr);
+  eachPart(expr, [&](const Expr &child) { found |= mayFail(child); });
+  return found;
+}
+
+// What depends on no index is computed once, if it counts anywhere.
+Val IndexWalk::whereAny(const Expr &expr) {
+  std::vector<int64_t> all;
+  for (size_t k = 0; k < guard->axes.size(); ++k)
+    all.push_back(k);
+  Val any =
+      all.empty() ? guard->value : checker.reduce(ReductionOp::any, guard->value, all, false, expr.range);
+  Val first;
+  return checker.branches(
+      any.leaf(), [&] { return first = checker.settle(checker.expr(expr), expr.range); },
+      [&] { return first.isError() ? first : checker.zeroOf(first.type); }, {}, nullptr, expr.range);
+}
+
+Indexed IndexWalk::choice(const IfExpr &given, size_t branch) {
+  bool last = branch + 1 == given.branches.size();
+  const Expr *yes = only(*given.branches[branch].body),
+             *no = last && given.elseBody ? only(*given.elseBody) : nullptr;
+  if (!yes || (last && !no))
+    return fail(DiagCode::not_built_yet, given.range,
+                "an `if` in index notation with anything but one expression on each side is not built yet");
+  Indexed flags = walk(*given.branches[branch].condition);
+  if (failed || !isFlags(flags))
+    return failed ? fail()
+                  : fail(DiagCode::bad_condition, given.branches[branch].condition->range,
+                         fmt::format("the condition is `{}`; expected one `bool`",
+                                     checker.text(flags.value.type)));
+  Indexed onTrue = walkWhere(*yes, flags, given.range), rest = negated(flags, given.range);
+  Indexed onFalse = where(rest, given.range, [&] { return last ? walk(*no) : choice(given, branch + 1); });
+  std::vector<Indexed> parts = {flags, onTrue, onFalse};
+  if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
+    return fail();
+  return combine(parts, given.range, [&] {
+    return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range);
+  });
+}
+
+} // namespace dual::check
