@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -28,7 +29,9 @@ unsigned vectorBits(const CompileOptions &options) {
 }
 
 void simplify(PassManager &passes) {
-  passes.addPass(createCanonicalizerPass());
+  // It takes the size with which a variable enters a loop for that of all turns.
+  std::string wrong = "(anonymous namespace)::ForOpTensorCastFolder";
+  passes.addPass(createCanonicalizerPass(GreedyRewriteConfig(), wrong));
   passes.addPass(createCSEPass());
 }
 
