@@ -231,6 +231,14 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
   return found && known->second->frozen ? frozenType(result) : result;
 }
 
+// The type that stands as a bare name in brackets: the `M` of `Grad[M]`.
+static std::unique_ptr<NamedType> namedBy(const TypeArg &arg) {
+  auto named = std::make_unique<NamedType>();
+  named->path.parts = {arg.name};
+  named->path.range = named->range = arg.range;
+  return named;
+}
+
 TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in,
                            const std::string &prefix, bool open) {
   const std::string &name = type.path.last().text;
@@ -243,10 +251,8 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     if (name == "str")
       return strType();
     if (name == "Grad" && type.args.size() == 1) {
-      NamedType inner;
-      inner.path.parts = {type.args[0].name};
-      inner.path.range = inner.range = type.args[0].range;
-      const TypeExpr &argument = type.args[0].type ? *type.args[0].type : inner;
+      auto inner = namedBy(type.args[0]);
+      const TypeExpr &argument = type.args[0].type ? *type.args[0].type : *inner;
       return gradType(evalType(argument, env_, in, prefix, open));
     }
   }
@@ -346,9 +352,11 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
     return true;
   }
   if (name == "Grad" && actual->kind == Type::Kind::grad) {
-    const std::string inner = namedType->args[0].name.text;
-    if (!findDecl(inner, in).first)
-      env_.types.emplace(inner, actual->inner);
+    auto inner = namedBy(namedType->args[0]);
+    if (namedType->args[0].type || findDecl(inner->path, in).first)
+      return bindType(namedType->args[0].type ? *namedType->args[0].type : *inner, actual->inner, env_, in,
+                      prefix);
+    env_.types.emplace(inner->path.last().text, actual->inner);
     return true;
   }
   for (const TypeArg &arg : namedType->args) {
@@ -369,11 +377,16 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   }
   if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl)
     env_.graphs.emplace(prefix, actual);
+  auto isNamed = [&](const std::string &dim) {
+    return llvm::any_of(namedType->args,
+                        [&](const TypeArg &arg) { return arg.label && arg.label->text == dim; });
+  };
   std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type,
                                                                            const std::string &path) {
     if (type->kind == Type::Kind::graph)
       for (const NamedDim &dim : type->dims)
-        env_.dims.emplace(path + "." + dim.name, dim.dim);
+        if (path != prefix || !isNamed(dim.name))
+          env_.dims.emplace(path + "." + dim.name, dim.dim);
     if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration)
       for (auto &[param, arg] : type->typeArgs)
         implicit(arg, path + "." + param);
