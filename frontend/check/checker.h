@@ -519,6 +519,7 @@ private:
     return Op::create(builder, loc(range), std::forward<Args>(args)...);
   }
 
+  friend struct Derivatives;
   friend struct IndexWalk;
   friend struct ControlScope;
   friend class ReplChecker;

@@ -42,7 +42,9 @@ void Checker::captureType(const TypeRef &type, Captures &found) {
 
 void Checker::captureValue(const Val &value, Captures &found) {
   if (value.fn)
-    return captureFunction(*value.fn, found);
+    captureFunction(*value.fn, found);
+  if (value.type->kind == Type::Kind::function)
+    return;
   if (value.literal)
     found.key += fmt::format(";{}", value.literal->isFloat ? fmt::format("{}", value.literal->real)
                                                            : std::to_string(value.literal->integer));
@@ -85,10 +87,10 @@ void Checker::captureFunction(const FnValue &fn, Captures &found) {
 FnValue Checker::withCaptures(const FnValue &fn, llvm::ArrayRef<Value> &leaves) {
   FnValue result = fn;
   auto renew = [&](Val &value) {
-    if (value.fn) {
+    if (value.fn)
       value.fn = std::make_shared<FnValue>(withCaptures(*value.fn, leaves));
+    if (value.type->kind == Type::Kind::function)
       return;
-    }
     llvm::copy(leaves.take_front(value.leaves.size()), value.leaves.begin());
     leaves = leaves.drop_front(value.leaves.size());
   };

@@ -1,5 +1,6 @@
 // Declarations that nothing uses, checked all the same: sizes are symbols, a dtype is one of its class.
 #include "frontend/check/checker.h"
+#include "frontend/check/derivatives.h"
 
 #include <fmt/format.h>
 
@@ -66,6 +67,8 @@ void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
   if (auto *graph = decl.as<GraphDecl>(); graph && graph->params.empty())
     graphTemplate(*graph, in, {});
   auto *fn = decl.as<FnDecl>();
+  if (fn)
+    Derivatives{*this}.checkRule(*fn, in);
   if (!fn || isGeneric(*fn, in))
     return;
   BoundCall bound;

@@ -1,6 +1,7 @@
 // One body for every combination of dtypes, ranks, constants and structures a function is used with.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/derivatives.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
@@ -89,6 +90,7 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
   ++openBodies[&decl];
   elaborate(decl, in, bound, *instance);
   --openBodies[&decl];
+  Derivatives{*this}.linkRule(decl, in, *instance);
   return instance;
 }
 

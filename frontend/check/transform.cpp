@@ -1,5 +1,6 @@
 // Derivatives, and the maps over the leaves of a structure that optimizers are made of.
 #include "frontend/check/checker.h"
+#include "frontend/check/derivatives.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
@@ -13,6 +14,8 @@ using mlir::Value;
 Val Checker::transform(const std::string &name, const CallExpr &given, const Val *piped) {
   if (name == "map_leaves")
     return mapLeaves(given);
+  if (name == "vjp" || name == "jvp")
+    return Derivatives{*this}.call(name, given, piped);
   auto args = exactly(1, name, given, piped, nullptr);
   if (!args)
     return make(errorType(), {});
@@ -31,6 +34,8 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
       leaf = emit<dl::StopGradientOp>(given.range, leaf.getType(), leaf);
     return arg;
   }
+  if (std::optional<Val> function = name == "checkpoint" ? asFunctionValue(arg) : std::nullopt)
+    arg = *function;
   if (arg.type->kind == Type::Kind::graph)
     return error(
         DiagCode::not_differentiable, given.range,
@@ -50,6 +55,10 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
 
 // value_and_grad(f)(args): f's result, and the derivative of its first part for the first argument.
 Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
+  if (fn.name == "pullback")
+    return Derivatives{*this}.pullback(fn, given);
+  if (fn.name == "checkpoint")
+    return Derivatives{*this}.checkpointed(fn, given);
   bool named = fn.inner->kind == FnValue::Kind::function && !fn.inner->signature;
   std::string name = named ? "`" + fn.inner->decl->name.text + "`" : "the function";
   BoundCall bound;
@@ -84,18 +93,8 @@ bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundC
   if (!takesNamed(given, "the function", ""))
     return false;
   bound.args = positional(given, nullptr);
-  const LambdaExpr *lambda = fn.kind == FnValue::Kind::lambda ? fn.lambda : nullptr;
   for (size_t k = 0; k < bound.args.size(); ++k) {
-    Val &arg = bound.args[k];
-    const TypeExpr *type = fn.signature && k < fn.signature->params.size() ? fn.signature->params[k].get()
-                           : lambda && k < lambda->params.size()           ? lambda->params[k].type.get()
-                                                                           : nullptr;
-    if (arg.literal && type) {
-      TypeEnv types = fn.types ? *fn.types : frame.types;
-      arg = coerce(arg, evalType(*type, types, fn.signature ? *fn.signatureScope : *fn.scope, "%", true),
-                   given.range, "the argument");
-    }
-    arg = settle(arg, given.range);
+    Val &arg = bound.args[k] = Derivatives{*this}.typedArgument(fn, k, bound.args[k], given.range);
     if (arg.isError() && !arg.fn)
       return false;
   }

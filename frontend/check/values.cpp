@@ -71,6 +71,9 @@ Val Checker::member(const Val &value, size_t index) {
     first += leafCount(value.type->members[k].type);
   const TypeRef &type = value.type->members[index].type;
   Val part = make(type, llvm::ArrayRef(value.leaves).slice(first, leafCount(type)));
+  // A tuple's function is that of its one part of this type: `vjp` gives such a tuple.
+  if (type->kind == Type::Kind::function)
+    part.fn = value.fn;
   if (type->isScalar() && type->element.isInteger(64))
     if (const Dim *dim = value.type->dim(value.type->members[index].name))
       part.dim = *dim;

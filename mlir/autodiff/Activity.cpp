@@ -90,10 +90,11 @@ Edge flip(Edge edge) { return {edge.second, edge.first}; }
 
 } // namespace
 
-Activity::Activity(func::FuncOp function, llvm::ArrayRef<Value> inputs, Value result) {
+Activity::Activity(func::FuncOp function, llvm::ArrayRef<Value> inputs, llvm::ArrayRef<Value> results) {
   Edges edges(function);
   DenseSet<Value> varied = reach(DenseSet<Value>(inputs.begin(), inputs.end()), edges.list());
-  DenseSet<Value> useful = reach({result}, llvm::map_range(llvm::reverse(edges.list()), flip));
+  DenseSet<Value> useful = reach(DenseSet<Value>(results.begin(), results.end()),
+                                 llvm::map_range(llvm::reverse(edges.list()), flip));
   for (Value value : varied)
     if (useful.contains(value))
       active.insert(value);

@@ -7,10 +7,11 @@
 
 namespace dual::autodiff {
 
-/// The float values that depend on one of the inputs and that the result depends on.
+/// The float values that depend on one of the inputs and that one of the results depends on.
 class Activity {
 public:
-  Activity(mlir::func::FuncOp function, llvm::ArrayRef<mlir::Value> inputs, mlir::Value result);
+  Activity(mlir::func::FuncOp function, llvm::ArrayRef<mlir::Value> inputs,
+           llvm::ArrayRef<mlir::Value> results);
 
   bool contains(mlir::Value value) const { return active.contains(value); }
 

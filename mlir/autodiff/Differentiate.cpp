@@ -6,6 +6,7 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/autodiff/Prepare.h"
 #include "mlir/autodiff/Reverse.h"
+#include "mlir/dl/Attributes.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
@@ -17,54 +18,38 @@ namespace dual::autodiff {
 
 namespace {
 
-std::string gradientName(dl::ValueAndGradOp op) {
-  std::string name = (op.getCallee() + ".grad").str();
-  for (int64_t operand : op.getWrt())
-    name += "." + std::to_string(operand);
+std::string numbered(std::string name, llvm::ArrayRef<int64_t> numbers) {
+  for (int64_t number : numbers)
+    name += "." + std::to_string(number);
   return name;
 }
 
-/// Appends the gradients of the `wrt` arguments to the results of `function`.
-LogicalResult appendGradients(func::FuncOp function, llvm::ArrayRef<int64_t> wrt) {
-  Block &body = function.getBody().front();
-  Operation *exit = body.getTerminator();
-  llvm::SmallVector<Value> inputs;
-  for (int64_t operand : wrt)
-    inputs.push_back(body.getArgument(operand));
-  Value result = exit->getOperand(0);
-  Activity activity(function, inputs, result);
-  AdjointMap adjoints(activity);
-  Emit emit(exit->getLoc(), exit);
-  Operation *last = exit->getPrevNode();
-  adjoints.add(result, emit.scalar(result.getType(), 1.0), emit);
-  if (last && failed(reverseOps(&body.front(), last, adjoints, emit)))
-    return failure();
+std::string nameFor(dl::ValueAndGradOp op) { return numbered((op.getCallee() + ".grad").str(), op.getWrt()); }
 
-  emit.setLoc(exit->getLoc());
-  llvm::SmallVector<Value> results(exit->getOperands());
-  for (Value input : inputs)
-    results.push_back(adjoints.lookupOrZeros(input, emit));
-  exit->setOperands(results);
-  function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), exit->getOperandTypes()));
-  saveBranchValues(function);
-  removeDeadCode(function);
-  return success();
+std::string nameFor(dl::PullbackOp op) {
+  return numbered(numbered((op.getCallee() + ".back").str(), op.getWrt()) + ".of", op.getOf());
 }
 
+/// Makes the functions, each once.
 class Differentiator {
 public:
   explicit Differentiator(ModuleOp module) : symbols(module) {}
 
-  /// Replaces the operation by a call of the gradient function.
-  LogicalResult expand(dl::ValueAndGradOp op);
+  /// Replaces a `dl.value_and_grad` or `dl.pullback` by a call of its function.
+  LogicalResult expand(Operation *op);
 
 private:
-  func::FuncOp make(func::FuncOp callee, dl::ValueAndGradOp op, llvm::StringRef name);
+  func::FuncOp gradient(dl::ValueAndGradOp op);
+  func::FuncOp pullback(dl::PullbackOp op);
+  func::FuncOp prepare(func::FuncOp callee, const std::string &name);
+  func::FuncOp finish(func::FuncOp function, LogicalResult made);
   LogicalResult inlineAll(func::FuncOp function);
 
   SymbolTable symbols;
   llvm::StringSet<> underWay;
 };
+
+bool isDerivative(Operation *op) { return isa<dl::ValueAndGradOp, dl::PullbackOp>(op); }
 
 LogicalResult checkCallee(func::FuncOp callee, dl::ValueAndGradOp op) {
   if (!callee || !callee.getBody().hasOneBlock())
@@ -77,63 +62,95 @@ LogicalResult checkCallee(func::FuncOp callee, dl::ValueAndGradOp op) {
   return success();
 }
 
-InFlightDiagnostic emitRecursive(Operation *op, llvm::StringRef name) {
-  return op->emitError("`") << name << "` calls itself; derivatives of recursive functions are not built yet";
-}
-
-LogicalResult Differentiator::expand(dl::ValueAndGradOp op) {
-  std::string name = gradientName(op);
-  auto gradient = symbols.lookup<func::FuncOp>(name);
-  if (underWay.contains(name))
-    return emitRecursive(op, op.getCallee());
-  if (!gradient) {
-    auto callee = symbols.lookup<func::FuncOp>(op.getCallee());
-    if (failed(checkCallee(callee, op)) || !(gradient = make(callee, op, name)))
-      return failure();
-  }
+LogicalResult Differentiator::expand(Operation *op) {
+  auto whole = dyn_cast<dl::ValueAndGradOp>(op);
+  func::FuncOp function = whole ? gradient(whole) : pullback(cast<dl::PullbackOp>(op));
+  if (!function)
+    return failure();
   OpBuilder builder(op);
-  auto call = func::CallOp::create(builder, op.getLoc(), name, op.getResultTypes(), op.getOperands());
+  auto call = func::CallOp::create(builder, op->getLoc(), function, op->getOperands());
   op->replaceAllUsesWith(call.getResults());
   op->erase();
   return success();
 }
 
-func::FuncOp Differentiator::make(func::FuncOp callee, dl::ValueAndGradOp op, llvm::StringRef name) {
-  func::FuncOp gradient = copyFunction(callee, name);
-  symbols.insert(gradient);
-  underWay.insert(name);
-  LogicalResult done = inlineAll(gradient);
-  underWay.erase(name);
-  if (succeeded(done)) {
-    simplify(gradient);
-    done = appendGradients(gradient, op.getWrt());
+func::FuncOp Differentiator::gradient(dl::ValueAndGradOp op) {
+  std::string name = nameFor(op);
+  auto callee = symbols.lookup<func::FuncOp>(op.getCallee());
+  if (underWay.contains(name)) {
+    op->emitError("the derivative of `")
+        << op.getCallee() << "` is needed to compute `" << op.getCallee() << "` itself";
+    return {};
   }
-  if (succeeded(done))
-    return gradient;
+  if (auto known = symbols.lookup<func::FuncOp>(name))
+    return known;
+  if (failed(checkCallee(callee, op)))
+    return {};
+  underWay.insert(name);
+  func::FuncOp function = prepare(callee, name);
+  underWay.erase(name);
+  return function ? finish(function, appendGradients(function, op.getWrt())) : function;
+}
+
+func::FuncOp Differentiator::pullback(dl::PullbackOp op) {
+  std::string name = nameFor(op);
+  // One that is still being made calls itself: a recursive function's.
+  if (auto known = symbols.lookup<func::FuncOp>(name))
+    return known;
+  auto callee = symbols.lookup<func::FuncOp>(op.getCallee());
+  if (hasEffects(callee)) {
+    op->emitError("`")
+        << op.getCallee()
+        << "` prints or reads files; its derivative computes it again, which would do that twice";
+    return {};
+  }
+  func::FuncOp function = prepare(callee, name);
+  return function ? finish(function, makePullback(function, op.getWrt(), op.getOf())) : function;
+}
+
+/// A copy of the callee, ready to be gone through backwards.
+func::FuncOp Differentiator::prepare(func::FuncOp callee, const std::string &name) {
+  // With a rule of its own, the function stays a call.
+  func::FuncOp function =
+      callee->hasAttr(dl::ruleAttr) ? callingFunction(callee, name) : copyFunction(callee, name);
+  symbols.insert(function);
+  if (failed(inlineAll(function))) {
+    symbols.erase(function);
+    return {};
+  }
+  simplify(function);
+  return function;
+}
+
+/// Makes what the function calls for in its turn.
+func::FuncOp Differentiator::finish(func::FuncOp function, LogicalResult made) {
+  llvm::SmallVector<Operation *> inner;
+  if (succeeded(made))
+    function.walk([&](dl::PullbackOp op) { inner.push_back(op); });
+  if (succeeded(made) && llvm::all_of(inner, [&](Operation *op) { return succeeded(expand(op)); }))
+    return function;
   // Half made, it may read values from where they cannot be seen.
-  symbols.erase(gradient);
+  symbols.erase(function);
   return {};
 }
 
-/// Recursive calls stay: they are an error only where a derivative runs through them.
 LogicalResult Differentiator::inlineAll(func::FuncOp function) {
   llvm::SmallVector<Operation *> open;
   function.walk([&](Operation *op) {
-    if (isa<func::CallOp, dl::ValueAndGradOp>(op))
+    if (isa<func::CallOp>(op) || isDerivative(op))
       open.push_back(op);
   });
   while (!open.empty()) {
     Operation *op = open.pop_back_val();
-    if (auto inner = dyn_cast<dl::ValueAndGradOp>(op)) {
+    if (isDerivative(op)) {
       Operation *before = op->getPrevNode();
       Block *block = op->getBlock();
-      if (failed(expand(inner)))
+      if (failed(expand(op)))
         return failure();
       op = before ? before->getNextNode() : &block->front();
     }
-    auto callee = calleeOf(op);
-    if (callee.getBody().hasOneBlock() && !isRecursive(callee))
-      inlineCall(cast<func::CallOp>(op), open);
+    if (auto call = cast<func::CallOp>(op); !staysCall(call))
+      inlineCall(call, open);
   }
   return success();
 }
@@ -141,9 +158,12 @@ LogicalResult Differentiator::inlineAll(func::FuncOp function) {
 class DifferentiatePass : public impl::DifferentiatePassBase<DifferentiatePass> {
   void runOnOperation() override {
     Differentiator differentiator(getOperation());
-    llvm::SmallVector<dl::ValueAndGradOp> ops;
-    getOperation().walk([&](dl::ValueAndGradOp op) { ops.push_back(op); });
-    for (dl::ValueAndGradOp op : ops)
+    llvm::SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isDerivative(op))
+        ops.push_back(op);
+    });
+    for (Operation *op : ops)
       if (failed(differentiator.expand(op)))
         return signalPassFailure();
   }

@@ -5,6 +5,7 @@
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "mlir/autodiff/Emit.h"
+#include "mlir/dl/Attributes.h"
 
 using namespace mlir;
 
@@ -27,6 +28,8 @@ func::FuncOp calleeOf(Operation *op) {
     name = call.getCalleeAttr();
   else if (auto gradient = dyn_cast<dl::ValueAndGradOp>(op))
     name = gradient.getCalleeAttr();
+  else if (auto pullback = dyn_cast<dl::PullbackOp>(op))
+    name = pullback.getCalleeAttr();
   return name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name) : func::FuncOp();
 }
 
@@ -36,12 +39,46 @@ bool isRecursive(func::FuncOp function) {
   return reached.contains(function);
 }
 
-func::FuncOp copyFunction(func::FuncOp function, llvm::StringRef name) {
-  // Attributes stay behind: the copy is not exported, and its arguments promise nothing to a caller outside.
+bool hasEffects(func::FuncOp function) {
+  llvm::DenseSet<Operation *> reached{function};
+  collectReached(function, reached);
+  auto isEffect = [](Operation *op) {
+    return isa<dl::PrintOp, dl::SaveOp, dl::LoadOp, dl::ReadArraysOp, dl::ExistsOp, dl::ClockOp,
+               dl::ProgressOp, dl::ArgumentOp>(op);
+  };
+  return llvm::any_of(reached, [&](Operation *each) {
+    return each
+        ->walk([&](Operation *op) { return isEffect(op) ? WalkResult::interrupt() : WalkResult::advance(); })
+        .wasInterrupted();
+  });
+}
+
+bool staysCall(func::CallOp call) {
+  func::FuncOp callee = calleeOf(call);
+  return !callee.getBody().hasOneBlock() || call->hasAttr(dl::checkpointAttr) ||
+         callee->hasAttr(dl::ruleAttr) || isRecursive(callee);
+}
+
+/// Behind `function` in the module, without its attributes: it is not exported, and its arguments promise
+/// nothing to a caller outside.
+static func::FuncOp newFunction(func::FuncOp function, llvm::StringRef name) {
   OpBuilder builder(function->getContext());
   builder.setInsertionPointAfter(function);
-  auto copy = func::FuncOp::create(builder, function.getLoc(), name, function.getFunctionType());
-  copy.setPrivate();
+  auto made = func::FuncOp::create(builder, function.getLoc(), name, function.getFunctionType());
+  made.setPrivate();
+  return made;
+}
+
+func::FuncOp callingFunction(func::FuncOp function, llvm::StringRef name) {
+  func::FuncOp made = newFunction(function, name);
+  OpBuilder builder = OpBuilder::atBlockBegin(made.addEntryBlock());
+  auto call = func::CallOp::create(builder, function.getLoc(), function, made.getArguments());
+  func::ReturnOp::create(builder, function.getLoc(), call.getResults());
+  return made;
+}
+
+func::FuncOp copyFunction(func::FuncOp function, llvm::StringRef name) {
+  func::FuncOp copy = newFunction(function, name);
   IRMapping mapping;
   function.getBody().cloneInto(&copy.getBody(), mapping);
   return copy;
@@ -54,7 +91,7 @@ void inlineCall(func::CallOp call, llvm::SmallVectorImpl<Operation *> &made) {
   mapping.map(body.getArguments(), call.getOperands());
   for (Operation &op : body.without_terminator())
     builder.clone(op, mapping)->walk([&](Operation *inner) {
-      if (isa<func::CallOp, dl::ValueAndGradOp>(inner))
+      if (isa<func::CallOp, dl::ValueAndGradOp, dl::PullbackOp>(inner))
         made.push_back(inner);
     });
   for (auto [result, value] : llvm::zip_equal(call.getResults(), body.getTerminator()->getOperands()))

@@ -2,6 +2,7 @@
 #include "mlir/autodiff/Reverse.h"
 
 using namespace mlir;
+using llvm::SmallVector;
 
 namespace dual::autodiff {
 namespace {
@@ -12,6 +13,7 @@ const RuleTable &allRules() {
     addContractRules(rules);
     addControlRules(rules);
     addElementwiseRules(rules);
+    addLoopRules(rules);
     addReductionRules(rules);
     addShapeRules(rules);
     return rules;
@@ -27,6 +29,30 @@ LogicalResult RuleTable::apply(Operation *op, AdjointMap &adjoints, Emit &emit) 
     return op->emitError("`") << op->getName() << "` has no derivative";
   emit.setLoc(op->getLoc());
   return rule->second(op, adjoints, emit);
+}
+
+static void countTurns(scf::WhileOp loop) {
+  Emit emit(loop.getLoc(), loop);
+  SmallVector<Value> initial(loop.getInits());
+  initial.push_back(emit.index(0));
+  auto counting = emit.create<scf::WhileOp>(ValueRange(initial).getTypes(), initial);
+  counting.getBefore().takeBody(loop.getBefore());
+  counting.getAfter().takeBody(loop.getAfter());
+  Value before = counting.getBefore().addArgument(emit.getI64Type(), loop.getLoc());
+  Value turn = counting.getAfter().addArgument(emit.getI64Type(), loop.getLoc());
+  counting.getConditionOp().getArgsMutable().append(before);
+  scf::YieldOp yield = counting.getYieldOp();
+  emit.setInsertionPoint(yield);
+  yield.getResultsMutable().append(emit.add(turn, emit.index(1)));
+  loop->replaceAllUsesWith(counting.getResults().drop_back());
+  loop.erase();
+}
+
+void countTurns(func::FuncOp function) {
+  function.walk([](scf::WhileOp loop) {
+    if (llvm::any_of(loop.getResultTypes(), isFloat))
+      countTurns(loop);
+  });
 }
 
 LogicalResult reverseOps(Operation *first, Operation *last, AdjointMap &adjoints, Emit &emit) {

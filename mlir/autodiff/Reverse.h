@@ -30,18 +30,29 @@ private:
 void addContractRules(RuleTable &table);
 void addControlRules(RuleTable &table);
 void addElementwiseRules(RuleTable &table);
+void addLoopRules(RuleTable &table);
 void addReductionRules(RuleTable &table);
 void addShapeRules(RuleTable &table);
 
 /// Goes backwards through the operations `first` ... `last` of one block and emits their adjoints where
-/// `emit` stands. What it emits may read values inside the branches of an `if` from outside; saveBranchValues
-/// mends that.
+/// `emit` stands. What it emits may read values inside branches and loops from outside; saveValues mends
+/// that.
 llvm::LogicalResult reverseOps(mlir::Operation *first, mlir::Operation *last, AdjointMap &adjoints,
                                Emit &emit);
 
-/// Makes every value that is read outside of the branch it is defined in a further result of the branch's
-/// `if`.
-void saveBranchValues(mlir::func::FuncOp function);
+/// Gives every `while` with a float result the number of its turns as a further, last result.
+void countTurns(mlir::func::FuncOp function);
+
+/// Makes what is read outside of the branch or loop it is defined in a further result of that branch or loop.
+void saveValues(mlir::func::FuncOp function, const LoopPairs &loops);
+
+/// Appends the gradients of the `wrt` arguments, of the first result, to the results of `function`.
+llvm::LogicalResult appendGradients(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt);
+
+/// The function then takes the cotangents of its results `of` after its arguments, and gives those of its
+/// arguments `wrt`, instead of its results.
+llvm::LogicalResult makePullback(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
+                                 llvm::ArrayRef<int64_t> of);
 
 } // namespace dual::autodiff
 

@@ -34,6 +34,16 @@ llvm::ArrayRef<int64_t> shapeOf(mlir::Type type);
 /// A tensor of `shape`, or the plain scalar type when the shape is empty.
 mlir::Type numericType(llvm::ArrayRef<int64_t> shape, mlir::Type element);
 
+/// Where a size comes from: a size operand, or an axis of another tensor. Empty: from the value itself.
+struct SizeSource {
+  mlir::Value size;
+  mlir::Value tensor;
+  int64_t axis = 0;
+};
+
+/// The size of an axis one operation further back.
+SizeSource sizeSource(mlir::Value tensor, int64_t axis);
+
 } // namespace dual::dl
 
 #endif

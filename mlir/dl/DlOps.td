@@ -259,6 +259,14 @@ def DL_ValueAndGradOp : DL_Op<"value_and_grad"> {
   let assemblyFormat = "$callee `(` $operands `)` `wrt` $wrt attr-dict `:` functional-type($operands, $results)";
   let hasVerifier = 1;
 }
+def DL_PullbackOp : DL_Op<"pullback", [AttrSizedOperandSegments]> {
+  let summary = "what a call of `callee` hands back to its operands `wrt`, given the cotangents of its results `of`; computes the call again";
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<DL_Any>:$args, Variadic<DL_Numeric>:$cotangents,
+                       DenseI64ArrayAttr:$wrt, DenseI64ArrayAttr:$of);
+  let results = (outs Variadic<DL_Numeric>:$results);
+  let assemblyFormat = "$callee `(` $args `)` `wrt` $wrt `from` `(` $cotangents `)` `of` $of attr-dict `:` `(` type($args) `)` `from` `(` type($cotangents) `)` `->` type($results)";
+  let hasVerifier = 1;
+}
 
 // ---------------------------------------------------------------------------------------------- failures
 

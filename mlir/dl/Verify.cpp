@@ -137,6 +137,16 @@ LogicalResult ValueAndGradOp::verify() {
   return success();
 }
 
+LogicalResult PullbackOp::verify() {
+  if (getWrt().size() != getNumResults() || getOf().size() != getCotangents().size())
+    return emitOpError() << "has one result for each of `wrt` and one cotangent for each of `of`";
+  for (auto [operand, result] : llvm::zip_equal(getWrt(), getResults()))
+    if (operand < 0 || operand >= static_cast<int64_t>(getArgs().size()) ||
+        getArgs()[operand].getType() != result.getType())
+      return emitOpError() << "hands back what operand " << operand << " is not";
+  return success();
+}
+
 LogicalResult CheckRangeOp::verify() {
   if (elementType(getX().getType()).isInteger(64))
     return success();

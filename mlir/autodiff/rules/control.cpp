@@ -3,6 +3,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/autodiff/Prepare.h"
+#include "mlir/dl/Attributes.h"
 
 using namespace mlir;
 using llvm::SmallVector;
@@ -65,22 +67,56 @@ LogicalResult ifRule(scf::IfOp branch, AdjointMap &adjoints, Emit &emit) {
   return success();
 }
 
-template <typename Loop> LogicalResult loopRule(Loop op, AdjointMap &, Emit &) {
-  return op.emitError("derivatives through loops are not built yet");
+/// The cotangents of these results; zeros where nothing has been contributed.
+SmallVector<Value> cotangentsOf(ValueRange results, const AdjointMap &adjoints, Emit &emit) {
+  return llvm::map_to_vector(results, [&](Value result) { return adjoints.lookupOrZeros(result, emit); });
 }
 
-/// Calls are inlined before; those that are left are recursive.
-LogicalResult callRule(func::CallOp op, AdjointMap &, Emit &) {
-  return op.emitError("`") << op.getCallee()
-                           << "` calls itself; derivatives of recursive functions are not built yet";
+void addEach(ValueRange values, ValueRange contributions, AdjointMap &adjoints, Emit &emit) {
+  for (auto [value, contribution] : llvm::zip_equal(values, contributions))
+    adjoints.add(value, contribution, emit);
+}
+
+SmallVector<Value> floatsOf(ValueRange values) {
+  return llvm::filter_to_vector(values, [](Value value) { return isFloat(value.getType()); });
+}
+
+/// The function's own rule.
+LogicalResult ownRule(func::CallOp op, FlatSymbolRefAttr rule, AdjointMap &adjoints, Emit &emit) {
+  SmallVector<Value> arguments(op.getOperands()), operands = floatsOf(op.getOperands());
+  llvm::append_range(arguments, op.getResults());
+  llvm::append_range(arguments, cotangentsOf(floatsOf(op.getResults()), adjoints, emit));
+  auto call = emit.create<func::CallOp>(rule, ValueRange(operands).getTypes(), arguments);
+  addEach(operands, call.getResults(), adjoints, emit);
+  return success();
+}
+
+/// Calls are inlined before, but for those of `staysCall`.
+LogicalResult callRule(func::CallOp op, AdjointMap &adjoints, Emit &emit) {
+  if (auto rule = calleeOf(op)->getAttrOfType<FlatSymbolRefAttr>(dl::ruleAttr))
+    return ownRule(op, rule, adjoints, emit);
+  SmallVector<int64_t> wrt, of;
+  SmallVector<Value> operands, results;
+  for (auto [number, operand] : llvm::enumerate(op.getOperands()))
+    if (adjoints.isActive(operand)) {
+      wrt.push_back(number);
+      operands.push_back(operand);
+    }
+  for (auto [number, result] : llvm::enumerate(op.getResults()))
+    if (adjoints.isActive(result)) {
+      of.push_back(number);
+      results.push_back(result);
+    }
+  auto back = emit.create<dl::PullbackOp>(ValueRange(operands).getTypes(), op.getCallee(), op.getOperands(),
+                                          cotangentsOf(results, adjoints, emit), wrt, of);
+  addEach(operands, back.getResults(), adjoints, emit);
+  return success();
 }
 
 } // namespace
 
 void addControlRules(RuleTable &table) {
   table.add<scf::IfOp>(ifRule);
-  table.add<scf::ForOp>(loopRule<scf::ForOp>);
-  table.add<scf::WhileOp>(loopRule<scf::WhileOp>);
   table.add<func::CallOp>(callRule);
 }
 

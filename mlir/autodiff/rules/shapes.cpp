@@ -67,9 +67,16 @@ Value insert(Value x, Value dest, ValueRange offsets, ArrayRef<int64_t> strides,
   return emit.create<dl::InsertOp>(dest.getType(), x, dest, offsets, strides);
 }
 
+/// Adds to the box alone, so that reading a tensor part by part costs no more than reading it as a whole.
 LogicalResult sliceRule(dl::SliceOp op, AdjointMap &adjoints, Emit &emit) {
-  Value dx = insert(adjoints.of(op), emit.zerosLike(op.getX()), op.getOffsets(), op.getStrides(), emit);
-  adjoints.add(op.getX(), dx, emit);
+  Value x = op.getX(), dy = adjoints.of(op), dx = adjoints.lookup(x);
+  if (dx)
+    dy = emit.add(emit.create<dl::SliceOp>(dy.getType(), dx, op.getOffsets(), op.getSizes(), op.getStrides()),
+                  dy);
+  else if (adjoints.isActive(x))
+    dx = emit.zerosLike(x);
+  if (dx)
+    adjoints.set(x, insert(dy, dx, op.getOffsets(), op.getStrides(), emit));
   return success();
 }
 
@@ -82,10 +89,12 @@ LogicalResult insertRule(dl::InsertOp op, AdjointMap &adjoints, Emit &emit) {
 }
 
 LogicalResult gatherRule(dl::GatherOp op, AdjointMap &adjoints, Emit &emit) {
-  Value zeros = emit.zerosLike(op.getX());
-  Value dx =
-      emit.create<dl::ScatterAddOp>(zeros.getType(), adjoints.of(op), zeros, op.getIndices(), op.getDims());
-  adjoints.add(op.getX(), dx, emit);
+  Value x = op.getX();
+  if (!adjoints.isActive(x))
+    return success();
+  Value dx = adjoints.lookupOrZeros(x, emit);
+  adjoints.set(
+      x, emit.create<dl::ScatterAddOp>(dx.getType(), adjoints.of(op), dx, op.getIndices(), op.getDims()));
   return success();
 }
 

@@ -1,0 +1,311 @@
+// Derivatives of functions that do not give a scalar, and derivatives that compute again what they read.
+#include "frontend/check/derivatives.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/dl/Attributes.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+std::optional<Val> asFunctionValue(const Val &given) {
+  if (given.fn)
+    return given;
+  if (given.type->kind != Type::Kind::graph)
+    return std::nullopt;
+  Val result;
+  result.type = functionType();
+  result.fn = std::make_shared<FnValue>();
+  result.fn->kind = FnValue::Kind::bound;
+  result.fn->instance = std::make_shared<Val>(given);
+  return result;
+}
+
+static bool hasFloats(const TypeRef &type) {
+  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.trainable; });
+}
+
+// A tensor's own type; of other values, the type with the float parts only.
+TypeRef Derivatives::gradientType(const TypeRef &type) {
+  return type->isTensor() || type->kind == Type::Kind::grad ? type : gradType(type);
+}
+
+Val Derivatives::call(const std::string &name, const CallExpr &given, const Val *piped) {
+  auto args = check.exactly(name == "vjp" ? 2 : 3, name, given, piped, nullptr);
+  if (!args)
+    return check.make(errorType(), {});
+  std::optional<Val> function = asFunctionValue(args->front());
+  if (!function)
+    return check.error(
+        DiagCode::not_differentiable, given.range,
+        fmt::format("`{}` takes a function first; this is `{}`", name, check.text(args->front().type)));
+  Val x = typedArgument(*function->fn, 0, (*args)[1], given.range);
+  if (x.isError() || x.fn || !hasFloats(x.type))
+    return x.isError() && !x.fn
+               ? x
+               : check.error(DiagCode::not_differentiable, given.range,
+                             fmt::format("the argument of the function has no float parts: it is `{}`",
+                                         x.fn ? "a function" : check.text(x.type)));
+  return name == "vjp" ? vjp(*function, x, given.range) : jvp(*function, x, (*args)[2], given.range);
+}
+
+static const TypeExpr *declaredType(const FnValue &fn, size_t number) {
+  if (fn.inner)
+    return declaredType(*fn.inner, number);
+  if (fn.signature)
+    return number < fn.signature->params.size() ? fn.signature->params[number].get() : nullptr;
+  auto *decl = fn.kind == FnValue::Kind::function ? fn.decl->as<FnDecl>() : nullptr;
+  llvm::ArrayRef<Param> params = decl        ? llvm::ArrayRef(decl->params)
+                                 : fn.lambda ? llvm::ArrayRef(fn.lambda->params)
+                                             : llvm::ArrayRef<Param>();
+  return number < params.size() ? params[number].type.get() : nullptr;
+}
+
+Val Derivatives::typedArgument(const FnValue &fn, size_t number, const Val &given, SourceRange range) {
+  const TypeExpr *type = given.literal && fn.name != "pullback" ? declaredType(fn, number) : nullptr;
+  auto *named = type ? type->as<NamedType>() : nullptr;
+  bool isScalar = named && !named->hasArgs;
+  mlir::Type element =
+      isScalar ? dtypeNamed(*check.builder.getContext(), named->path.last().text) : mlir::Type();
+  Val typed = element ? check.coerce(given, tensorType(element), range, "the argument") : given;
+  return check.settle(typed, range);
+}
+
+// What is computed again must not be seen twice.
+bool Derivatives::isRepeatable(const Instance &body, const std::string &name, SourceRange range) {
+  if (body.effects)
+    check.error(DiagCode::not_differentiable, range,
+                fmt::format("the function prints or reads files, which `{}` would do twice", name));
+  return !body.effects;
+}
+
+Val Derivatives::callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::ArrayRef<Val> args,
+                          SourceRange range, bool isCheckpoint) {
+  auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(body.symbol);
+  llvm::SmallVector<Value> operands(leading);
+  for (const Val &arg : args)
+    for (Value leaf : arg.leaves)
+      operands.push_back(check.castTo(leaf, callee.getArgumentTypes()[operands.size()], range));
+  auto call = mlir::func::CallOp::create(check.builder, check.loc(range), callee, operands);
+  if (isCheckpoint)
+    call->setAttr(dl::checkpointAttr, check.builder.getUnitAttr());
+  llvm::SmallVector<Value> leaves;
+  for (auto [leaf, value] : llvm::zip_equal(leavesOf(body.result), call.getResults()))
+    leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
+  return check.refresh(check.make(body.result, leaves), range);
+}
+
+Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
+  llvm::SmallVector<Value> leading;
+  Instance *body = check.bodyOf(*function.fn, x, range, leading);
+  if (!body || !isRepeatable(*body, "vjp", range))
+    return check.make(errorType(), {});
+  if (!hasFloats(body->result))
+    return check.error(
+        DiagCode::not_differentiable, range,
+        fmt::format("the function gives `{}`, which has no float parts", check.text(body->result)));
+  Val value = callBody(*body, leading, x, range, false);
+  Val both = check.make(tupleType({value.type, functionType()}), value.leaves);
+  both.fn = std::make_shared<FnValue>();
+  both.fn->kind = FnValue::Kind::transform;
+  both.fn->name = "pullback";
+  both.fn->inner = function.fn;
+  both.fn->instance = std::make_shared<Val>(x);
+  return both;
+}
+
+// The float parts of a value that stands beside one of type `of`: of that type, or its gradient's.
+std::optional<Val> Derivatives::cotangent(const Val &given, const TypeRef &of, SourceRange range,
+                                          const std::string &what) {
+  if (of->isTensor() || (!given.literal && given.type->kind == Type::Kind::grad)) {
+    Val result = check.coerce(given, gradientType(of), range, what);
+    return result.isError() ? std::nullopt : std::optional(result);
+  }
+  Val whole = check.coerce(given, of, range, what);
+  if (whole.isError())
+    return std::nullopt;
+  Val result = check.make(gradType(of), {});
+  for (auto [leaf, value] : llvm::zip_equal(leavesOf(of), whole.leaves))
+    if (leaf.trainable)
+      result.leaves.push_back(value);
+  return result;
+}
+
+Val Derivatives::pullback(const FnValue &fn, const CallExpr &given) {
+  auto args = check.exactly(1, "the pullback", given, nullptr, nullptr);
+  return args ? pullbackOf(*fn.inner, *fn.instance, args->front(), given.range) : check.make(errorType(), {});
+}
+
+Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, SourceRange range) {
+  llvm::SmallVector<Value> operands, seeds;
+  Instance *body = check.bodyOf(fn, x, range, operands);
+  std::optional<Val> seed = body ? cotangent(given, body->result, range, "the argument") : std::nullopt;
+  if (!seed)
+    return check.make(errorType(), {});
+  auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(body->symbol);
+  llvm::SmallVector<int64_t> wrt, of;
+  llvm::SmallVector<mlir::Type> types;
+  for (auto [leaf, value] : llvm::zip_equal(leavesOf(x.type), x.leaves)) {
+    if (leaf.trainable)
+      wrt.push_back(operands.size());
+    operands.push_back(check.castTo(value, callee.getArgumentTypes()[operands.size()], range));
+    if (leaf.trainable)
+      types.push_back(operands.back().getType());
+  }
+  for (auto [number, leaf] : llvm::enumerate(leavesOf(body->result)))
+    if (leaf.trainable) {
+      seeds.push_back(check.castTo(seed->leaves[of.size()], callee.getResultTypes()[number], range));
+      of.push_back(number);
+    }
+  auto back = check.emit<dl::PullbackOp>(range, types, body->symbol, operands, seeds, wrt, of);
+  TypeRef type = gradientType(x.type);
+  llvm::SmallVector<Value> leaves;
+  for (auto [leaf, value] : llvm::zip_equal(leavesOf(type), back.getResults()))
+    leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
+  return check.refresh(check.make(type, leaves), range);
+}
+
+// The pullback is linear in what it is given, so pulling `direction` back through it pushes it through the
+// function, whatever the pullback was given: zeros.
+Val Derivatives::jvp(const Val &function, const Val &x, const Val &direction, SourceRange range) {
+  std::optional<Val> moved = cotangent(direction, x.type, range, "the direction");
+  Val both = moved ? vjp(function, x, range) : check.make(errorType(), {});
+  if (both.isError())
+    return both;
+  Val value = check.member(both, 0);
+  Val pushed = pullbackOf(*both.fn, check.zeroOf(gradientType(value.type)), *moved, range);
+  if (pushed.isError())
+    return pushed;
+  llvm::SmallVector<Value> leaves(value.leaves.begin(), value.leaves.end());
+  leaves.append(pushed.leaves.begin(), pushed.leaves.end());
+  return check.make(tupleType({value.type, pushed.type}), leaves);
+}
+
+Val Derivatives::checkpointed(const FnValue &fn, const CallExpr &given) {
+  BoundCall bound;
+  llvm::SmallVector<Value> leading;
+  if (!check.promisedArguments(*fn.inner, given, bound))
+    return check.make(errorType(), {});
+  Instance *body = check.bodyOf(*fn.inner, bound.args, given.range, leading);
+  if (!body || !isRepeatable(*body, "checkpoint", given.range))
+    return check.make(errorType(), {});
+  return callBody(*body, leading, bound.args, given.range, true);
+}
+
+// ---- rules
+
+static bool isFloat(mlir::Type type) { return mlir::isa<mlir::FloatType>(dl::elementType(type)); }
+
+static const Expr *ruledFunction(const Decl &decl) {
+  for (const Attribute &attr : decl.attrs)
+    if (attr.name.text == "vjp")
+      return attr.args.size() == 1 ? attr.args.front().value.get() : nullptr;
+  return nullptr;
+}
+
+static const FnDecl *ruleOf(const FnDecl &decl, const ModuleScope &in) {
+  for (auto &[name, other] : in.decls) {
+    const Expr *of = ruledFunction(*other);
+    if (auto *named = of ? of->as<NameExpr>() : nullptr; named && named->name == decl.name.text)
+      return other->as<FnDecl>();
+  }
+  return nullptr;
+}
+
+void Derivatives::checkRule(const FnDecl &decl, const ModuleScope &in) {
+  for (const Attribute &attr : decl.attrs) {
+    if (attr.name.text != "vjp")
+      continue;
+    const Expr *of = ruledFunction(decl);
+    auto *named = of ? of->as<NameExpr>() : nullptr;
+    auto found = named ? in.decls.find(named->name) : in.decls.end();
+    if (found == in.decls.end() || !found->second->as<FnDecl>())
+      check.error(DiagCode::wrong_arguments, attr.range, "`@vjp` names a function of this file");
+  }
+}
+
+void Derivatives::linkRule(const FnDecl &decl, const ModuleScope &in, const Instance &instance) {
+  const FnDecl *rule = ruleOf(decl, in);
+  if (!rule)
+    return;
+  if (!instance.varParams.empty() || instance.params.size() != decl.params.size()) {
+    check.notBuilt(rule->name.range, "a rule for a function with `var`, `const` or function parameters");
+    return;
+  }
+  auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
+  llvm::SmallVector<mlir::Type> takes(callee.getArgumentTypes()), gives;
+  takes.append(callee.getResultTypes().begin(), callee.getResultTypes().end());
+  llvm::copy_if(callee.getResultTypes(), std::back_inserter(takes), isFloat);
+  if (size_t(llvm::count_if(callee.getResultTypes(), isFloat)) != leafCount(gradientType(instance.result))) {
+    check.notBuilt(rule->name.range, "a rule for a function that gives states or frozen parts");
+    return;
+  }
+  llvm::copy_if(callee.getArgumentTypes(), std::back_inserter(gives), isFloat);
+  mlir::OpBuilder::InsertionGuard guard(check.builder);
+  check.builder.setInsertionPointToEnd(check.module.getBody());
+  std::string symbol = check.declName(in, decl.name.text + ".vjp");
+  auto function = mlir::func::FuncOp::create(check.builder, check.loc(rule->name.range), symbol,
+                                             check.builder.getFunctionType(takes, gives));
+  function.setPrivate();
+  callee->setAttr(dl::ruleAttr, mlir::FlatSymbolRefAttr::get(function.getSymNameAttr()));
+  ruleBody(*rule, in, instance, function);
+}
+
+// Calls the rule with the arguments, the result and its cotangent.
+void Derivatives::ruleBody(const FnDecl &rule, const ModuleScope &in, const Instance &instance,
+                           mlir::func::FuncOp function) {
+  mlir::Block *entry = function.addEntryBlock();
+  check.builder.setInsertionPointToStart(entry);
+  Instance own;
+  Frame outerFrame = std::exchange(check.frame, Frame());
+  auto outerEnv = std::exchange(check.env, std::make_shared<Env>());
+  auto outerScope = std::exchange(check.scope, &in);
+  check.frame.instance = &own;
+  check.frame.types = instance.types;
+  size_t next = 0;
+  for (int atom : instance.dimAtoms)
+    check.frame.dimValues[atom] = entry->getArgument(next++);
+  auto take = [&](const TypeRef &type) {
+    size_t count = leafCount(type);
+    llvm::SmallVector<Value> leaves(entry->args_begin() + next, entry->args_begin() + next + count);
+    next += count;
+    return check.make(type, leaves);
+  };
+  std::vector<Val> args;
+  std::vector<TypeRef> gradients;
+  for (const TypeRef &type : instance.params) {
+    args.push_back(take(type));
+    if (hasFloats(type))
+      gradients.push_back(gradientType(type));
+  }
+  args.push_back(take(instance.result));
+  args.push_back(take(gradientType(instance.result)));
+  FnValue callee;
+  callee.kind = FnValue::Kind::function;
+  callee.decl = &rule;
+  callee.scope = &in;
+  TypeRef expected = gradients.size() == 1 ? gradients.front() : tupleType(gradients);
+  Val result = check.applyValues(callee, args, rule.name.range);
+  if (!result.isError())
+    result =
+        check.coerce(result, expected, rule.name.range, fmt::format("the result of `{}`", rule.name.text));
+  if (result.isError())
+    result = check.zeroOf(expected);
+  llvm::SmallVector<Value> given;
+  llvm::ArrayRef<Value> rest = result.leaves;
+  for (const TypeRef &type : instance.params)
+    for (const Leaf &leaf : leavesOf(type)) {
+      if (!isFloat(check.mlirType(leaf.type)))
+        continue;
+      Value part = leaf.trainable ? rest.front() : check.zeroOf(leaf.type).leaf();
+      rest = rest.drop_front(leaf.trainable ? 1 : 0);
+      given.push_back(check.castTo(part, function.getResultTypes()[given.size()], rule.name.range));
+    }
+  mlir::func::ReturnOp::create(check.builder, check.loc(rule.name.range), given);
+  check.frame = std::move(outerFrame);
+  check.env = outerEnv;
+  check.scope = outerScope;
+}
+
+} // namespace dual::check

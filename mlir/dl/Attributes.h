@@ -1,0 +1,18 @@
+// The attributes by which the front end tells the derivatives what it wants.
+#ifndef DUAL_MLIR_DL_ATTRIBUTES_H
+#define DUAL_MLIR_DL_ATTRIBUTES_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace dual::dl {
+
+/// On a function: the rule that stands for its derivative. It takes the arguments, the results and the
+/// cotangents of the float results, and gives the cotangents of the float arguments.
+inline constexpr llvm::StringLiteral ruleAttr = "dl.vjp";
+
+/// On a call: what the derivative reads of the inside is computed again instead of kept.
+inline constexpr llvm::StringLiteral checkpointAttr = "dl.checkpoint";
+
+} // namespace dual::dl
+
+#endif
