@@ -39,6 +39,9 @@ private:
                 mlir::func::FuncOp function);
 };
 
+// Whether a value of this type has float parts, which a derivative is for.
+bool hasFloats(const TypeRef &type);
+
 // What stands for a function in `grad(f)` and its kin: a function, or an instance that is called.
 std::optional<Val> asFunctionValue(const Val &given);
 

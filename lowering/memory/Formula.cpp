@@ -44,11 +44,13 @@ AffineExpr Formulas::valueOf(Value size) {
     return valueOf(apply);
   if (isa_and_nonnull<arith::IndexCastOp>(op))
     return valueOf(op->getOperand(0));
-  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp>(op))
+  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::MaxSIOp>(op))
     return {};
   AffineExpr x = valueOf(op->getOperand(0)), y = valueOf(op->getOperand(1));
   if (!x || !y)
     return {};
+  if (isa<arith::MaxSIOp>(op)) // the turns of a loop, at least 0
+    return isAtLeast(x, y) ? x : isAtLeast(y, x) ? y : AffineExpr();
   if (isa<arith::AddIOp>(op))
     return x + y;
   if (isa<arith::SubIOp>(op))

@@ -3,7 +3,7 @@
 // A value whose sizes are known in front of the loop becomes row t of a tensor in turn t: of as many rows as
 // a `for` has turns, of twice as many whenever they run out in a `while`. Another value goes flattened onto a
 // stack, and where it begins and its sizes are such rows.
-#include "mlir/autodiff/Emit.h"
+#include "mlir/autodiff/Rows.h"
 #include "mlir/autodiff/Sizes.h"
 #include "mlir/autodiff/Tape.h"
 
@@ -75,8 +75,7 @@ private:
   void widenWhile(scf::WhileOp old);
   Value variable(unsigned k) { return body().getArgument(body().getNumArguments() - initial.size() + k); }
   void writeTurn();
-  Value grown(Value rows, Value needed, Emit &emit);
-  Value withRow(unsigned k, Value value, ArrayRef<Value> sizes, Emit &emit);
+  Value written(unsigned k, Value value, ArrayRef<Value> sizes, Emit &emit);
   void writeRow(Track &track);
   void push(Track &track);
 
@@ -174,20 +173,6 @@ void LoopTape::findSizes() {
 
 // ------------------------------------------------------------------------------------------ the forward loop
 
-/// The type of as many values of `type` as there are turns.
-Type rowsType(Type type) {
-  SmallVector<int64_t> shape{ShapedType::kDynamic};
-  llvm::append_range(shape, dl::shapeOf(type));
-  return dl::numericType(shape, dl::elementType(type));
-}
-
-Value zeroRows(Type type, Value count, ArrayRef<Value> sizes, Emit &emit) {
-  SmallVector<Value> all{count};
-  llvm::append_range(all, sizes);
-  return emit.create<dl::BroadcastOp>(type, emit.scalar(dl::elementType(type), 0.0), all,
-                                      ArrayRef<int64_t>());
-}
-
 void LoopTape::begin(Track &track) {
   track.variable = initial.size();
   Value few = front.index(firstCapacity), count = whileLoop() ? few : reverse.getUpperBound();
@@ -246,48 +231,11 @@ void LoopTape::writeTurn() {
   writtenTurn = emit.div(emit.sub(forward.getInductionVar(), forward.getLowerBound()), forward.getStep());
 }
 
-/// `rows` with room for as many as are needed: at least twice as many when they run out.
-Value LoopTape::grown(Value rows, Value needed, Emit &emit) {
-  Value capacity = emit.create<dl::DimOp>(rows, 0);
-  Value isShort = emit.compare(dl::CompareKind::Gt, needed, capacity);
-  auto choice = emit.create<scf::IfOp>(rows.getType(), isShort, /*addThenBlock=*/true, /*addElseBlock=*/true);
-  Emit more(emit.getLoc(), choice.thenBlock(), choice.thenBlock()->begin());
-  SmallVector<Value> sizes = more.dynamicDims(rows);
-  Value zeros = zeroRows(rows.getType(), more.binary(dl::BinaryKind::Max, capacity, needed),
-                         ArrayRef(sizes).drop_front(), more);
-  Value longer = more.create<dl::ConcatOp>(rows.getType(), ValueRange{rows, zeros}, 0);
-  more.create<scf::YieldOp>(longer);
-  Emit(emit.getLoc(), choice.elseBlock(), choice.elseBlock()->begin()).create<scf::YieldOp>(rows);
-  return choice.getResult(0);
-}
-
-/// The box of row `turn`.
-struct Box {
-  SmallVector<Value> offsets, sizes;
-  SmallVector<int64_t> strides;
-  Type type;
-};
-
-Box boxOf(Type type, ArrayRef<Value> sizes, Value turn, Emit &emit) {
-  Box box{{turn}, {emit.index(1)}, {1}, {}};
-  SmallVector<int64_t> shape{1};
-  for (int64_t size : dl::shapeOf(type)) {
-    box.offsets.push_back(emit.index(0));
-    box.sizes.push_back(ShapedType::isDynamic(size) ? sizes.consume_front() : emit.index(size));
-    box.strides.push_back(1);
-    shape.push_back(size);
-  }
-  box.type = RankedTensorType::get(shape, dl::elementType(type));
-  return box;
-}
-
-Value LoopTape::withRow(unsigned k, Value value, ArrayRef<Value> sizes, Emit &emit) {
-  Box box = boxOf(value.getType(), sizes, writtenTurn, emit);
-  Value flat = emit.create<dl::ReshapeOp>(box.type, value, sizes);
+Value LoopTape::written(unsigned k, Value value, ArrayRef<Value> sizes, Emit &emit) {
   Value rows = variable(k);
   if (whileLoop())
     rows = grown(rows, emit.add(writtenTurn, emit.index(1)), emit);
-  return emit.create<dl::InsertOp>(rows.getType(), flat, rows, box.offsets, box.strides);
+  return withRow(rows, value, sizes, writtenTurn, emit);
 }
 
 /// Behind the value and the number of the turn.
@@ -299,14 +247,7 @@ Emit behind(Value value, Value turn) {
 
 void LoopTape::writeRow(Track &track) {
   Emit emit = behind(track.value, writtenTurn);
-  yielded[track.variable] = withRow(track.variable, track.value, track.sizes, emit);
-}
-
-Value product(Type type, ArrayRef<Value> sizes, Emit &emit) {
-  Value count = emit.index(1);
-  for (int64_t size : dl::shapeOf(type))
-    count = emit.mul(count, ShapedType::isDynamic(size) ? sizes.consume_front() : emit.index(size));
-  return count;
+  yielded[track.variable] = written(track.variable, track.value, track.sizes, emit);
 }
 
 void LoopTape::push(Track &track) {
@@ -322,15 +263,13 @@ void LoopTape::push(Track &track) {
   Value flat = emit.create<dl::ReshapeOp>(type, track.value, count);
   yielded[k] = emit.create<dl::InsertOp>(stack.getType(), flat, stack, height, ArrayRef<int64_t>(1));
   yielded[k + 1] = needed;
-  yielded[k + 2] = withRow(k + 2, height, {}, emit);
+  yielded[k + 2] = written(k + 2, height, {}, emit);
 }
 
 // ------------------------------------------------------------------------------------------ the reverse loop
 
 Value LoopTape::row(unsigned k, Type type, ArrayRef<Value> sizes) {
-  Box box = boxOf(type, sizes, readTurn, readers);
-  Value slice = readers.create<dl::SliceOp>(box.type, filled(k), box.offsets, box.sizes, box.strides);
-  return readers.create<dl::ReshapeOp>(type, slice, sizes);
+  return rowOf(filled(k), type, sizes, readTurn, readers);
 }
 
 Value LoopTape::pop(Track &track) {
