@@ -4,6 +4,25 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CountDepth : Pass<"dual-count-depth", "ModuleOp"> {
+  let summary = "recursive calls count how deep they are, and fail beyond the limit";
+  let description = [{
+    Each function that leads to a recursive call takes the depth, an i64, after its other arguments; a public function
+    starts at 0. Runs before anything is inlined, so that the count is the interpreter's. Functions that call
+    themselves, directly or not, are marked `dl.recursive`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "dl::DLDialect"];
+}
+
+def CountHolds : Pass<"dual-count-holds", "func::FuncOp"> {
+  let summary = "nodes of recursive data are held by the values that stand for them, and released when the last is dead";
+  let description = [{
+    A value that an operation gives is held by its block until its last use there; arguments of functions, and fields of
+    those, are held by the caller. What a terminator hands on is held by who gets it; a loop's arguments by each turn.
+  }];
+  let dependentDialects = ["dl::DLDialect"];
+}
+
 def ConvertDlToLinalg : Pass<"dual-dl-to-linalg", "ModuleOp"> {
   let summary = "dl on tensors to linalg, scf, arith and calls of the runtime";
   let description = [{
@@ -80,6 +99,15 @@ def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect", "mlir::arith::ArithDialect",
                            "mlir::func::FuncDialect", "mlir::scf::SCFDialect"];
+}
+
+def GrowStack : Pass<"dual-grow-stack", "ModuleOp"> {
+  let summary = "recursive functions go on in a new chunk of stack where theirs is nearly full";
+  let description = [{
+    A function with `dl.recursive` first compares its stack pointer with the runtime's limit. Below that it hands its
+    arguments to `dual_rt_in_new_chunk`, which calls it again on fresh memory.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }
 
 #endif

@@ -361,8 +361,13 @@ private:
   Val cutAt(const Val &instance, const std::string &node);
   Val freeze(const Val &instance, SourceRange range);
 
-  // ---- enums (enum.cpp, match.cpp)
+  // ---- enums (enum.cpp, node.cpp, match.cpp)
   TypeRef enumType(const EnumDecl &decl, const ModuleScope &scope, TypeEnv args);
+  std::vector<Member> enumMembers(const EnumDecl &decl, const ModuleScope &scope, TypeEnv args);
+  bool containsItself(const EnumDecl &decl, const ModuleScope &scope);
+  TypeRef nodeType(const std::shared_ptr<Type> &type);
+  Val nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields);
+  Val variantFields(const Val &value, size_t index, SourceRange range);
   TypeRef fieldType(const Param &field, TypeEnv &args, const ModuleScope &scope);
   void draftEnum(const EnumDecl &decl, const ModuleScope &scope);
   Val variantNamed(const VariantRef &variant, SourceRange range, const TypeRef &expected);
@@ -377,6 +382,7 @@ private:
   bool checkArms(const MatchExpr &expr, const TypeRef &type);
   Val patternHolds(const Pattern &pattern, const Val &value);
   Val literalHolds(const LiteralPattern &pattern, const Val &value);
+  Val thenHolds(const Val &first, llvm::function_ref<Val()> second, SourceRange range);
   Val bothHold(const Val &first, const Val &second, SourceRange range);
   Val armHolds(const MatchArm &arm, const Val &subject);
   void bindMatched(const Pattern &pattern, const Val &value);
@@ -542,8 +548,9 @@ private:
   std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
-  std::set<const Decl *> openEnums; // whose fields' types are being read
-  std::set<int> pending;            // sizes of children that wait for their first use
+  std::map<const Decl *, bool> recursive; // enums: whether they contain themselves
+  std::map<const Decl *, bool> nodeEnums; // those whose fields have been read: whether all is right
+  std::set<int> pending;                  // sizes of children that wait for their first use
   std::map<std::string, int> usedNames;
   // Where the graphs that are written are noted, by the name of their function; null: nowhere.
   std::map<std::string, TracedGraph> *traces = nullptr;

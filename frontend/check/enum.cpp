@@ -22,13 +22,22 @@ TypeRef Checker::fieldType(const Param &field, TypeEnv &args, const ModuleScope 
   return errorType();
 }
 
-TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv args) {
-  if (!openEnums.insert(&decl).second) {
-    error(DiagCode::not_built_yet, decl.name.range,
-          fmt::format("`{}` contains itself; recursive data is not built yet", decl.name.text));
-    return errorType();
-  }
+// The tag, then the fields of each variant.
+std::vector<Member> Checker::enumMembers(const EnumDecl &decl, const ModuleScope &in, TypeEnv args) {
   auto outerEnv = std::exchange(env, std::make_shared<Env>());
+  std::vector<Member> members = {{"tag", tensorType(builder.getI64Type())}};
+  for (const Variant &variant : decl.variants) {
+    auto fields = std::make_shared<Type>();
+    fields->kind = Type::Kind::tuple;
+    for (const Param &field : variant.fields)
+      fields->members.push_back({field.name.text, fieldType(field, args, in)});
+    members.push_back({variant.name.text, fields});
+  }
+  env = outerEnv;
+  return members;
+}
+
+TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv args) {
   size_t before = diags.errorCount();
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::enumeration;
@@ -40,16 +49,9 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
     else if (auto arg = args.types.find(param.text); arg != args.types.end())
       type->typeArgs[param.text] = arg->second;
   }
-  type->members.push_back({"tag", tensorType(builder.getI64Type())});
-  for (const Variant &variant : decl.variants) {
-    auto fields = std::make_shared<Type>();
-    fields->kind = Type::Kind::tuple;
-    for (const Param &field : variant.fields)
-      fields->members.push_back({field.name.text, fieldType(field, args, in)});
-    type->members.push_back({variant.name.text, fields});
-  }
-  openEnums.erase(&decl);
-  env = outerEnv;
+  if (containsItself(decl, in))
+    return nodeType(type);
+  type->members = enumMembers(decl, in, args);
   return diags.errorCount() == before ? type : errorType();
 }
 
@@ -62,8 +64,11 @@ void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
     else
       args.types[param.text] = tensorType(builder.getF32Type());
   TypeRef type = enumType(decl, in, args);
-  for (size_t k = 0; k < decl.variants.size() && !type->isError(); ++k)
-    for (auto [field, member] : llvm::zip(decl.variants[k].fields, type->members[k + 1].type->members))
+  if (type->isError())
+    return;
+  std::vector<Member> members = type->parts();
+  for (size_t k = 0; k < decl.variants.size(); ++k)
+    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
       if (field.defaultValue && decl.typeParams.empty())
         coerce(expr(*field.defaultValue, member.type), member.type, field.defaultValue->range,
                fmt::format("field `{}`", field.name.text));
@@ -73,6 +78,8 @@ void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
 
 // The fields are given; those of all other variants are zeros.
 Val Checker::variantValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
+  if (type->isNode())
+    return nodeValue(type, index, fields);
   Val result = make(type, {intConstant(static_cast<int64_t>(index)).leaf()});
   for (size_t k = 0; k + 1 < type->members.size(); ++k) {
     if (k != index)
@@ -151,13 +158,17 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
   for (const Ident &param : decl.typeParams)
     args.classed.insert(param.text);
   bool same = expected && expected->kind == Type::Kind::enumeration && expected->decl == &decl;
+  std::vector<Member> wanted = same ? expected->parts() : std::vector<Member>();
   std::vector<Val> parts;
   std::vector<SourceRange> places;
   for (size_t k = 0; k < fields.size(); ++k) {
     const Param &field = fields[k];
     places.push_back(matched[k] ? matched[k]->value->range : given.range);
-    TypeRef want = same ? expected->members[variant.index + 1].type->members[k].type : nullptr;
-    if (!want && isClosed(*field.type, decl.typeParams))
+    TypeRef want = same ? wanted[variant.index + 1].type->members[k].type : nullptr;
+    bool known = llvm::all_of(decl.typeParams, [&](const Ident &param) {
+      return args.dims.count(param.text) || args.types.count(param.text);
+    });
+    if (!want && (known || isClosed(*field.type, decl.typeParams)))
       want = fieldType(field, args, *fn.scope);
     auto outer = std::exchange(scope, matched[k] ? scope : fn.scope);
     Val part = expr(matched[k] ? *matched[k]->value : *field.defaultValue, want);
@@ -179,7 +190,8 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
   TypeRef type = enumOf(variant, std::move(args), expected, given.range);
   if (type->isError())
     return make(type, {});
-  const std::vector<Member> &members = type->members[variant.index + 1].type->members;
+  const TypeRef own = type->parts()[variant.index + 1].type;
+  const std::vector<Member> &members = own->members;
   for (size_t k = 0; k < parts.size(); ++k) {
     parts[k] = coerce(parts[k], members[k].type, places[k], fmt::format("field `{}`", fields[k].name.text));
     if (parts[k].isError())
@@ -189,7 +201,10 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
 }
 
 Value Checker::tagIs(const Val &value, size_t index, SourceRange range) {
-  return emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, value.leaf(),
+  Value number = value.leaf();
+  if (value.type->isNode())
+    number = emit<dl::VariantOp>(range, builder.getI64Type(), number);
+  return emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, number,
                              intConstant(static_cast<int64_t>(index)).leaf());
 }
 

@@ -408,7 +408,7 @@ Val Checker::string(const StringExpr &given) {
 // A tuple, struct or gradient is printed part by part.
 void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces,
                          std::vector<std::string> &specs, llvm::SmallVectorImpl<Value> &values) {
-  if (given.type->isTensor() || given.type->kind == Type::Kind::str) {
+  if (given.type->isLeaf()) {
     values.push_back(given.leaf());
     specs.push_back(spec);
     pieces.push_back("");

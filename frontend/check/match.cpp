@@ -64,7 +64,8 @@ bool Checker::variantFits(const VariantPattern &pattern, const TypeRef &type) {
       report.help(fmt::format("did you mean `{}`?", *near));
     return false;
   }
-  const std::vector<Member> &fields = type->members[*index + 1].type->members;
+  const TypeRef whole = type->parts()[*index + 1].type;
+  const std::vector<Member> &fields = whole->members;
   if (fields.size() != pattern.args.size()) {
     error(DiagCode::bad_pattern, pattern.range,
           fmt::format("`{}` has {}; the pattern has {}", name.text, counted(fields.size(), "field"),
@@ -170,92 +171,7 @@ bool Checker::checkArms(const MatchExpr &given, const TypeRef &type) {
   return false;
 }
 
-// ---- matching a value
-
-Val Checker::literalHolds(const LiteralPattern &pattern, const Val &value) {
-  Val literal = expr(*pattern.value);
-  if (literal.literal)
-    literal = materialize(literal, value.type->element, pattern.range);
-  if (literal.isError())
-    return literal;
-  if (value.constant && literal.constant)
-    return boolConstant(*value.constant == *literal.constant);
-  if (value.type->kind == Type::Kind::str)
-    return notBuilt(pattern.range, "matching a text that is not known at compile time");
-  return scalar(emit<dl::CompareOp>(pattern.range, builder.getI1Type(), dl::CompareKind::Eq, value.leaf(),
-                                    literal.leaf()));
-}
-
-Val Checker::bothHold(const Val &first, const Val &second, SourceRange range) {
-  if (first.isError() || second.isError())
-    return first.isError() ? first : second;
-  if (first.constant)
-    return std::get<bool>(*first.constant) ? second : first;
-  if (second.constant)
-    return std::get<bool>(*second.constant) ? first : second;
-  return scalar(
-      emit<dl::BinaryOp>(range, builder.getI1Type(), dl::BinaryKind::And, first.leaf(), second.leaf()));
-}
-
-// The fields of variants that are not taken hold zeros, so all parts of a pattern can be asked at once.
-Val Checker::patternHolds(const Pattern &pattern, const Val &value) {
-  if (auto *literal = pattern.as<LiteralPattern>())
-    return literalHolds(*literal, value);
-  Val holds = boolConstant(true);
-  auto parts = [&](llvm::ArrayRef<PatternPtr> patterns, const Val &whole) {
-    for (size_t k = 0; k < patterns.size(); ++k)
-      holds = bothHold(holds, patternHolds(*patterns[k], member(whole, k)), pattern.range);
-  };
-  if (auto *variant = pattern.as<VariantPattern>()) {
-    size_t index = *variantIndex(*value.type->decl->as<EnumDecl>(), variant->path.last().text);
-    if (value.type->members.size() > 2)
-      holds = scalar(tagIs(value, index, pattern.range));
-    parts(variant->args, member(value, index + 1));
-  }
-  if (auto *tuple = pattern.as<TuplePattern>())
-    parts(tuple->elements, value);
-  return holds;
-}
-
-void Checker::bindMatched(const Pattern &pattern, const Val &value) {
-  if (auto *name = pattern.as<NamePattern>()) {
-    if (auto known = env->names.find(name->name.text); known != env->names.end())
-      error(DiagCode::name_taken, pattern.range,
-            fmt::format("`{}` stands twice in this pattern", name->name.text),
-            {known->second.where, "the first one is here"});
-    env->names[name->name.text] = {refresh(value, pattern.range), false, name->name.range};
-  }
-  if (auto *variant = pattern.as<VariantPattern>()) {
-    Val fields =
-        member(value, *variantIndex(*value.type->decl->as<EnumDecl>(), variant->path.last().text) + 1);
-    for (size_t k = 0; k < variant->args.size(); ++k)
-      bindMatched(*variant->args[k], member(fields, k));
-  }
-  if (auto *tuple = pattern.as<TuplePattern>())
-    for (size_t k = 0; k < tuple->elements.size(); ++k)
-      bindMatched(*tuple->elements[k], member(value, k));
-}
-
-// The guard is asked only where the pattern holds: it reads the names that the pattern binds.
-Val Checker::armHolds(const MatchArm &arm, const Val &subject) {
-  Val holds = patternHolds(*arm.pattern, subject);
-  bool never = holds.constant && !std::get<bool>(*holds.constant);
-  if (!arm.guard || holds.isError() || never)
-    return holds;
-  auto guard = [&] {
-    enter();
-    bindMatched(*arm.pattern, subject);
-    Val result = condition(*arm.guard);
-    leave();
-    return result;
-  };
-  if (holds.constant)
-    return guard();
-  std::set<std::string> names;
-  collectStores(*arm.guard, names);
-  TypeRef boolean = tensorType(builder.getI1Type());
-  return branches(holds.leaf(), guard, [&] { return boolConstant(false); }, names, boolean, arm.guard->range);
-}
+// ---- the expression
 
 Val Checker::matchExpr(const MatchExpr &given, const TypeRef &expected, bool valueWanted, bool ends) {
   Val subject = value(*given.subject);

@@ -27,8 +27,9 @@ static std::vector<TypeRef> partTypes(const Type &type) {
 // All constructors of a type; none if they are without number.
 static std::vector<Constructor> constructorsOf(const Type &type) {
   std::vector<Constructor> result;
+  std::vector<Member> members = type.parts();
   if (type.kind == Type::Kind::enumeration)
-    for (const Member &variant : llvm::drop_begin(type.members))
+    for (const Member &variant : llvm::drop_begin(members))
       result.push_back({variant.name, partTypes(*variant.type)});
   else if (type.kind == Type::Kind::tuple)
     result.push_back({tupleConstructor, partTypes(type)});

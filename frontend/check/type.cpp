@@ -149,7 +149,7 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
 
 static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state,
                          std::vector<Leaf> &leaves) {
-  if (type->isTensor() || type->kind == Type::Kind::str) {
+  if (type->isLeaf()) {
     bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
     leaves.push_back({path, type, trainable && isFloat && !state, state});
     return;
@@ -220,6 +220,9 @@ std::string structureKey(const TypeRef &type) {
     key += "," + name + "=" + constText(value);
   if (type->frozen)
     key += "!";
+  if (type->isNode())
+    for (auto &[name, arg] : type->typeArgs)
+      key += "[" + structureKey(arg) + "]";
   for (const Member &member : type->members)
     key += "(" + structureKey(member.type) + ")";
   return type->inner ? key + "<" + structureKey(type->inner) + ">" : key;

@@ -37,14 +37,16 @@ struct NamedDim {
 
 struct Type {
   // `enumeration`: the members are the tag, an i64, then for each variant a tuple of its fields. Those of the
-  // variants that the tag does not name hold zeros.
+  // variants that the tag does not name hold zeros. One that contains itself has no members but `unfold`: its
+  // values are nodes, one leaf each.
   enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows };
   Kind kind = Kind::error;
 
   mlir::Type element;          // tensor: the dtype
   std::vector<Dim> shape;      // tensor: empty for a scalar
   std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
-  TypeRef inner;               // grad: what it is the gradient of; rows: one batch
+  std::function<std::vector<Member>(const Type &)> unfold; // its members, each time anew
+  TypeRef inner; // grad: what it is the gradient of; rows: one batch
 
   const Decl *decl = nullptr;         // structure, enumeration, graph
   const ModuleScope *scope = nullptr; // where decl stands
@@ -61,6 +63,11 @@ struct Type {
   bool isScalar() const { return isTensor() && shape.empty(); }
   bool isUnit() const { return kind == Kind::tuple && members.empty(); }
   bool isError() const { return kind == Kind::error; }
+  bool isNode() const { return kind == Kind::enumeration && unfold; }
+  // A tensor, a text or a node: what is one leaf.
+  bool isLeaf() const { return isTensor() || kind == Kind::str || isNode(); }
+  // The members, also of an enum that contains itself.
+  std::vector<Member> parts() const { return unfold ? unfold(*this) : members; }
   // Of the part that `.name` takes, or -1; `match` takes enums apart.
   int memberIndex(const std::string &name) const;
   const Dim *dim(const std::string &name) const;
@@ -81,7 +88,7 @@ std::string dtypeText(mlir::Type element);
 // As the user writes it: `f32[B, 64]`, `Digits[N]`, `Classifier`.
 std::string typeText(const DimTable &dims, const TypeRef &type);
 
-// One tensor or text inside a value, with its dotted path. `trainable`: a float `param` or field.
+// One tensor, text or node inside a value, with its dotted path. `trainable`: a float `param` or field.
 struct Leaf {
   std::string path;
   TypeRef type;

@@ -12,6 +12,8 @@ using mlir::Value;
 mlir::Type Checker::mlirType(const TypeRef &type) {
   if (type->kind == Type::Kind::str)
     return dl::StrType::get(builder.getContext());
+  if (type->isNode())
+    return dl::DataType::get(builder.getContext());
   llvm::SmallVector<int64_t> shape;
   for (const Dim &dim : type->shape)
     shape.push_back(dim.isConstant() ? dim.constant() : mlir::ShapedType::kDynamic);
@@ -133,6 +135,10 @@ Val Checker::zeroOf(const TypeRef &type) {
   for (const Leaf &leaf : leavesOf(type)) {
     if (leaf.type->kind == Type::Kind::str) {
       result.leaves.push_back(constantOf(std::string()).leaf());
+      continue;
+    }
+    if (leaf.type->isNode()) {
+      result.leaves.push_back(emit<dl::NoNodeOp>({}, mlirType(leaf.type)));
       continue;
     }
     Value zero = numberConstant(leaf.type->element, 0, 0);

@@ -23,6 +23,7 @@ DlTypeConverter::DlTypeConverter() {
   });
   addConversion([](RankedTensorType type) -> Type { return type.clone(storageType(type.getElementType())); });
   addConversion([](dl::StrType type) { return textType(type.getContext()); });
+  addConversion([](dl::DataType type) { return LLVM::LLVMPointerType::get(type.getContext()); });
 }
 
 OpFoldResult toIndex(Builder &b, Value size) {

@@ -106,6 +106,7 @@ void addIndexingPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConv
 void addReductionPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);
 void addRandomPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);
 void addCheckPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);
+void addDataPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);
 void addEffectPatterns(mlir::RewritePatternSet &patterns, const mlir::TypeConverter &types);
 
 } // namespace dual::lowering

@@ -56,6 +56,7 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     addReductionPatterns(patterns, types);
     addRandomPatterns(patterns, types);
     addCheckPatterns(patterns, types);
+    addDataPatterns(patterns, types);
     addEffectPatterns(patterns, types);
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (function->hasAttr("dl.export"))

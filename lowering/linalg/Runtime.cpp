@@ -79,6 +79,10 @@ static Value asBits(Builder &b, Value x, Type dlType) {
 void appendValue(Builder &b, Value list, Value value, Type type) {
   if (isa<dl::StrType>(type))
     return appendPointer(b, list, value);
+  if (isa<dl::DataType>(type)) {
+    callRuntime(b, "dual_rt_list_node", {}, {list, value});
+    return;
+  }
   int64_t number = rt::dtypeNumber(dl::elementType(type));
   if (isa<RankedTensorType>(type)) {
     callOnTensors(b, "dual_rt_list_tensor", {list, value}, {}, {-1, number});

@@ -36,9 +36,11 @@ void simplify(PassManager &passes) {
 }
 
 void inlineCalls(PassManager &passes, const CompileOptions &) {
+  passes.addPass(createCountDepth());
   passes.addPass(createInlinerPass());
   passes.addPass(createSymbolDCEPass());
   simplify(passes);
+  passes.addNestedPass<func::FuncOp>(createCountHolds());
 }
 
 void toLinalg(PassManager &passes, const CompileOptions &) {
@@ -74,6 +76,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());
+  passes.addPass(createGrowStack());
   simplify(passes);
 }
 

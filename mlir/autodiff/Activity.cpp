@@ -11,7 +11,10 @@ namespace {
 
 using Edge = std::pair<Value, Value>;
 
-/// Float values to float values, in program order.
+/// A node of recursive data may hold floats.
+bool mayVary(Type type) { return isFloat(type) || isa<dl::DataType>(type); }
+
+/// Float values and nodes to those that follow them, in program order.
 class Edges {
 public:
   explicit Edges(func::FuncOp function) {
@@ -21,7 +24,7 @@ public:
 
 private:
   void add(Value from, Value to) {
-    if (isFloat(from.getType()) && isFloat(to.getType()))
+    if (mayVary(from.getType()) && mayVary(to.getType()))
       edges.push_back({from, to});
   }
   void addEach(ValueRange from, ValueRange to) {

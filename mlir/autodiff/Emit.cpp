@@ -40,6 +40,8 @@ Value Emit::splatLike(Value like, double number) {
 }
 
 Value Emit::placeholder(Type type) {
+  if (isa<dl::DataType>(type))
+    return create<dl::NoNodeOp>(type);
   Value zero = scalar(dl::elementType(type), 0.0);
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)

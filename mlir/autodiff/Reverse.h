@@ -46,6 +46,9 @@ void countTurns(mlir::func::FuncOp function);
 /// Makes what is read outside of the branch or loop it is defined in a further result of that branch or loop.
 void saveValues(mlir::func::FuncOp function, const LoopPairs &loops);
 
+/// An error where a derivative runs through recursive data.
+llvm::LogicalResult refuseData(mlir::func::FuncOp function, const Activity &activity);
+
 /// Appends the gradients of the `wrt` arguments, of the first result, to the results of `function`.
 llvm::LogicalResult appendGradients(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt);
 

@@ -18,6 +18,8 @@ FailureOr<SmallVector<Value>> reverseFunction(func::FuncOp function, ArrayRef<in
   Operation *exit = body.getTerminator(), *last = exit->getPrevNode();
   auto inputs = llvm::map_to_vector(wrt, [&](int64_t number) -> Value { return body.getArgument(number); });
   Activity activity(function, inputs, results);
+  if (failed(refuseData(function, activity)))
+    return failure();
   AdjointMap adjoints(activity, loops);
   Emit emit(exit->getLoc(), exit);
   for (auto [result, cotangent] : llvm::zip_equal(results, cotangents))

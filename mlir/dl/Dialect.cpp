@@ -1,5 +1,7 @@
 // Registration of the dl dialect and the small helpers on its types.
+#include "mlir/dl/Constants.h"
 #include "mlir/dl/Dl.h"
+#include "runtime/host/node.h"
 
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -37,6 +39,16 @@ Operation *DLDialect::materializeConstant(OpBuilder &builder, Attribute value, T
   if (!typed || typed.getType() != type)
     return nullptr;
   return ConstantOp::create(builder, loc, type, typed);
+}
+
+std::string NodeOp::layout() {
+  std::string letters;
+  for (Type type : getFields().getTypes())
+    letters += isa<DataType>(type) ? host::nodeLetter
+               : isa<RankedTensorType>(type)
+                   ? host::tensorLetter
+                   : char(host::firstScalarLetter + static_cast<int>(dtypeOf(type)));
+  return letters + ":" + getText().str();
 }
 
 Type elementType(Type type) {

@@ -1,7 +1,7 @@
 // The dl dialect: what a checked Dual program says, on tensors and scalars.
 //
 // Structs, tuples and graph instances are flattened to their leaves by the front end, so that every value here is
-// a scalar (`f32`), a tensor (`tensor<?x64xf32>`) or a text (`!dl.str`). Control flow is `scf`, functions are `func`.
+// a scalar (`f32`), a tensor (`tensor<?x64xf32>`), a text (`!dl.str`) or a node of recursive data (`!dl.data`). Control flow is `scf`, functions are `func`.
 // Shapes are explicit: nothing broadcasts by itself. Sizes are i64 scalars, one for every dynamic dim of a result.
 
 #ifndef DL_DIALECT
@@ -30,10 +30,14 @@ def DL_Str : DL_Type<"Str", "str"> {
   let summary = "a text: immutable UTF-8 bytes";
 }
 
+def DL_Data : DL_Type<"Data", "data"> {
+  let summary = "a value of an enum that contains itself: an immutable node, or none";
+}
+
 def DL_Element : AnyTypeOf<[I1, I8, UI8, I16, I32, I64, F16, BF16, F32, F64], "scalar of Dual">;
 def DL_Tensor : RankedTensorOf<[I1, I8, UI8, I16, I32, I64, F16, BF16, F32, F64]>;
 def DL_Numeric : AnyTypeOf<[DL_Element, DL_Tensor], "scalar or tensor of Dual">;
-def DL_Any : AnyTypeOf<[DL_Element, DL_Tensor, DL_Str], "value of Dual">;
+def DL_Any : AnyTypeOf<[DL_Element, DL_Tensor, DL_Str, DL_Data], "value of Dual">;
 def DL_Float : AnyTypeOf<[F16, BF16, F32, F64, RankedTensorOf<[F16, BF16, F32, F64]>], "float scalar or tensor">;
 
 class DL_Op<string mnem, list<Trait> traits = []> : Op<DL_Dialect, mnem, traits>;

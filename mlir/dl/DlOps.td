@@ -220,6 +220,46 @@ def DL_ContractOp : DL_GuardedOp<"contract"> {
   let hasVerifier = 1;
 }
 
+// ---------------------------------------------------------------------------------------------- recursive data
+
+def DL_NodeOp : DL_PureOp<"node"> {
+  let summary = "a node of the variant with that number, which holds the fields; `text` says how it is shown, as host::NodeLayout has it";
+  let arguments = (ins I64Attr:$variant, StrAttr:$text, Variadic<AnyTypeOf<[DL_Numeric, DL_Data]>>:$fields);
+  let results = (outs DL_Data:$result);
+  let assemblyFormat = "$variant $text (`(` $fields^ `:` type($fields) `)`)? attr-dict";
+  let extraClassDeclaration = [{
+    /// The text of its host::NodeLayout.
+    std::string layout();
+  }];
+}
+def DL_NoNodeOp : DL_PureOp<"no_node"> {
+  let summary = "what stands where a field of a variant that a value is not of would be a node; nothing reads it";
+  let results = (outs DL_Data:$result);
+  let assemblyFormat = "attr-dict";
+}
+def DL_VariantOp : DL_GuardedOp<"variant"> {
+  let summary = "the number of a node's variant";
+  let arguments = (ins DL_Data:$node);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$node attr-dict";
+}
+def DL_FieldOp : DL_GuardedOp<"field"> {
+  let summary = "field `slot` of a node of a variant that has it; the dynamic dims of a tensor come from the node";
+  let arguments = (ins DL_Data:$node, I64Attr:$slot);
+  let results = (outs AnyTypeOf<[DL_Numeric, DL_Data]>:$result);
+  let assemblyFormat = "$node $slot attr-dict `:` type($result)";
+}
+def DL_RetainOp : DL_Op<"retain"> {
+  let summary = "one more hold on the node, if there is one; only the lowering writes it";
+  let arguments = (ins DL_Data:$node);
+  let assemblyFormat = "$node attr-dict";
+}
+def DL_ReleaseOp : DL_Op<"release"> {
+  let summary = "one hold less; a node that nothing holds is freed, with what only it held";
+  let arguments = (ins DL_Data:$node);
+  let assemblyFormat = "$node attr-dict";
+}
+
 // ---------------------------------------------------------------------------------------------- random numbers
 
 def DL_FoldSeedOp : DL_PureOp<"fold_seed"> {

@@ -7,7 +7,7 @@ using namespace mlir;
 
 namespace dual::interpreter {
 
-/// Few lie on the C++ stack, where recursion needs the room.
+/// What a loop hands from one turn to the next.
 using Values = llvm::SmallVector<Value, 2>;
 
 static void setResults(Values &values, Access &in) {
@@ -29,10 +29,9 @@ static LogicalResult branch(scf::IfOp op, Access &in) {
   const Block &block = in.step.regions[in.boolean(0) ? 0 : 1];
   if (!block.terminator.op)
     return success();
-  Values values;
-  if (failed(runBlock(block, values, in.frame)))
+  if (failed(in.frame.run(block)))
     return failure();
-  setResults(values, in);
+  in.setFrom(block.terminator, in.frame);
   return success();
 }
 
@@ -73,11 +72,7 @@ static LogicalResult conditionalLoop(scf::WhileOp op, Access &in) {
 }
 
 static LogicalResult call(func::CallOp op, Access &in) {
-  Values arguments = initialValues(in, 0), results;
-  if (failed(in.frame.session.call(op.getCalleeAttr().getAttr(), arguments, results, op.getLoc())))
-    return failure();
-  setResults(results, in);
-  return success();
+  return in.frame.session.call(op.getCalleeAttr().getAttr(), in);
 }
 
 /// A terminator runs with its region, never as a step; being listed says that it is understood.

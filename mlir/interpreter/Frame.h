@@ -2,31 +2,33 @@
 #ifndef DUAL_MLIR_INTERPRETER_FRAME_H
 #define DUAL_MLIR_INTERPRETER_FRAME_H
 
+#include "mlir/dl/Recursion.h"
 #include "mlir/interpreter/Program.h"
 #include "runtime/host/progress.h"
 
 namespace dual::interpreter {
+
+class Access;
 
 /// What all calls of one interpreter share.
 struct Session {
   mlir::ModuleOp module;
   Options options;
   llvm::DenseMap<mlir::StringAttr, std::unique_ptr<Program>> programs;
-  int depth = 0;
-  /// Where the C++ stack stood when the outermost call began; it grows downwards.
-  const char *stackBase = nullptr;
+  dl::CallGraph calls;
+  /// Recursive calls that have not ended.
+  int64_t depth = 0;
   /// Why the running call ends; set by whoever returns mlir::failure().
   std::optional<Failure> failure;
   std::unique_ptr<host::Progress> progress;
 
+  explicit Session(mlir::ModuleOp module) : module(module), calls(module) {}
+
   /// The function of that name, numbered when first asked for; null with `failure` set.
   Program *program(mlir::StringAttr name, mlir::Location where);
-  /// Runs a function. `arguments` are moved from.
-  mlir::LogicalResult call(mlir::StringAttr name, llvm::MutableArrayRef<Value> arguments,
-                           llvm::SmallVectorImpl<Value> &results, mlir::Location where);
+  /// Runs the function that `in` calls: operands become its arguments, what it gives the results.
+  mlir::LogicalResult call(mlir::StringAttr name, Access &in);
   mlir::LogicalResult fail(std::string message, llvm::StringRef code, mlir::Location where);
-  /// Fails if one more call would be too deep.
-  mlir::LogicalResult checkDepth(mlir::Location where);
   /// Fails if the user asked for an end.
   mlir::LogicalResult poll(mlir::Location where);
 };
@@ -55,6 +57,7 @@ public:
   const Value &value(unsigned i) const { return frame.slots[step.operands[i].slot]; }
   const host::Tensor &tensor(unsigned i) const { return *std::get_if<host::Tensor>(&value(i)); }
   const std::string &text(unsigned i) const { return *std::get_if<std::string>(&value(i)); }
+  const host::Node &node(unsigned i) const { return *std::get_if<host::Data>(&value(i))->get(); }
   int64_t integer(unsigned i) const { return tensor(i).item<int64_t>(); }
   bool boolean(unsigned i) const { return tensor(i).item<bool>(); }
 
@@ -75,6 +78,8 @@ public:
   host::Dims shape(mlir::Type type, mlir::OperandRange sizes) const;
 
   void set(unsigned i, Value value) { frame.slots[step.results[i]] = std::move(value); }
+  /// Sets all results to what a terminator passes on in its frame.
+  void setFrom(const Step &terminator, Frame &from);
   mlir::LogicalResult fail(std::string message, llvm::StringRef code) {
     return frame.session.fail(std::move(message), code, step.op->getLoc());
   }

@@ -42,6 +42,7 @@ void addReductions(Handlers &handlers);
 void addRandom(Handlers &handlers);
 void addControl(Handlers &handlers);
 void addChecks(Handlers &handlers);
+void addData(Handlers &handlers);
 void addText(Handlers &handlers);
 void addFiles(Handlers &handlers);
 void addArguments(Handlers &handlers);

@@ -3,34 +3,58 @@
 
 #include "mlir/interpreter/Frame.h"
 #include "mlir/interpreter/Handlers.h"
+#include "runtime/host/output.h"
+#include "runtime/host/stack.h"
 
 using namespace mlir;
 
 namespace dual::interpreter {
 
-struct Interpreter::State : Session {};
+struct Interpreter::State : Session {
+  using Session::Session;
+};
 
-Interpreter::Interpreter(ModuleOp module, Options options) : state_(new State()) {
-  state_->module = module;
+Interpreter::Interpreter(ModuleOp module, Options options) : state_(new State(module)) {
   state_->options = options;
 }
 
 Interpreter::~Interpreter() = default;
 
+/// A function takes its arguments from slots; here they come from outside, and the results go there.
+static LogicalResult callFromOutside(Session &session, StringAttr name, llvm::ArrayRef<Value> args,
+                                     llvm::SmallVectorImpl<Value> &results) {
+  Location where = session.module.getLoc();
+  Program *callee = session.program(name, where);
+  if (failed(session.poll(where)) || !callee)
+    return failure();
+  if (callee->body.arguments.size() != args.size())
+    return session.fail("function `" + name.str() + "` takes " +
+                            std::to_string(callee->body.arguments.size()) + " arguments, not " +
+                            std::to_string(args.size()),
+                        "INTERNAL", where);
+  Frame frame(session, *callee);
+  llvm::SmallVector<Value> own(args);
+  frame.enter(callee->body, own);
+  if (failed(frame.run(callee->body)))
+    return failure();
+  frame.leave(callee->body.terminator, 0, results);
+  return success();
+}
+
 std::optional<Failure> Interpreter::call(llvm::StringRef name, llvm::ArrayRef<Value> args,
                                          llvm::SmallVectorImpl<Value> &results) {
-  llvm::SmallVector<Value> own(args);
   state_->depth = 0;
-  state_->stackBase = static_cast<const char *>(__builtin_frame_address(0));
   state_->failure.reset();
   auto symbol = StringAttr::get(state_->module.getContext(), name);
-  bool ended = failed(state_->call(symbol, own, results, state_->module.getLoc()));
+  bool ended = failed(callFromOutside(*state_, symbol, args, results));
   state_->progress.reset();
   return ended ? std::exchange(state_->failure, std::nullopt) : std::nullopt;
 }
 
 void Interpreter::forget(llvm::StringRef name) {
-  state_->programs.erase(StringAttr::get(state_->module.getContext(), name));
+  auto symbol = StringAttr::get(state_->module.getContext(), name);
+  state_->programs.erase(symbol);
+  state_->calls.forget(symbol);
 }
 
 LogicalResult Session::fail(std::string message, llvm::StringRef code, Location where) {
@@ -44,13 +68,6 @@ LogicalResult Session::poll(Location where) {
   return success();
 }
 
-LogicalResult Session::checkDepth(Location where) {
-  size_t used = stackBase - static_cast<const char *>(__builtin_frame_address(0));
-  if (depth < options.maxDepth && used < options.maxStack)
-    return success();
-  return fail("recursion is deeper than " + std::to_string(depth) + " calls", "FAILED", where);
-}
-
 Program *Session::program(StringAttr name, Location where) {
   std::unique_ptr<Program> &known = programs[name];
   if (known)
@@ -58,31 +75,38 @@ Program *Session::program(StringAttr name, Location where) {
   auto function = module.lookupSymbol<func::FuncOp>(name);
   if (!function || function.isExternal())
     return (void)fail("no body of function `" + name.str() + "`", "INTERNAL", where), nullptr;
-  auto made = makeProgram(function);
+  auto made = makeProgram(function, calls);
   if (auto *problem = std::get_if<Failure>(&made))
     return failure = std::move(*problem), nullptr;
   known = std::move(std::get<0>(made));
   return known.get();
 }
 
-LogicalResult Session::call(StringAttr name, llvm::MutableArrayRef<Value> arguments,
-                            llvm::SmallVectorImpl<Value> &results, Location where) {
-  if (failed(poll(where)) || failed(checkDepth(where)))
-    return mlir::failure();
+static LogicalResult run(Session &session, const Program &callee, Access &in) {
+  Frame frame(session, callee);
+  for (auto [i, slot] : llvm::enumerate(callee.body.arguments))
+    frame.slots[slot] = in.take(i);
+  if (failed(frame.run(callee.body)))
+    return failure();
+  in.setFrom(callee.body.terminator, frame);
+  return success();
+}
+
+LogicalResult Session::call(StringAttr name, Access &in) {
+  Location where = in.step.op->getLoc();
   Program *callee = program(name, where);
-  if (!callee)
+  if (failed(poll(where)) || !callee)
     return mlir::failure();
-  if (callee->body.arguments.size() != arguments.size())
-    return fail("function `" + name.str() + "` takes " + std::to_string(callee->body.arguments.size()) +
-                    " arguments, not " + std::to_string(arguments.size()),
-                "INTERNAL", where);
+  if (!in.step.isRecursive)
+    return run(*this, *callee, in);
+  if (depth >= options.maxDepth)
+    return fail(dl::tooDeepText(options.maxDepth), dl::tooDeepCode, where);
   ++depth;
-  Frame frame(*this, *callee);
-  frame.enter(callee->body, arguments);
-  LogicalResult ran = frame.run(callee->body);
+  LogicalResult ran = mlir::failure();
+  auto body = [&] { ran = run(*this, *callee, in); };
+  if (!host::callInChunk(body))
+    return fail(host::outOfMemoryText(host::chunkBytes), "ARENA", where);
   --depth;
-  if (succeeded(ran))
-    frame.leave(callee->body.terminator, 0, results);
   return ran;
 }
 
@@ -105,6 +129,12 @@ void Frame::leave(const Step &terminator, unsigned first, llvm::SmallVectorImpl<
   Access access(terminator, *this);
   for (unsigned i = first; i < terminator.operands.size(); ++i)
     values.push_back(access.take(i));
+}
+
+void Access::setFrom(const Step &terminator, Frame &from) {
+  Access end(terminator, from);
+  for (unsigned i = 0; i < terminator.operands.size(); ++i)
+    set(i, end.take(i));
 }
 
 host::Dims Access::integers(OperandRange range) const {
@@ -140,6 +170,7 @@ static Handlers makeHandlers() {
   addRandom(handlers);
   addControl(handlers);
   addChecks(handlers);
+  addData(handlers);
   addText(handlers);
   addFiles(handlers);
   addArguments(handlers);

@@ -2,6 +2,8 @@
 #ifndef DUAL_MLIR_INTERPRETER_INTERPRETER_H
 #define DUAL_MLIR_INTERPRETER_INTERPRETER_H
 
+#include "mlir/dl/Recursion.h"
+#include "runtime/host/node.h"
 #include "runtime/host/tensor.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -19,9 +21,9 @@
 
 namespace dual::interpreter {
 
-/// What an SSA value holds at run time: a number or tensor (rank 0 for scalars, dtype Bool for i1), or a
-/// text.
-using Value = std::variant<host::Tensor, std::string>;
+/// What an SSA value holds at run time: a number or tensor (rank 0 for scalars, dtype Bool for i1), a text,
+/// or a node of recursive data.
+using Value = std::variant<host::Tensor, std::string, host::Data>;
 
 /// A call that ended early: what to tell the user, the status a library would return, and the promise broken.
 struct Failure {
@@ -35,10 +37,8 @@ struct Options {
   std::ostream *output = nullptr;
   /// Polled at every call and every turn of a loop; set by whoever handles Ctrl-C. Null: never interrupted.
   const std::atomic<bool> *interrupt = nullptr;
-  /// Calls within calls.
-  int maxDepth = 10000;
-  /// What they may take of the C++ stack, whichever limit is met first; a main thread has 8 MB.
-  size_t maxStack = size_t(6) << 20;
+  /// Recursive calls within recursive calls.
+  int64_t maxDepth = dl::deepestRecursion;
 };
 
 /// Functions are func.func with dl, scf (if, for, while), func.call and arith constants in their bodies.

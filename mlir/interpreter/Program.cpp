@@ -21,7 +21,7 @@ using Live = llvm::DenseSet<mlir::Value>;
 
 class Numbering {
 public:
-  explicit Numbering(Program &program) : program_(program) {}
+  Numbering(Program &program, dl::CallGraph &calls) : program_(program), calls_(calls) {}
 
   void block(mlir::Block &source, Block &target);
   /// Marks last uses in `block`; `live` is what is read after it, then what is read before it.
@@ -37,6 +37,7 @@ private:
   void regionUses(Step &step, Live &live);
 
   Program &program_;
+  dl::CallGraph &calls_;
   llvm::DenseMap<mlir::Value, uint32_t> slots_;
 };
 
@@ -74,6 +75,8 @@ Step Numbering::step(Operation &op) {
   step.op = &op;
   step.handler = handlerOf(op);
   step.literal = literalOf(op);
+  if (auto call = dyn_cast<func::CallOp>(op))
+    step.isRecursive = calls_.isRecursive(call);
   if (!step.handler && !failure)
     failure =
         Failure{"no way to interpret `" + op.getName().getStringRef().str() + "`", "INTERNAL", op.getLoc()};
@@ -99,7 +102,9 @@ void Numbering::lastUses(Block &block, Live &live) {
 }
 
 /// A scalar needs no giving back: it lies in its slot.
-static bool ownsMemory(mlir::Value value) { return isa<RankedTensorType, dl::StrType>(value.getType()); }
+static bool ownsMemory(mlir::Value value) {
+  return isa<RankedTensorType, dl::StrType, dl::DataType>(value.getType());
+}
 
 void Numbering::lastUses(Step &step, Live &live) {
   if (!step.op)
@@ -129,9 +134,9 @@ void Numbering::regionUses(Step &step, Live &live) {
   live = std::move(before);
 }
 
-std::variant<std::unique_ptr<Program>, Failure> makeProgram(func::FuncOp function) {
+std::variant<std::unique_ptr<Program>, Failure> makeProgram(func::FuncOp function, dl::CallGraph &calls) {
   auto program = std::make_unique<Program>();
-  Numbering numbering(*program);
+  Numbering numbering(*program, calls);
   numbering.block(function.getBody().front(), program->body);
   if (numbering.failure)
     return std::move(*numbering.failure);

@@ -31,8 +31,12 @@ struct Step {
   llvm::SmallVector<uint32_t, 1> results;
   /// Tensors and texts that die here; their memory is given back after the step.
   llvm::SmallVector<uint32_t, 1> dying;
+  /// A call that may come back to this function.
+  bool isRecursive = false;
   /// The value of a constant, made when numbering.
   std::optional<Value> literal;
+  /// Of a node of recursive data, once one has been made.
+  mutable const host::NodeLayout *layout = nullptr;
   std::vector<Block> regions;
 };
 
@@ -49,7 +53,8 @@ struct Program {
 };
 
 /// Numbers the body of `function`, or says which op there cannot be interpreted.
-std::variant<std::unique_ptr<Program>, Failure> makeProgram(mlir::func::FuncOp function);
+std::variant<std::unique_ptr<Program>, Failure> makeProgram(mlir::func::FuncOp function,
+                                                            dl::CallGraph &calls);
 
 } // namespace dual::interpreter
 

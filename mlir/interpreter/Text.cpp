@@ -26,6 +26,8 @@ static std::string formatted(const Value &value, StringRef spec) {
   host::Format format = parseSpec(spec);
   if (const auto *text = std::get_if<std::string>(&value))
     return host::padText(*text, format.width);
+  if (const auto *data = std::get_if<host::Data>(&value))
+    return host::toText(*data->get(), format);
   const auto &tensor = *std::get_if<host::Tensor>(&value);
   return spec.empty() ? host::toText(tensor) : host::toText(tensor, format);
 }

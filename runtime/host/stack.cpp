@@ -1,63 +1,100 @@
 #include "runtime/host/stack.h"
 
-#include "runtime/host/progress.h"
-
-#include <csignal>
 #include <cstdint>
-#include <cstdio>
-#include <pthread.h>
-#include <unistd.h>
+#include <cstdlib>
+#include <utility>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define DUAL_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define DUAL_ADDRESS_SANITIZER
+#endif
+#endif
+#ifdef DUAL_ADDRESS_SANITIZER
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+// dual_call_on_stack(top, function, argument): the frame pointer keeps the way back, for debuggers too.
+asm(R"(
+  .text
+  .type dual_call_on_stack, @function
+dual_call_on_stack:
+  .cfi_startproc
+  pushq %rbp
+  .cfi_def_cfa_offset 16
+  .cfi_offset %rbp, -16
+  movq %rsp, %rbp
+  .cfi_def_cfa_register %rbp
+  movq %rdi, %rsp
+  movq %rdx, %rdi
+  callq *%rsi
+  leave
+  .cfi_def_cfa %rsp, 8
+  retq
+  .cfi_endproc
+  .size dual_call_on_stack, .-dual_call_on_stack
+)");
+extern "C" void dual_call_on_stack(void *top, void (*function)(void *), void *argument);
+
+const std::byte *dual_rt_stack_limit = reinterpret_cast<const std::byte *>(UINTPTR_MAX);
 
 namespace dual::host {
 
 namespace {
 
-/// A function's own variables lie this near to the end of the stack when it is called once too often.
-constexpr uintptr_t nearness = 1 << 20;
-constexpr size_t handlerStackSize = 1 << 16;
+/// What the runtime's own functions may need, which do not ask for the limit.
+constexpr size_t reserve = size_t(512) << 10;
+constexpr size_t alignment = 64;
 
-uintptr_t stackEnd = 0;
-struct sigaction before;
+/// The chunk that was left last, so that a loop of calls at a chunk's end does not ask the system each time.
+std::byte *spare = nullptr;
 
-/// The lowest address that the calling thread's stack may grow to.
-uintptr_t endOfStack() {
-  pthread_attr_t attributes;
-  void *low = nullptr;
-  size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-    return 0;
-  pthread_attr_getstack(&attributes, &low, &size);
-  pthread_attr_destroy(&attributes);
-  return reinterpret_cast<uintptr_t>(low);
+struct Call {
+  void (*function)(void *);
+  void *argument;
+  const void *outerStack;
+  size_t outerBytes;
+};
+
+/// The first function in the new chunk.
+void enter(void *given) {
+  auto *call = static_cast<Call *>(given);
+#ifdef DUAL_ADDRESS_SANITIZER
+  __sanitizer_finish_switch_fiber(nullptr, &call->outerStack, &call->outerBytes);
+#endif
+  call->function(call->argument);
+#ifdef DUAL_ADDRESS_SANITIZER
+  void *ended = nullptr;
+  __sanitizer_start_switch_fiber(&ended, call->outerStack, call->outerBytes);
+#endif
 }
 
-void onFault(int number, siginfo_t *info, void *context) {
-  auto at = reinterpret_cast<uintptr_t>(info->si_addr);
-  if (at < stackEnd - nearness || at > stackEnd + nearness) {
-    sigaction(SIGSEGV, &before, nullptr); // returning runs into the fault again
-    return;
-  }
-  endProgressLine();
-  if (ftrylockfile(stdout) == 0)
-    std::fflush(stdout);
-  constexpr char text[] = "error: recursion is deeper than the stack can hold\n";
-  [[maybe_unused]] ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
-  _exit(1);
+void switchTo(std::byte *chunk, Call &call) {
+#ifdef DUAL_ADDRESS_SANITIZER
+  void *outer = nullptr;
+  __sanitizer_start_switch_fiber(&outer, chunk, chunkBytes);
+#endif
+  dual_call_on_stack(chunk + chunkBytes, enter, &call);
+#ifdef DUAL_ADDRESS_SANITIZER
+  __sanitizer_finish_switch_fiber(outer, nullptr, nullptr);
+#endif
 }
 
 } // namespace
 
-void failOnStackOverflow() {
-  static char handlerStack[handlerStackSize];
-  stack_t stack{};
-  stack.ss_sp = handlerStack;
-  stack.ss_size = sizeof handlerStack;
-  stackEnd = endOfStack();
-  struct sigaction action{};
-  action.sa_sigaction = onFault;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  if (stackEnd != 0 && sigaltstack(&stack, nullptr) == 0)
-    sigaction(SIGSEGV, &action, &before);
+bool callInNewChunk(void (*function)(void *), void *argument) {
+  std::byte *chunk = std::exchange(spare, nullptr);
+  if (!chunk)
+    chunk = static_cast<std::byte *>(std::aligned_alloc(alignment, chunkBytes));
+  if (!chunk)
+    return false;
+  const std::byte *outer = std::exchange(dual_rt_stack_limit, chunk + reserve);
+  Call call = {function, argument, nullptr, 0};
+  switchTo(chunk, call);
+  dual_rt_stack_limit = outer;
+  std::free(std::exchange(spare, chunk));
+  return true;
 }
 
 } // namespace dual::host

@@ -1,6 +1,7 @@
 // Lists of values between compiled code and the functions of runtime/host.
 #pragma once
 
+#include "runtime/host/node.h"
 #include "runtime/host/result.h"
 #include "runtime/host/tensor.h"
 #include "runtime/program/program.h"
@@ -9,8 +10,11 @@
 #include <variant>
 #include <vector>
 
+/// A node is held by whoever made the list.
+using DualItem = std::variant<dual::host::Tensor, std::string, const dual::host::Node *>;
+
 struct DualList {
-  std::vector<std::variant<dual::host::Tensor, std::string>> items;
+  std::vector<DualItem> items;
 
   const std::string &text(size_t i) const { return std::get<std::string>(items[i]); }
   const dual::host::Tensor &tensor(size_t i) const { return std::get<dual::host::Tensor>(items[i]); }

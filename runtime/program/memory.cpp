@@ -1,6 +1,7 @@
 // Memory of compiled programs. A training step frees what the next one asks for again, so freed blocks are
 // kept by size: the C library would merge and split them each time.
 #include "runtime/host/output.h"
+#include "runtime/host/stack.h"
 #include "runtime/program/list.h"
 
 #include <array>
@@ -54,6 +55,11 @@ void *dual_rt_alloc(int64_t alignment, int64_t bytes) {
     dual::program::fail(dual::host::outOfMemoryText(bytes), "ARENA", "");
   block->sizeClass = isSmall ? sizeClass : classes;
   return reinterpret_cast<char *>(block) + unit;
+}
+
+void dual_rt_in_new_chunk(void (*function)(void *), void *argument) {
+  if (!dual::host::callInNewChunk(function, argument))
+    dual::program::fail(dual::host::outOfMemoryText(dual::host::chunkBytes), "ARENA", "");
 }
 
 void dual_rt_too_large() { dual::program::fail(dual::host::outOfMemoryText(-1), "ARENA", ""); }

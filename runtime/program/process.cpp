@@ -1,13 +1,9 @@
 // The beginning and the end of an executable.
 #include "runtime/host/output.h"
 #include "runtime/host/signals.h"
-#include "runtime/host/stack.h"
 #include "runtime/program/list.h"
 
-extern "C" void dual_program_begin() {
-  dual::host::handleSignals();
-  dual::host::failOnStackOverflow();
-}
+extern "C" void dual_program_begin() { dual::host::handleSignals(); }
 
 extern "C" void dual_program_end() {
   if (dual::host::Status written = dual::host::flushOutput(); !written)

@@ -23,6 +23,9 @@ struct DualDescriptor {
 /// A list of tensors and texts: the arguments of a function that takes any number of them, or its results.
 struct DualList;
 
+/// A host::Node.
+struct DualNode;
+
 #define DUAL_RT(result, name, parameters) result name parameters;
 #include "runtime/program/entry_points.def"
 }

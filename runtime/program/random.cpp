@@ -1,6 +1,7 @@
 // Draws, and the table of entry points.
 #include "runtime/host/random.h"
 #include "runtime/host/kernels/elementwise.h"
+#include "runtime/host/stack.h"
 #include "runtime/program/list.h"
 
 using namespace dual;
@@ -25,6 +26,7 @@ const EntryPoint *entryPoints(size_t &count) {
   static const EntryPoint table[] = {
 #define DUAL_RT(result, name, parameters) {#name, reinterpret_cast<void *>(name)},
 #include "runtime/program/entry_points.def"
+      {"dual_rt_stack_limit", &dual_rt_stack_limit},
   };
   count = sizeof(table) / sizeof(table[0]);
   return table;

@@ -14,11 +14,9 @@ using namespace dual::program;
 
 namespace {
 
-using Item = std::variant<host::Tensor, std::string>;
-
 FailureHandler failureHandler = nullptr;
 
-std::string plain(const Item &item) {
+std::string plain(const DualItem &item) {
   const auto *tensor = std::get_if<host::Tensor>(&item);
   return tensor ? host::toText(*tensor) : std::get<std::string>(item);
 }
@@ -33,7 +31,9 @@ host::Format parseFormat(const std::string &spec) {
   return format;
 }
 
-std::string formatted(const Item &item, const std::string &spec) {
+std::string formatted(const DualItem &item, const std::string &spec) {
+  if (const auto *node = std::get_if<const host::Node *>(&item))
+    return host::toText(**node, parseFormat(spec));
   if (spec.empty())
     return plain(item);
   host::Format format = parseFormat(spec);

@@ -4,6 +4,7 @@
 #include "lowering/library/library.h"
 #include "lowering/library/names.h"
 #include "lowering/library/object.h"
+#include "mlir/dl/Recursion.h"
 #include "tools/dlc/Build.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Interface.h"
@@ -33,7 +34,7 @@ public:
   int run() {
     if (int failure = describe())
       return failure;
-    if (!session.differentiate())
+    if (!session.differentiate() || mlir::failed(dl::refuseInExports(session.module())))
       return 1;
     int failure = compile(session, options, compiled);
     if (!compiled.code)

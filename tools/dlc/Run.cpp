@@ -3,7 +3,6 @@
 #include "mlir/interpreter/Interpreter.h"
 #include "runtime/host/arguments.h"
 #include "runtime/host/signals.h"
-#include "runtime/host/stack.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Internal.h"
 #include "tools/dlc/Report.h"
@@ -29,7 +28,6 @@ static int runCompiled(Session &session, const Options &options) {
   int failure = compile(session, options, compiled);
   if (!compiled.code)
     return failure;
-  host::failOnStackOverflow();
   if (auto problem = lowering::runMain(*compiled.code, *compiled.target, endProgram))
     return internalError("the compiled program could not be started",
                          llvm::toString(std::move(problem)) + "\n");

@@ -1,8 +1,9 @@
 // run-compiled FILE FUNCTION: prints the function's results. run-compiled --memory FILE: what its exports
-// need.
+// need. Ends with 1 if nodes of recursive data are left.
 #include "lowering/Passes.h"
 #include "lowering/jit/Jit.h"
 #include "lowering/pipeline/Compile.h"
+#include "runtime/host/node.h"
 
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/raw_ostream.h"
@@ -27,5 +28,11 @@ int main(int argc, char **argv) {
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(argv[memory ? 2 : 1], &context);
   if (!module)
     return 1;
-  return memory ? printMemory(*module) : failed(dual::lowering::runCompiled(*module, argv[2]));
+  if (memory)
+    return printMemory(*module);
+  bool failed = mlir::failed(dual::lowering::runCompiled(*module, argv[2]));
+  int64_t live = dual::host::liveNodes();
+  if (live != 0)
+    llvm::errs() << live << " nodes of recursive data are not freed\n";
+  return failed || live != 0;
 }

@@ -1,0 +1,162 @@
+// Enums that contain themselves, directly or through others. Their values are nodes: one leaf, whose variant
+// and fields are read when they are asked for.
+#include "frontend/check/checker.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+// ---- which enums these are
+
+namespace {
+
+using DeclIn = std::pair<const Decl *, const ModuleScope *>;
+
+// All declarations that the fields of one mention, in any depth.
+class Mentions {
+public:
+  using Find = std::function<DeclIn(const Path &, const ModuleScope &)>;
+  explicit Mentions(Find find) : find(std::move(find)) {}
+
+  void fieldsOf(const DeclIn &owner) {
+    if (auto *choice = owner.first->as<EnumDecl>())
+      for (const Variant &variant : choice->variants)
+        for (const Param &field : variant.fields)
+          type(*field.type, *owner.second);
+    if (auto *structure = owner.first->as<StructDecl>())
+      for (const Field &field : structure->fields)
+        type(*field.type, *owner.second);
+    if (auto *alias = owner.first->as<TypeAliasDecl>())
+      type(*alias->type, *owner.second);
+  }
+
+  std::set<const Decl *> seen;
+
+private:
+  void type(const TypeExpr &given, const ModuleScope &in) {
+    if (auto *tuple = given.as<TupleType>())
+      for (const TypePtr &element : tuple->elements)
+        type(*element, in);
+    auto *named = given.as<NamedType>();
+    if (!named)
+      return;
+    path(named->path, in);
+    for (const TypeArg &arg : named->args) {
+      if (arg.kind == TypeArg::Kind::type)
+        type(*arg.type, in);
+      if (arg.kind == TypeArg::Kind::name) {
+        Path bare;
+        bare.parts = {arg.name};
+        path(bare, in);
+      }
+    }
+  }
+
+  void path(const Path &name, const ModuleScope &in) {
+    DeclIn found = find(name, in);
+    if (found.first && seen.insert(found.first).second)
+      fieldsOf(found);
+  }
+
+  Find find;
+};
+
+} // namespace
+
+bool Checker::containsItself(const EnumDecl &decl, const ModuleScope &in) {
+  auto known = recursive.find(&decl);
+  if (known != recursive.end())
+    return known->second;
+  Mentions mentions([this](const Path &path, const ModuleScope &where) { return findDecl(path, where); });
+  mentions.fieldsOf({&decl, &in});
+  return recursive[&decl] = mentions.seen.count(&decl);
+}
+
+static bool holdsText(const TypeRef &type) {
+  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.type->kind == Type::Kind::str; });
+}
+
+// The fields' types are read when they are asked for, or they would have no end; once here, for their errors.
+TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
+  type->unfold = [this](const Type &self) {
+    TypeEnv args;
+    for (const NamedDim &named : self.dims)
+      args.dims.emplace(named.name, named.dim);
+    args.types = self.typeArgs;
+    return enumMembers(*self.decl->as<EnumDecl>(), *self.scope, args);
+  };
+  for (auto &[name, arg] : type->typeArgs)
+    if (holdsText(arg)) {
+      notBuilt(type->decl->name.range, "a text in an enum that contains itself");
+      return errorType();
+    }
+  auto [good, isNew] = nodeEnums.try_emplace(type->decl, true);
+  if (!isNew)
+    return good->second ? type : errorType();
+  size_t before = diags.errorCount();
+  const EnumDecl &decl = *type->decl->as<EnumDecl>();
+  std::vector<Member> members = type->parts();
+  for (size_t k = 0; k < decl.variants.size() && diags.errorCount() == before; ++k)
+    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
+      if (holdsText(member.type))
+        notBuilt(field.type->range, "a text in an enum that contains itself");
+  nodeEnums[type->decl] = diags.errorCount() == before;
+  return nodeEnums[type->decl] ? type : errorType();
+}
+
+// ---- values
+
+// How a field is shown, in the terms of host::NodeLayout.
+static std::string shownAs(const TypeRef &type) {
+  if (type->isLeaf())
+    return "%";
+  std::string text, separator;
+  if (type->kind == Type::Kind::enumeration) {
+    std::vector<std::string> cases;
+    for (const Member &taken : llvm::drop_begin(type->members)) {
+      cases.push_back("");
+      for (const Member &variant : llvm::drop_begin(type->members))
+        if (variant.name != taken.name)
+          cases.back() += std::string(leafCount(variant.type), '~');
+        else
+          cases.back() += taken.name + (taken.type->members.empty() ? "" : shownAs(taken.type));
+    }
+    return fmt::format("{{{}}}", fmt::join(cases, "|"));
+  }
+  bool isNamed =
+      type->decl || llvm::any_of(type->members, [](const Member &part) { return !isdigit(part.name[0]); });
+  text = type->decl ? type->decl->name.text : "";
+  for (const Member &part : type->members) {
+    text += separator.empty() ? "(" : ", ";
+    text += (isNamed ? part.name + ": " : "") + shownAs(part.type);
+    separator = ", ";
+  }
+  return text + (type->members.empty() ? "()" : ")");
+}
+
+Val Checker::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
+  llvm::SmallVector<Value> leaves;
+  for (const Val &field : fields)
+    leaves.append(field.leaves.begin(), field.leaves.end());
+  Member variant = type->parts()[index + 1];
+  std::string shown = variant.name + (variant.type->members.empty() ? "" : shownAs(variant.type));
+  return make(type, {emit<dl::NodeOp>({}, mlirType(type), builder.getI64IntegerAttr(index),
+                                      builder.getStringAttr(shown), leaves)});
+}
+
+// The fields of a variant that the value is known to be of, as a tuple.
+Val Checker::variantFields(const Val &value, size_t index, SourceRange range) {
+  if (!value.type->isNode())
+    return member(value, index + 1);
+  Val fields = make(value.type->parts()[index + 1].type, {});
+  for (const Leaf &leaf : leavesOf(fields.type))
+    fields.leaves.push_back(emit<dl::FieldOp>(range, mlirType(leaf.type), value.leaf(),
+                                              builder.getI64IntegerAttr(fields.leaves.size())));
+  return fields;
+}
+
+} // namespace dual::check
