@@ -189,9 +189,8 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (isIntParameter(param) && !param.isVar)
       bound.types.dims[param.name.text] = dimOf(settle(arg, range), range);
     if (arg.literal)
-      if (auto *named = param.type->as<NamedType>();
-          named && !named->hasArgs && isTypeParameter(*named, in, bound.types))
-        bound.types.types.emplace(named->path.last().text, settle(arg, range).type);
+      if (auto *named = param.type->as<NamedType>(); named && isTypeParameter(*named, in, bound.types))
+        bindType(*named, settle(arg, range).type, bound.types, in, param.name.text);
     TypeRef want = evalType(*param.type, bound.types, in, param.name.text, false);
     size_t known = diags.errorCount();
     arg = coerce(arg, want, range, fmt::format("`{}`", param.name.text));
