@@ -63,11 +63,34 @@ bool isIntParameter(const Param &param) {
   return type && !type->hasArgs && (type->path.last().text == "int" || type->path.last().text == "i64");
 }
 
+// The enum that the parameter asks for, if all of it is known by now: `None` alone does not say which one it
+// is.
+TypeRef Checker::expectedArgument(const Param &param, const ModuleScope &in, const BoundCall &bound) {
+  auto *type = param.type ? param.type->as<NamedType>() : nullptr;
+  auto *decl = type ? findDecl(type->path, in).first : nullptr;
+  if (!decl || !decl->is<EnumDecl>())
+    return nullptr;
+  std::set<std::string> names;
+  collectSymbols(*type, names);
+  for (const TypeArg &arg : type->args)
+    if (arg.kind == TypeArg::Kind::type || arg.kind == TypeArg::Kind::unknown)
+      return nullptr;
+  for (const std::string &name : names)
+    if (!bound.types.dims.count(name) && !bound.types.types.count(name) && !findDecl(name, in).first &&
+        !dtypeNamed(*builder.getContext(), name) && name != "str")
+      return nullptr;
+  TypeEnv types = bound.types;
+  auto outer = std::exchange(env, std::make_shared<Env>());
+  TypeRef wanted = evalType(*type, types, in, param.name.text, false);
+  env = outer;
+  return wanted;
+}
+
 // Evaluates one argument, or the default among the earlier arguments in the callee's module.
 bool Checker::bindArgument(const Param &param, const Argument *arg, const ModuleScope &in, BoundCall &bound) {
   Val value;
   if (arg) {
-    value = expr(*arg->value);
+    value = expr(*arg->value, expectedArgument(param, in, bound));
   } else {
     auto outerEnv = std::exchange(env, std::make_shared<Env>());
     auto outerScope = std::exchange(scope, &in);
@@ -179,6 +202,14 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
   currentParams = outerParams;
   if (!ok)
     return false;
+  // A symbol without a bare occurrence, such as the `N` of `f32[2 * N]`.
+  for (size_t k = self ? 1 : 0; k < decl.params.size(); ++k) {
+    SourceRange range = k < matched.size() && matched[k] ? matched[k]->value->range : expr.range;
+    if (const Val &arg = bound.args[k]; decl.params[k].type && !arg.fn && !arg.literal)
+      if (!solveSizes(*decl.params[k].type, arg.type, bound.types, in, range,
+                      fmt::format("`{}`", decl.params[k].name.text)))
+        return false;
+  }
   // Now that the symbols are bound: literals find their dtypes, ints become sizes, the rest is checked.
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Param &param = decl.params[k];
@@ -189,9 +220,12 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (isIntParameter(param) && !param.isVar)
       bound.types.dims[param.name.text] = dimOf(settle(arg, range), range);
     if (arg.literal)
-      if (auto *named = param.type->as<NamedType>(); named && isTypeParameter(*named, in, bound.types))
+      if (auto *named = param.type->as<NamedType>();
+          named && !named->hasArgs && isTypeParameter(*named, in, bound.types))
         bindType(*named, settle(arg, range).type, bound.types, in, param.name.text);
+    auto outerEnv = std::exchange(env, std::make_shared<Env>()); // the caller's names mean nothing here
     TypeRef want = evalType(*param.type, bound.types, in, param.name.text, false);
+    env = outerEnv;
     size_t known = diags.errorCount();
     arg = coerce(arg, want, range, fmt::format("`{}`", param.name.text));
     if (arg.isError() && diags.errorCount() != known)
@@ -199,31 +233,35 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (arg.isError())
       return false;
   }
-  return checkFacts(decl.where, bound.types, expr.range, true);
+  return checkFacts(decl.where, bound.types, in, expr.range, true);
 }
 
 // Facts of a `where`: classes of dtypes now, conditions on sizes now or when it runs.
-bool Checker::checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &types, SourceRange range,
-                         bool emitChecks) {
+bool Checker::checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &types, const ModuleScope &in,
+                         SourceRange range, bool emitChecks) {
   bool ok = true;
   for (const WhereFact &fact : facts) {
     if (fact.condition) {
       auto outer = std::exchange(frame.types, types);
       auto outerEnv = std::exchange(env, std::make_shared<Env>());
-      Val holds = expr(*fact.condition);
+      auto outerScope = std::exchange(scope, &in);
+      Val holds = condition(*fact.condition);
+      scope = outerScope;
       env = outerEnv;
       frame.types = outer;
       if (holds.isError())
         return false;
-      if (holds.constant && std::get<bool>(*holds.constant))
+      Truth truth = decided(holds);
+      if (truth == Truth::yes)
         continue;
-      std::string condition(sources.text(fact.condition->range));
-      if (holds.constant) {
-        diags.error(DiagCode::dim_mismatch, range, fmt::format("`{}` does not hold", condition))
-            .note(fact.condition->range, "it is demanded here");
+      std::string demanded(sources.text(fact.condition->range));
+      if (truth == Truth::no) {
+        auto report = diags.error(DiagCode::dim_mismatch, range, fmt::format("`{}` does not hold", demanded));
+        report.note(fact.condition->range, "it is demanded here");
+        noteFacts(report, holds);
         ok = false;
       } else if (emitChecks) {
-        emit<dl::CheckOp>(fact.condition->range, holds.leaf(), fmt::format("`{}` does not hold", condition),
+        emit<dl::CheckOp>(fact.condition->range, holds.leaf(), fmt::format("`{}` does not hold", demanded),
                           "FACT", mlir::ValueRange{});
       }
       continue;

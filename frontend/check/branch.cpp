@@ -341,6 +341,12 @@ void Checker::forRange(const ForStmt &stmt, const RangeExpr &range) {
     requireStep(ends[2], range.step->range);
   countedLoop(stmt, *stmt.body, ends[0].leaf(), ends[1].leaf(), ends[2].leaf(), [&](Value at) {
     Val index = scalar(at);
+    auto *name = stmt.pattern->as<NamePattern>();
+    index.dim = freshDim(name ? name->name.text : "_", at, stmt.pattern->range);
+    for (auto [op, end] : {std::pair(CompareOp::ge, ends[0]), std::pair(CompareOp::lt, ends[1])})
+      if (end.dim)
+        for (const DimFact &fact : comparisonFacts(op, *index.dim, *end.dim, {}))
+          env->facts.push_back(fact);
     bindPattern(*stmt.pattern, index, false);
   });
 }

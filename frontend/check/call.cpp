@@ -1,6 +1,7 @@
 // Calls: what each kind of callee does with its arguments.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/places.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -11,15 +12,6 @@
 namespace dual::check {
 
 using mlir::Value;
-
-// Whether a graph's nodes read `train` or `seed`: a function would have to pass them on.
-bool Checker::readsCall(const Val &instance) {
-  GraphTemplate &graph = templateOf(*instance.type);
-  bool reads = graph.usesTrain;
-  for (auto &[key, run] : graph.forwards)
-    reads |= run.seedUse.valid();
-  return reads;
-}
 
 // The result in the caller's sizes.
 TypeRef Checker::resultType(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound) {
@@ -43,50 +35,71 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
   }
   if (!bindCall(decl, in, expr, piped, receiver ? &self : nullptr, bound))
     return make(errorType(), {});
+  for (Val &arg : bound.args)
+    attachCall(arg, expr.range);
+  if (givesFunction(decl))
+    return callForFunction(decl, in, bound, expr.range);
   Instance *instance = instantiate(decl, in, bound);
   if (!instance)
     return make(errorType(), {});
-  for (const Val &arg : bound.args)
-    if (frame.graphCall && arg.type && arg.type->kind == Type::Kind::graph && readsCall(arg))
-      return notBuilt(expr.range, "handing a child that reads `train` or `seed` to a function");
   if (instance->effects && frame.pure)
     return error(DiagCode::bad_node, expr.range,
                  fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);
-  return storeChanged(decl, expr, receiver, changed) ? value : make(errorType(), {});
+  size_t filled = (receiver ? 1 : 0) + (piped ? 1 : 0);
+  bool stored = storeChanged(decl.name.text, decl.params, expr, filled, receiver, changed);
+  return stored ? value : make(errorType(), {});
+}
+
+// For each `var` parameter the place that was handed in; none if one is missing or two share something.
+std::vector<const Expr *> Checker::varPlaces(const std::string &callee, llvm::ArrayRef<Param> params,
+                                             const CallExpr &expr, size_t filled, const Expr *receiver) {
+  std::vector<const Expr *> places;
+  for (size_t p = 0; p < params.size(); ++p) {
+    if (!params[p].isVar)
+      continue;
+    const Expr *place = receiver && p == 0 ? receiver : nullptr;
+    for (size_t k = 0; !place && k < expr.args.size(); ++k) {
+      const Argument &arg = expr.args[k];
+      if (arg.isVar && (arg.name ? arg.name->text == params[p].name.text : k + filled == p))
+        place = arg.value.get();
+    }
+    if (!place) {
+      error(DiagCode::wrong_arguments, expr.range,
+            fmt::format("`{}` changes `{}`: hand it in as `var`", callee, params[p].name.text));
+      return {};
+    }
+    for (const Expr *other : places)
+      if (Overlap overlap = overlapOf(*place, *other); overlap != Overlap::no) {
+        error(DiagCode::wrong_arguments, place->range,
+              fmt::format("`{}` and `{}` {} one place; `var` arguments do not overlap",
+                          sources.text(other->range), sources.text(place->range),
+                          overlap == Overlap::yes ? "share" : "may be"));
+        return {};
+      }
+    places.push_back(place);
+  }
+  return places;
 }
 
 // What a call gives back of its `var` parameters goes to the places that were handed in.
-bool Checker::storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver,
-                           llvm::ArrayRef<Val> changed) {
-  size_t k = 0;
-  for (size_t p = 0; p < decl.params.size(); ++p) {
-    if (!decl.params[p].isVar)
-      continue;
-    const Expr *place = receiver && p == 0 ? receiver : nullptr;
-    if (!place)
-      for (const Argument &arg : expr.args)
-        if (arg.isVar && (arg.name ? arg.name->text == decl.params[p].name.text
-                                   : size_t(&arg - expr.args.data()) + (receiver ? 1 : 0) == p))
-          place = arg.value.get();
-    if (!place) {
-      error(DiagCode::wrong_arguments, expr.range,
-            fmt::format("`{}` changes `{}`: hand it in as `var`", decl.name.text, decl.params[p].name.text));
-      return false;
-    }
-    store(*place, changed[k++]);
-  }
-  return true;
+bool Checker::storeChanged(const std::string &callee, llvm::ArrayRef<Param> params, const CallExpr &expr,
+                           size_t filled, const Expr *receiver, llvm::ArrayRef<Val> changed) {
+  std::vector<const Expr *> places = varPlaces(callee, params, expr, filled, receiver);
+  for (size_t k = 0; k < places.size(); ++k)
+    store(*places[k], changed[k]);
+  return places.size() == changed.size();
 }
 
-Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range) {
+Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
+                        std::vector<Val> *changed) {
   const LambdaExpr &lambda = *fn.lambda;
   if (args.size() != lambda.params.size())
     return error(DiagCode::wrong_arguments, range,
                  fmt::format("the function takes {}; {} given", counted(lambda.params.size(), "argument"),
                              args.size()));
-  auto outerEnv = std::exchange(env, std::make_shared<Env>(Env{fn.captured, {}}));
+  auto outerEnv = std::exchange(env, std::make_shared<Env>(Env{fn.captured, {}, {}}));
   auto outerScope = std::exchange(scope, fn.scope);
   auto outerTypes = std::exchange(frame.types, *fn.types);
   auto outerResult = std::exchange(frame.result, nullptr);
@@ -109,12 +122,26 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
     env->names[param.name.text] = {arg, param.isVar, param.range};
   }
   result = ok ? lambdaBody(lambda) : make(errorType(), {});
+  for (const Param &param : lambda.params)
+    if (changed && param.isVar)
+      changed->push_back(env->names[param.name.text].value);
   env = outerEnv;
   scope = outerScope;
   frame.types = outerTypes;
   frame.result = outerResult;
   frame.inLambda = outerLambda;
   return result;
+}
+
+// With what changes of its `var` parameters stored.
+Val Checker::callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped) {
+  std::vector<Val> changed;
+  Val result = callLambda(fn, positional(expr, piped), expr.range, &changed);
+  if (changed.empty() || result.isError())
+    return result;
+  std::string name(expr.callee ? sources.text(expr.callee->range) : "the function");
+  bool stored = storeChanged(name, fn.lambda->params, expr, piped ? 1 : 0, nullptr, changed);
+  return stored ? result : make(errorType(), {});
 }
 
 Val Checker::lambdaBody(const LambdaExpr &lambda) {
@@ -160,12 +187,26 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
     scope = matched[k] ? scope : outer;
     if (part.isError() && !part.literal)
       return part;
+    // A literal says of a type parameter what it is by itself.
+    auto *plain = field.type->as<NamedType>();
+    bool isParameter = plain && !plain->hasArgs && llvm::any_of(decl.typeParams, [&](const Ident &param) {
+                         return param.text == plain->path.last().text && !types.types.count(param.text);
+                       });
+    if (part.literal && isParameter)
+      part = settle(part, matched[k] ? matched[k]->value->range : expr.range);
+    if (part.isError() && !part.literal)
+      return part;
     if (!part.literal && !bindType(*field.type, part.type, types, in, field.name.text))
       return error(DiagCode::type_mismatch, matched[k] ? matched[k]->value->range : expr.range,
                    fmt::format("field `{}` is `{}`; expected `{}`", field.name.text, text(part.type),
                                sources.text(field.type->range)));
     parts.push_back(part);
   }
+  for (const Ident &param : decl.typeParams)
+    if (isDimParameter(decl, in, param.text) && !types.dims.count(param.text))
+      return error(DiagCode::unbound_dim, expr.range,
+                   fmt::format("nothing gives the size `{}` of `{}` a value", param.text, decl.name.text),
+                   {param.range, "it is declared here"});
   TypeRef type = structType(decl, in, types);
   Val result = make(type, {});
   for (size_t k = 0; k < parts.size(); ++k) {
@@ -206,7 +247,7 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
   case FnValue::Kind::variant:
     return callVariant(fn, expr, expected);
   case FnValue::Kind::lambda:
-    return callLambda(fn, positional(expr, piped), expr.range);
+    return callLambdaInPlace(fn, expr, piped);
   case FnValue::Kind::cut:
     return callInstance(callee, expr, piped);
   case FnValue::Kind::bound:

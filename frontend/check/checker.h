@@ -51,6 +51,7 @@ struct Captures {
 struct GraphArgs {
   std::map<std::string, ConstValue> consts;
   std::map<std::string, TypeRef> graphs;
+  std::map<std::string, FunctionArg> functions;
 };
 
 // One way to run a graph: up to which node, and whether it trains.
@@ -71,6 +72,7 @@ struct GraphTemplate {
   std::map<const Expr *, std::pair<std::string, std::string>> children;
   std::set<std::string> bareChildren; // nodes that are a child, not what one gives
   std::vector<TypeRef> inputs;
+  std::vector<std::string> inputNames;
   std::vector<SourceRange> inputRanges;
   std::vector<int> freeAtoms; // symbols bound anew at every call, such as the batch
   std::map<std::pair<std::string, bool>, GraphForward>
@@ -113,8 +115,14 @@ struct TracedGraph;
 // The number after a literal minus, which counts from the end; null for any other subscript.
 const Expr *literalMinus(const Expr &expr);
 
-// The parameters in brackets of a struct or enum.
+// What a comparison of two ints says of them when it holds.
+std::vector<DimFact> comparisonFacts(CompareOp op, const Dim &lhs, const Dim &rhs, SourceRange range);
+
+// The parameters in brackets of a struct, enum or alias.
 llvm::ArrayRef<Ident> typeParamsOf(const Decl &decl);
+
+// Whether a result is a function.
+bool givesFunction(const FnDecl &decl);
 
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
@@ -158,7 +166,7 @@ private:
   // ---- exports (export.cpp)
   void closeGraph(const Param &param, const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types);
   void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
-  void exportFacts(const FnDecl &decl, TypeEnv &types, Export &what);
+  void exportFacts(const FnDecl &decl, const ModuleScope &scope, TypeEnv &types, Export &what);
   bool canExport(const Export &what);
   bool usesSize(const Export &what, const std::string &name);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
@@ -185,6 +193,8 @@ private:
   bool draftParameter(const Param &param, const ModuleScope &scope, BoundCall &bound);
   bool draftTypes(const TypeExpr &type, const ModuleScope &scope, TypeEnv &types);
   void draftFunction(const FnDecl &decl, const ModuleScope &scope, const StructDecl *receiver);
+  void draftForFunction(const FnDecl &decl, const ModuleScope &scope, BoundCall &bound);
+  void draftAlias(const TypeAliasDecl &decl, const ModuleScope &scope);
   void draftGraph(const GraphDecl &decl, const ModuleScope &scope);
 
   // ---- errors and places (checker.cpp)
@@ -232,9 +242,31 @@ private:
   TypeRef evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
                     const ModuleScope &scope, const std::string &prefix, bool open);
   TypeRef dataType(const Decl &decl, const ModuleScope &scope, TypeEnv args);
-  bool isDimParameter(const Decl &decl, const std::string &name);
-  Dim evalDim(const Expr &expr, TypeEnv &env, bool open);
-  Dim dimNamed(const Ident &name, TypeEnv &env, bool open);
+  bool mentionsDim(const TypeExpr &type, const ModuleScope &scope, const std::string &name);
+  bool isDimParameter(const Decl &decl, const ModuleScope &scope, const std::string &name);
+  Dim evalDim(const Expr &expr, TypeEnv &env, const ModuleScope &scope, bool open);
+  Dim dimNamed(const Ident &name, TypeEnv &env, const ModuleScope &scope, bool open);
+  Dim constantDim(const Decl &decl, const ModuleScope &scope, SourceRange range);
+  TypeRef evalAlias(const TypeAliasDecl &decl, const ModuleScope &declScope, const NamedType &type,
+                    TypeEnv &env, const ModuleScope &scope, const std::string &prefix, bool open);
+  bool bindAlias(const TypeAliasDecl &decl, const ModuleScope &declScope, const NamedType &pattern,
+                 const TypeRef &actual, TypeEnv &env, const ModuleScope &scope, const std::string &prefix);
+
+  // ---- sizes and facts (sizes.cpp)
+  std::vector<DimFact> factsHere();
+  void assume(const Val &condition);
+  void assumeFacts(llvm::ArrayRef<WhereFact> facts);
+  Truth decided(const Val &condition);
+  bool isProvedNotNegative(const Dim &dim);
+  void noteFacts(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes);
+  void noteFacts(DiagnosticBuilder &report, const Val &condition);
+  std::optional<Dim> solveSize(const Dim &pattern, int atom, const Dim &size, SourceRange range,
+                               const std::string &what);
+  std::vector<std::pair<const Expr *, Dim>> statedSizes(const NamedType &type, const TypeRef &actual,
+                                                        const ModuleScope &scope);
+  bool solveSizes(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &types, const ModuleScope &scope,
+                  SourceRange range, const std::string &what);
+  bool checkGraphFacts(const Type &graph, SourceRange range, bool emit);
   std::pair<const Decl *, const ModuleScope *> findDecl(const std::string &name, const ModuleScope &scope);
   std::pair<const Decl *, const ModuleScope *> findDecl(const Path &path, const ModuleScope &scope);
   bool bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &env, const ModuleScope &scope,
@@ -257,18 +289,33 @@ private:
                         std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
   void noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound);
-  bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, SourceRange range, bool emit);
+  bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, const ModuleScope &scope, SourceRange range,
+                  bool emit);
   Instance *instantiate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
   void elaborate(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound, Instance &instance);
   Val emitCall(Instance &instance, const BoundCall &bound, const TypeRef &result, SourceRange range,
                std::vector<Val> *varResults);
   Val ownFunction(const Val &given, mlir::Block &entry, size_t &next);
   llvm::SmallVector<mlir::Value> flatArguments(const BoundCall &bound);
-  bool readsCall(const Val &instance);
+  bool readsTrain(const TypeRef &type);
+  bool readsSeed(const TypeRef &type, bool train);
+  mlir::Value childSeed(const Val &child, SourceRange range);
+  void attachCall(Val &child, SourceRange range);
+  void inheritCall(Val &part, const Val &whole, const std::string &name);
   TypeRef resultType(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound);
-  bool storeChanged(const FnDecl &decl, const CallExpr &expr, const Expr *receiver,
-                    llvm::ArrayRef<Val> changed);
-  Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  bool storeChanged(const std::string &callee, llvm::ArrayRef<Param> params, const CallExpr &expr,
+                    size_t filled, const Expr *receiver, llvm::ArrayRef<Val> changed);
+  Val callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
+                 std::vector<Val> *changed = nullptr);
+  std::vector<const Expr *> varPlaces(const std::string &callee, llvm::ArrayRef<Param> params,
+                                      const CallExpr &expr, size_t filled, const Expr *receiver);
+  std::optional<Val> givenResult(const ResultItem &item, const Val &given, const ModuleScope &scope,
+                                 SourceRange range);
+  Val givenResults(const FnDecl &decl, const Val &given, const ModuleScope &scope, SourceRange range);
+  Val callForFunction(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound,
+                      SourceRange range);
+  TypeRef expectedArgument(const Param &param, const ModuleScope &scope, const BoundCall &bound);
+  Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
   Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callTransform(const FnValue &fn, const CallExpr &expr);
@@ -309,15 +356,21 @@ private:
   Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
   Val callInstance(const Val &callee, const CallExpr &expr, const Val *piped);
   std::optional<CallMode> callMode(const CallExpr &expr);
+  std::optional<std::vector<Val>> instanceInputs(const Val &callee, const CallExpr &expr, const Val *piped);
   Val runInstance(const Val &callee, llvm::ArrayRef<Val> inputs, const Expr &place, CallMode mode,
                   SourceRange range);
   Val applyInstance(const Val &instance, llvm::ArrayRef<Val> inputs, SourceRange range,
                     const std::string &node = "", CallMode mode = {});
+  void bindInputSizes(const TypeRef &input, const TypeRef &given, DimSubstitution &map);
+  bool solveInputSizes(const TypeRef &input, const TypeRef &given, DimSubstitution &map, SourceRange range,
+                       const std::string &what);
   Val applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range, const CallMode &mode);
   bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, GraphArgs &args,
                       std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs);
   void graphArgument(const Param &param, const ModuleScope &scope, const Val &value, SourceRange range,
                      GraphArgs &args, std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs);
+  void functionArgument(const Param &param, const FnType &signature, const ModuleScope &scope,
+                        const Val &value, SourceRange range, GraphArgs &args);
   std::optional<GraphArgs> defaultArgs(const GraphDecl &decl, const ModuleScope &scope);
   std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param,
                                                                    const ModuleScope &scope);
@@ -425,11 +478,12 @@ private:
   void finish(const Val &value, SourceRange range);
   Val elementAt(const Val &tensor, mlir::Value at, SourceRange range);
   std::vector<Binding *> carried(const std::set<std::string> &names);
-  void enter() { env = std::make_shared<Env>(Env{env, {}}); }
+  void enter() { env = std::make_shared<Env>(Env{env, {}, {}}); }
   void leave() { env = env->parent; }
 
   // ---- expressions (expr.cpp, operators.cpp, subscript.cpp, index.cpp)
   Val expr(const Expr &expr, const TypeRef &expected = nullptr);
+  Val integer(const IntLiteralExpr &literal);
   Val value(const Expr &expr, const TypeRef &expected = nullptr);
   Val name(const NameExpr &expr, const TypeRef &expected);
   Val declared(const Decl &decl, const ModuleScope &scope, SourceRange range);
@@ -548,6 +602,8 @@ private:
   std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
+  std::set<const Decl *> openAliases;     // whose types are being read
+  std::set<const Decl *> openParameters;  // whose parameters are being told apart
   std::map<const Decl *, bool> recursive; // enums: whether they contain themselves
   std::map<const Decl *, bool> nodeEnums; // those whose fields have been read: whether all is right
   std::set<int> pending;                  // sizes of children that wait for their first use

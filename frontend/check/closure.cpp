@@ -56,6 +56,11 @@ void Checker::captureValue(const Val &value, Captures &found) {
   if (value.dim)
     captureDim(*value.dim, found);
   found.leaves.append(value.leaves.begin(), value.leaves.end());
+  if (value.running) {
+    found.key += fmt::format("@{}{}", value.running->train, value.running->seed != nullptr);
+    if (value.running->seed)
+      found.leaves.push_back(value.running->seed);
+  }
 }
 
 // In one fixed order, which `withCaptures` repeats.
@@ -93,6 +98,10 @@ FnValue Checker::withCaptures(const FnValue &fn, llvm::ArrayRef<Value> &leaves) 
       return;
     llvm::copy(leaves.take_front(value.leaves.size()), value.leaves.begin());
     leaves = leaves.drop_front(value.leaves.size());
+    if (value.running && value.running->seed) {
+      value.running = std::make_shared<RunningCall>(RunningCall{value.running->train, leaves.front()});
+      leaves = leaves.drop_front();
+    }
   };
   if (fn.inner)
     result.inner = std::make_shared<FnValue>(withCaptures(*fn.inner, leaves));
@@ -122,6 +131,7 @@ Val Checker::lambda(const LambdaExpr &given) {
   for (const std::string &name : names)
     if (Binding *binding = env->find(name)) {
       Val value = binding->isVar ? refresh(binding->value, given.range) : binding->value;
+      attachCall(value, given.range);
       if (value.rows)
         return notBuilt(given.range, fmt::format("a function value that captures the list `{}`", name));
       result.fn->captured->names.emplace(name, Binding{value, false, binding->where});
@@ -163,11 +173,13 @@ std::optional<Val> Checker::asFunction(const Val &given, const FnType &signature
   if (given.cut) {
     result = make(functionType(), {});
     result.fn = std::make_shared<FnValue>(*given.cut);
+    attachCall(*result.fn->instance, range);
   } else if (given.type->kind == Type::Kind::graph) {
     result = make(functionType(), {});
     result.fn = std::make_shared<FnValue>();
     result.fn->kind = FnValue::Kind::bound;
     result.fn->instance = std::make_shared<Val>(given);
+    attachCall(*result.fn->instance, range);
   } else {
     result.fn = std::make_shared<FnValue>(*given.fn);
   }
@@ -267,9 +279,10 @@ Instance *Checker::bodyOf(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRan
   for (const Val &arg : args)
     arg.fn ? captureFunction(*arg.fn, found) : captureType(arg.type, found);
   for (const Val &arg : args)
-    if (arg.fn)
-      notBuilt(range, "the derivative of a function value that takes functions");
-  if (llvm::any_of(args, [](const Val &arg) { return arg.fn != nullptr; }))
+    if (arg.fn || arg.running)
+      notBuilt(range, fmt::format("the derivative of a function value that takes {}",
+                                  arg.fn ? "functions" : "a child of the graph around it"));
+  if (llvm::any_of(args, [](const Val &arg) { return arg.fn || arg.running; }))
     return nullptr;
   for (int atom : found.atoms)
     leading.push_back(dimValue(Dim::atom(atom)));

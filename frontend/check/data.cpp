@@ -51,10 +51,10 @@ Val Checker::printCall(const CallExpr &given, const Val *piped) {
     Val arg = settle(args[k], given.range);
     if (arg.isError())
       return arg;
-    if (arg.fn)
+    if (arg.fn || arg.parts)
       return error(DiagCode::type_mismatch, given.range,
                    fmt::format("a {} cannot be printed",
-                               arg.fn->kind == FnValue::Kind::module ? "module" : "function"));
+                               arg.fn && arg.fn->kind == FnValue::Kind::module ? "module" : "function"));
     if (k)
       pieces.back() += " ";
     if (args.size() == 1 && arg.type->kind == Type::Kind::str) {

@@ -192,9 +192,16 @@ Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
   return result;
 }
 
-// A symbol with a lower-case name is an `int`, which may be negative.
+// `N`, `M.N` and `?`; any other name is an `int`, which may be negative, or stands for what an expression
+// gives.
+static bool isSizeName(const std::string &name) {
+  std::string last = name.substr(name.rfind('.') + 1);
+  auto isWord = [](char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  return name == "?" || (!last.empty() && isupper(last[0]) && std::all_of(last.begin(), last.end(), isWord));
+}
+
 bool DimTable::isSize(const Atom &atom) const {
-  return atom.kind == Atom::Kind::symbol ? !islower(atom.name[0])
+  return atom.kind == Atom::Kind::symbol ? isSizeName(atom.name)
                                          : isNeverNegative(atom.lhs) && isNeverNegative(atom.rhs);
 }
 

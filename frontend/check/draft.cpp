@@ -52,10 +52,10 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
 
 // The `M` of `Adam[M]`: a type, by how the struct uses its parameter.
 bool Checker::freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
-  auto *decl = findDecl(type.path, in).first;
+  auto [decl, declScope] = findDecl(type.path, in);
   size_t place = &arg - type.args.data();
   return decl && place < typeParamsOf(*decl).size() &&
-         !isDimParameter(*decl, typeParamsOf(*decl)[place].text);
+         !isDimParameter(*decl, *declScope, typeParamsOf(*decl)[place].text);
 }
 
 void Checker::checkModule(const ModuleScope &checked) {
@@ -76,7 +76,7 @@ void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
   size_t before = diags.errorCount();
   for (const Param &param : fn->params)
     draftParameter(param, in, bound);
-  if (diags.errorCount() == before)
+  if (diags.errorCount() == before && !givesFunction(*fn))
     instantiate(*fn, in, bound);
 }
 
@@ -91,6 +91,8 @@ void Checker::checkUnused(const ModuleScope &checked) {
         draft.draftGraph(*graph, checked);
       if (auto *choice = decl->as<EnumDecl>())
         draft.draftEnum(*choice, checked);
+      if (auto *alias = decl->as<TypeAliasDecl>())
+        draft.draftAlias(*alias, checked);
       if (decl->is<ConstDecl>())
         draft.declared(*decl, checked, decl->name.range);
       if (auto *structure = decl->as<StructDecl>())
@@ -163,7 +165,7 @@ void Checker::draftFunction(const FnDecl &decl, const ModuleScope &in, const Str
   if (receiver) {
     TypeEnv own;
     for (const Ident &param : receiver->typeParams) {
-      if (!isDimParameter(*receiver, param.text))
+      if (!isDimParameter(*receiver, in, param.text))
         return;
       own.dims[param.text] = bound.types.dims[param.text] = dims.symbol(param.text, param.range);
     }
@@ -184,8 +186,19 @@ void Checker::draftFunction(const FnDecl &decl, const ModuleScope &in, const Str
   for (const Param &param : llvm::ArrayRef(decl.params).drop_front(receiver ? 1 : 0))
     if (!draftParameter(param, in, bound))
       return;
-  if (diags.errorCount() == before && checkFacts(decl.where, bound.types, decl.name.range, true))
+  if (diags.errorCount() != before || !checkFacts(decl.where, bound.types, in, decl.name.range, true))
+    return;
+  if (!givesFunction(decl))
     instantiate(decl, in, bound);
+  else if (llvm::all_of(bound.args, [](const Val &arg) { return arg.fn || arg.type; }))
+    draftForFunction(decl, in, bound);
+}
+
+void Checker::draftForFunction(const FnDecl &decl, const ModuleScope &in, BoundCall &bound) {
+  for (Val &arg : bound.args)
+    if (!arg.fn && !arg.literal && arg.leaves.empty())
+      arg = zeroOf(arg.type);
+  callForFunction(decl, in, bound, decl.name.range);
 }
 
 // The nodes, and the initial values of the parameters, with every size a symbol.

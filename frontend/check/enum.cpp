@@ -59,7 +59,7 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
 void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
   TypeEnv args;
   for (const Ident &param : decl.typeParams)
-    if (isDimParameter(decl, param.text))
+    if (isDimParameter(decl, in, param.text))
       args.dims[param.text] = dims.symbol(param.text, param.range);
     else
       args.types[param.text] = tensorType(builder.getF32Type());

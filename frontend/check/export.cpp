@@ -105,14 +105,14 @@ void Checker::exportDims(const TypeRef &type, const TypeEnv &types, size_t param
   }
 }
 
-void Checker::exportFacts(const FnDecl &decl, TypeEnv &types, Export &what) {
+void Checker::exportFacts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what) {
   for (const WhereFact &fact : decl.where) {
     auto *compare = fact.condition ? fact.condition->as<CompareExpr>() : nullptr;
     if (!compare) {
       notBuilt(fact.range, "this kind of `where` on an exported function");
       continue;
     }
-    Dim left = evalDim(*compare->lhs, types, false), right = evalDim(*compare->rhs, types, false);
+    Dim left = evalDim(*compare->lhs, types, in, false), right = evalDim(*compare->rhs, types, in, false);
     what.facts.push_back({textOf(fact.condition->range), left, compare->op, right});
   }
 }
@@ -208,7 +208,7 @@ std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleSc
                                                   : fmt::format("out{}", k);
     what.outputs.push_back({name, evalType(*item.type, bound.types, in, "result", false)});
   }
-  exportFacts(decl, bound.types, what);
+  exportFacts(decl, in, bound.types, what);
   if (diags.errorCount() != before || !canExport(what))
     return std::nullopt;
   writeExport(in, what, bound);

@@ -7,6 +7,7 @@
 #include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
+#include <limits>
 
 namespace dual::check {
 
@@ -15,6 +16,9 @@ using mlir::Value;
 // A value that exists when the program runs: no function, every literal typed.
 Val Checker::value(const Expr &given, const TypeRef &expected) {
   Val result = settle(expr(given, expected), given.range);
+  if (!result.isError() && result.parts)
+    return error(DiagCode::type_mismatch, given.range,
+                 fmt::format("`{}` holds a function; expected a value", sources.text(given.range)));
   if (!result.isError() && result.fn)
     return error(DiagCode::type_mismatch, given.range,
                  fmt::format("`{}` is a {}; expected a value", sources.text(given.range),
@@ -29,12 +33,21 @@ static Val literalOf(Literal literal) {
   return value;
 }
 
+// The magnitude of the least i64 has a minus before it, see `unary`.
+Val Checker::integer(const IntLiteralExpr &given) {
+  if (given.value > uint64_t(std::numeric_limits<int64_t>::max()))
+    return error(DiagCode::bad_number, given.range,
+                 fmt::format("expected at most {}, the largest `i64`, found `{}`",
+                             std::numeric_limits<int64_t>::max(), given.text));
+  return literalOf({false, static_cast<int64_t>(given.value), 0});
+}
+
 Val Checker::expr(const Expr &given, const TypeRef &expected) {
   switch (given.kind) {
   case ExprKind::Name:
     return name(*given.as<NameExpr>(), expected);
   case ExprKind::IntLiteral:
-    return literalOf({false, static_cast<int64_t>(given.as<IntLiteralExpr>()->value), 0});
+    return integer(*given.as<IntLiteralExpr>());
   case ExprKind::FloatLiteral:
     return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
   case ExprKind::CharLiteral:
@@ -67,16 +80,23 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
     return indexDefinition({}, given, given.range);
   case ExprKind::Tuple: {
     std::vector<TypeRef> types;
+    std::vector<Val> parts;
+    bool holdsFunction = false;
     Val result;
     for (const ExprPtr &element : given.as<TupleExpr>()->elements) {
       size_t k = types.size();
       TypeRef want = expected && k < expected->members.size() ? expected->members[k].type : nullptr;
-      Val part = value(*element, want);
-      if (part.isError())
+      bool wantsFunction = want && want->kind == Type::Kind::function;
+      Val part = wantsFunction ? expr(*element) : value(*element, want);
+      if (part.isError() && !part.fn)
         return part;
       types.push_back(part.type);
+      parts.push_back(part);
+      holdsFunction |= wantsFunction;
       result.leaves.append(part.leaves.begin(), part.leaves.end());
     }
+    if (holdsFunction)
+      result.parts = std::make_shared<std::vector<Val>>(std::move(parts));
     result.type = tupleType(std::move(types));
     return result;
   }
@@ -135,6 +155,10 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
         .help(fmt::format("its values are made by its variants: `{}`",
                           fmt::join(variantsOf(*decl.as<EnumDecl>()), "`, `")));
     return make(errorType(), {});
+  case DeclKind::TypeAlias:
+    return error(DiagCode::type_mismatch, range,
+                 fmt::format("`{}` is a type; expected a value", decl.name.text),
+                 {decl.name.range, "it is declared here"});
   default:
     return notBuilt(decl.name.range, fmt::format("`{}`", decl.name.text));
   }
@@ -208,15 +232,20 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
     return object;
   if (object.fn && object.fn->kind == FnValue::Kind::module) {
     const ModuleScope &module = *object.fn->scope;
-    if (auto found = module.decls.find(name); found != module.decls.end())
-      return declared(*found->second, module, given.range);
+    if (auto found = module.decls.find(name); found != module.decls.end()) {
+      if (!isPrivate(name))
+        return declared(*found->second, module, given.range);
+      reportPrivate(diags, given.member, *found->second, module.name);
+      return make(errorType(), {});
+    }
     if (auto variant = ownVariant(name, module))
       return variantNamed(*variant, given.range, expected);
     if (isBuiltin(module.name + "." + name))
       return functionVal(FnValue::Kind::builtin, module.name + "." + name);
     std::vector<std::string> names;
     for (auto &[candidate, decl] : module.decls)
-      names.push_back(candidate);
+      if (!isPrivate(candidate))
+        names.push_back(candidate);
     for (const std::string &candidate : variantNames(module))
       names.push_back(candidate);
     for (const std::string &candidate : builtinNames())
@@ -235,9 +264,7 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
     return gradientMember(object, given.member);
   if (int index = object.type->memberIndex(name); index >= 0) {
     Val part = member(object, index);
-    part.path = object.path;
-    if (!part.path.empty())
-      part.path.push_back(name);
+    inheritCall(part, object, name);
     return part;
   }
   if (object.type->kind == Type::Kind::graph)

@@ -6,6 +6,8 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 #include <fmt/format.h>
 
 namespace dual::check {
@@ -35,9 +37,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
       std::vector<Dim> sizes;
       collectDims(input, sizes);
       for (const Dim &dim : sizes)
-        if (int atom = dim.bareAtom();
-            atom >= 0 && !isGraphDim(graph, atom) && !llvm::is_contained(graph.freeAtoms, atom))
-          graph.freeAtoms.push_back(atom);
+        for (int atom : dims.symbolsIn(dim))
+          if (!isGraphDim(graph, atom) && !llvm::is_contained(graph.freeAtoms, atom))
+            graph.freeAtoms.push_back(atom);
     }
     size_t sizes = graph.dims.size() + graph.freeAtoms.size();
     llvm::SmallVector<mlir::Type> types(sizes + 1, builder.getI64Type());
@@ -72,6 +74,7 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
         leaves.push_back(entry->getArgument(next++));
       return make(type, leaves);
     };
+    assumeFacts(decl.where);
     std::map<const Expr *, Val> children;
     Val instance = take(self);
     bindInstance(instance, graph, children);
@@ -154,9 +157,6 @@ std::optional<Val> Checker::implicitArgument(const NameExpr &given) {
 
 // What a call says by name. None: an error, reported.
 std::optional<CallMode> Checker::callMode(const CallExpr &given) {
-  if (!takesNamed(given, std::string(sources.text(given.callee ? given.callee->range : given.range)),
-                  "train seed"))
-    return std::nullopt;
   CallMode mode;
   if (const Argument *train = named(given, "train")) {
     Val value = expr(*train->value);
@@ -175,10 +175,43 @@ std::optional<CallMode> Checker::callMode(const CallExpr &given) {
   return mode;
 }
 
-Val Checker::callInstance(const Val &callee, const CallExpr &given, const Val *piped) {
+// The inputs in their order; those that are named come after the others.
+std::optional<std::vector<Val>> Checker::instanceInputs(const Val &callee, const CallExpr &given,
+                                                        const Val *piped) {
   std::vector<Val> inputs = positional(given, piped);
-  auto mode = callMode(given);
-  return mode ? runInstance(callee, inputs, *given.callee, *mode, given.range) : make(errorType(), {});
+  const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn.get();
+  const TypeRef &type = cut && cut->kind == FnValue::Kind::cut ? cut->instance->type : callee.type;
+  std::vector<std::string> known, allowed = {"train", "seed"};
+  if (type->kind == Type::Kind::graph)
+    known = templateOf(*type).inputNames;
+  allowed.insert(allowed.end(), known.begin(), known.end());
+  if (!takesNamed(given, std::string(sources.text(given.callee ? given.callee->range : given.range)),
+                  llvm::join(allowed, " ")))
+    return std::nullopt;
+  std::set<size_t> places;
+  for (const Argument &arg : given.args) {
+    size_t place = arg.name ? llvm::find(known, arg.name->text) - known.begin() : known.size();
+    if (place < known.size() && (place < inputs.size() || !places.insert(place).second)) {
+      error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` is given twice", arg.name->text));
+      return std::nullopt;
+    }
+  }
+  for (size_t wanted = inputs.size() + places.size(); inputs.size() < wanted;) {
+    const Argument *arg = named(given, known[inputs.size()]);
+    if (!arg) {
+      error(DiagCode::wrong_arguments, given.range,
+            fmt::format("`{}` needs an argument for `{}`", type->decl->name.text, known[inputs.size()]));
+      return std::nullopt;
+    }
+    inputs.push_back(expr(*arg->value));
+  }
+  return inputs;
+}
+
+Val Checker::callInstance(const Val &callee, const CallExpr &given, const Val *piped) {
+  auto inputs = instanceInputs(callee, given, piped);
+  auto mode = inputs ? callMode(given) : std::nullopt;
+  return mode ? runInstance(callee, *inputs, *given.callee, *mode, given.range) : make(errorType(), {});
 }
 
 // Calls an instance, a cut or a sequence; where that changes states, they go to `place`, which is what is
@@ -206,8 +239,7 @@ Val Checker::applySequence(const Val &given, llvm::ArrayRef<Val> inputs, SourceR
   std::vector<Val> now(inputs.begin(), inputs.end());
   for (size_t k = 0; k < sequence.type->members.size(); ++k) {
     Val child = member(sequence, k);
-    child.path = sequence.path;
-    child.path.push_back(std::to_string(k));
+    inheritCall(child, sequence, std::to_string(k));
     Val after;
     CallMode own = mode;
     own.after = mode.after ? &after : nullptr;
@@ -224,6 +256,41 @@ Val Checker::applySequence(const Val &given, llvm::ArrayRef<Val> inputs, SourceR
     return now.front();
   return error(DiagCode::wrong_arguments, range,
                fmt::format("a sequence takes 1 input; {} given", now.size()));
+}
+
+// What the sizes of an input say of symbols that stand alone; those of a child that wait for their first use
+// have found it.
+void Checker::bindInputSizes(const TypeRef &input, const TypeRef &given, DimSubstitution &map) {
+  std::vector<Dim> want, have;
+  collectDims(input, want);
+  collectDims(given, have);
+  for (size_t d = 0; d < want.size(); ++d) {
+    int atom = want[d].bareAtom();
+    int waiting = atom >= 0 && map.count(atom) ? map[atom].bareAtom() : -1;
+    if (discovered && pending.erase(waiting))
+      resolved[waiting] = map[atom] = have[d];
+    else if (atom >= 0 && !map.count(atom))
+      map[atom] = have[d];
+  }
+}
+
+// The symbols that only stand in sizes such as `2 * N`.
+bool Checker::solveInputSizes(const TypeRef &input, const TypeRef &given, DimSubstitution &map,
+                              SourceRange range, const std::string &what) {
+  std::vector<Dim> want, have;
+  collectDims(input, want);
+  collectDims(given, have);
+  for (size_t d = 0; d < want.size(); ++d) {
+    std::vector<int> atoms = dims.symbolsIn(want[d]);
+    llvm::erase_if(atoms, [&](int id) { return map.count(id) != 0; });
+    if (atoms.size() != 1)
+      continue;
+    auto value = solveSize(dims.substitute(want[d], map), atoms.front(), have[d], range, what);
+    if (!value)
+      return false;
+    map[atoms.front()] = *value;
+  }
+  return true;
 }
 
 // Matches the inputs to the graph's `in`s: sizes fixed at making are checked, free ones bound.
@@ -254,26 +321,31 @@ Val Checker::applyInstance(const Val &instance, llvm::ArrayRef<Val> given, Sourc
                    fmt::format("the input of `{}` is `{}`; expected `{}`", decl.name.text, text(input.type),
                                text(graph.inputs[k])),
                    {graph.inputRanges[k], "the input is declared here"});
-    std::vector<Dim> want, have;
-    collectDims(graph.inputs[k], want);
-    collectDims(input.type, have);
-    for (size_t d = 0; d < want.size(); ++d) {
-      int atom = want[d].bareAtom();
-      int waiting = atom >= 0 && map.count(atom) ? map[atom].bareAtom() : -1;
-      if (discovered && pending.erase(waiting))
-        resolved[waiting] = map[atom] = have[d];
-      else if (atom >= 0 && !map.count(atom))
-        map[atom] = have[d];
-    }
-    TypeRef expected = mapDims(graph.inputs[k], [&](const Dim &dim) { return dims.substitute(dim, map); });
-    size_t known = diags.errorCount();
-    input = coerce(input, expected, range, fmt::format("the input of `{}`", decl.name.text));
-    if (input.isError() && diags.errorCount() != known)
-      diags.last().note(graph.inputRanges[k], "the input is declared here");
-    if (input.isError())
-      return input;
+    bindInputSizes(graph.inputs[k], input.type, map);
     inputs.push_back(input);
   }
+  std::string what = fmt::format("the input of `{}`", decl.name.text);
+  for (size_t k = 0; k < inputs.size(); ++k) {
+    size_t known = diags.errorCount();
+    bool solved = solveInputSizes(graph.inputs[k], inputs[k].type, map, range, what);
+    TypeRef expected = mapDims(graph.inputs[k], [&](const Dim &dim) { return dims.substitute(dim, map); });
+    inputs[k] = solved ? coerce(inputs[k], expected, range, what) : make(errorType(), {});
+    if (inputs[k].isError() && diags.errorCount() != known)
+      diags.last().note(graph.inputRanges[k], "the input is declared here");
+    if (inputs[k].isError())
+      return inputs[k];
+  }
+  // What `where` says of sizes that each call decides.
+  TypeEnv sizes;
+  for (const NamedDim &named : graph.dims)
+    sizes.dims[named.name] = map[named.dim.bareAtom()];
+  auto fixed = [&](const std::string &name) { return type.dim(name) != nullptr; };
+  for (int atom : graph.freeAtoms)
+    sizes.dims[dims[atom].name] = map[atom];
+  for (const WhereFact &fact : decl.where)
+    if (fact.condition && mentionsOther(*fact.condition, fixed) &&
+        !checkFacts(fact, sizes, *type.scope, range, /*emitChecks=*/!discovered))
+      return make(errorType(), {});
   return callForward(graph, instance, node, mode, inputs, map, range);
 }
 
@@ -282,26 +354,24 @@ Value Checker::callSeed(const GraphForward &forward, const Val &instance, const 
                         SourceRange range) {
   if (mode.seed)
     return mode.seed;
-  GraphCall *call = frame.graphCall;
-  if (!call) {
+  if (instance.running && instance.running->seed)
+    return instance.running->seed;
+  if (!frame.graphCall) {
     error(DiagCode::wrong_arguments, range,
           fmt::format("`{}` draws random numbers: say `seed: ...`", instance.type->decl->name.text),
           {forward.seedUse, "it reads `seed` here"});
     return {};
   }
-  if (!call->seedUse.valid())
-    call->seedUse = range;
-  Value seed = call->seed;
-  for (const std::string &part : instance.path.empty() ? std::vector<std::string>{call->node} : instance.path)
-    seed = foldText(seed, part);
-  return seed;
+  return childSeed(instance, range);
 }
 
 Val Checker::callForward(GraphTemplate &graph, const Val &called, const std::string &node,
                          const CallMode &mode, llvm::ArrayRef<Val> inputs, DimSubstitution &map,
                          SourceRange range) {
   Val instance = withStates(called);
-  bool train = mode.train ? *mode.train : frame.graphCall && frame.graphCall->train;
+  bool train = mode.train         ? *mode.train
+               : instance.running ? instance.running->train
+                                  : frame.graphCall && frame.graphCall->train;
   if (frame.graphCall && !mode.train)
     frame.graphCall->usesTrain |= graph.usesTrain;
   GraphForward &run =

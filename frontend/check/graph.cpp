@@ -16,6 +16,8 @@ static std::string argsKey(const GraphArgs &args) {
   std::string key;
   for (auto &[name, value] : args.consts)
     key += "," + name + "=" + std::visit([](const auto &plain) { return fmt::format("{}", plain); }, value);
+  for (auto &[name, function] : args.functions)
+    key += "," + name + ":" + function.key;
   for (auto &[name, type] : args.graphs)
     key += "," + name + ":" + structureKey(type);
   return key;
@@ -45,7 +47,8 @@ GraphTemplate &Checker::graphTemplate(const GraphDecl &decl, const ModuleScope &
 }
 
 GraphTemplate &Checker::templateOf(const Type &type) {
-  return graphTemplate(*type.decl->as<GraphDecl>(), *type.scope, {type.constArgs, type.graphArgs});
+  return graphTemplate(*type.decl->as<GraphDecl>(), *type.scope,
+                       {type.constArgs, type.graphArgs, type.functionArgs});
 }
 
 TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const GraphArgs &args,
@@ -57,6 +60,7 @@ TypeRef Checker::graphType(const GraphDecl &decl, const ModuleScope &in, const G
   type->scope = &in;
   type->constArgs = args.consts;
   type->graphArgs = args.graphs;
+  type->functionArgs = args.functions;
   DimSubstitution map;
   for (size_t k = 0; k < graph.dims.size() && k < values.size(); ++k) {
     map[graph.dims[k].dim.bareAtom()] = values[k];
@@ -95,7 +99,7 @@ static const std::string *plainTypeName(const Param &param) {
 // Decides the structure, so it must be known at compile time.
 bool Checker::isStructural(const Param &param) {
   const std::string *name = plainTypeName(param);
-  return param.isConst ||
+  return param.isConst || (param.type && param.type->is<FnType>()) ||
          (name && !isIntParameter(param) && (*name == "str" || dtypeNamed(*builder.getContext(), *name)));
 }
 
@@ -136,6 +140,11 @@ std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const Modul
 
 void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &in) {
   for (const Param &param : decl.params) {
+    if (auto function = args.functions.find(param.name.text); function != args.functions.end()) {
+      Val bound = make(functionType(), {});
+      bound.fn = function->second.fn;
+      env->names[param.name.text] = {bound, false, param.name.range};
+    }
     auto value = args.consts.find(param.name.text);
     if (value == args.consts.end())
       continue;
@@ -160,8 +169,10 @@ bool Checker::discover(const GraphDecl &decl, const ModuleScope &in, GraphTempla
     scratch.setPrivate();
     builder.setInsertionPointToStart(scratch.addEntryBlock());
     bindGraphConsts(decl, result.args, in);
-    if (discoverParameters(decl, in, result))
+    if (discoverParameters(decl, in, result)) {
+      assumeFacts(decl.where);
       discoverNodes(decl, in, result);
+    }
     scratch.erase();
     return diags.errorCount() == before;
   });
@@ -182,7 +193,8 @@ bool Checker::discoverParameters(const GraphDecl &decl, const ModuleScope &in, G
       continue;
     }
     if (!isIntParameter(param)) {
-      notBuilt(param.range, "a graph's argument that is neither a number, a `bool`, a `str` nor a graph");
+      notBuilt(param.range,
+               "a graph's argument that is neither a number, a `bool`, a `str`, a graph nor a function");
       return false;
     }
     Dim dim = dims.symbol(param.name.text, param.name.range);
@@ -212,6 +224,7 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
       TypeRef type = evalType(*input->type, frame.types, in, input->name.text, true);
       result.inputs.push_back(type);
       result.inputRanges.push_back(input->range);
+      result.inputNames.push_back(input->name.text);
       env->names[input->name.text] = {type->isError() ? make(type, {}) : zeroOf(type), false,
                                       input->name.range};
     }

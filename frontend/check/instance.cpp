@@ -69,6 +69,8 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
       continue;
     }
     key += decl.params[k].isConst ? "=" + constKey(arg) : ";" + structureKey(arg.type);
+    if (arg.running)
+      key += fmt::format("@{}{}", arg.running->train, arg.running->seed != nullptr);
   }
   for (auto &[name, type] : bound.types.types)
     key += "," + name + ":" + structureKey(type);
@@ -147,6 +149,8 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
     TypeRef type =
         param.type ? evalType(*param.type, types, in, param.name.text, false) : types.types["Self"];
     paramTypes.push_back(type);
+    if (auto like = types.graphs.find(param.name.text); like != types.graphs.end())
+      like->second = type;
     if (!existsAtRunTime(param, bound.args[k]))
       continue;
     if (param.isVar)
@@ -155,13 +159,12 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
     instance.sources.push_back(k);
     for (const Leaf &leaf : leavesOf(type))
       argTypes.push_back(mlirType(leaf.type));
+    if (bound.args[k].running && bound.args[k].running->seed)
+      argTypes.push_back(builder.getI64Type());
   }
   std::vector<TypeRef> results;
-  for (const ResultItem &item : decl.results) {
+  for (const ResultItem &item : decl.results)
     results.push_back(evalType(*item.type, types, in, "result", false));
-    if (item.type->is<FnType>())
-      notBuilt(item.type->range, "a function as the result of a function");
-  }
   instance.result = results.size() == 1 ? results.front() : tupleType(results);
   frame.result = instance.result;
 
@@ -198,6 +201,9 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
       arg = make(paramTypes[k], leaves);
       if (auto dim = types.dims.find(param.name.text); dim != types.dims.end())
         arg.dim = dim->second;
+      if (auto running = bound.args[k].running)
+        arg.running = std::make_shared<RunningCall>(
+            RunningCall{running->train, running->seed ? entry->getArgument(next++) : Value()});
       if (param.isVar)
         varNames.push_back(param.name.text);
     } else {
@@ -207,6 +213,7 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
     }
     env->names[param.name.text] = {arg, param.isVar, param.name.range};
   }
+  assumeFacts(decl.where);
   functionBody(*decl.body, instance.result, varNames, decl);
   frame = std::move(outerFrame);
   env = outerEnv;
@@ -304,6 +311,8 @@ Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef 
     auto leaves = leavesOf(instance.params[param]);
     for (size_t k = 0; k < leaves.size(); ++k)
       args.push_back(castTo(arg.leaves[k], mlirType(leaves[k].type), range));
+    if (arg.running && arg.running->seed)
+      args.push_back(arg.running->seed);
   }
   auto callee = module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
   auto call = mlir::func::CallOp::create(builder, loc(range), callee, args);

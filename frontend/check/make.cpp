@@ -37,8 +37,6 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
   GraphTemplate &graph = graphTemplate(decl, in, args);
   if (graph.failed)
     return make(errorType(), {});
-  if (discovered && !graphs.empty())
-    return notBuilt(expr.range, "a graph as an argument of a child");
   std::vector<Dim> values;
   for (const NamedDim &known : graph.dims) {
     if (auto found = given.find(known.name); found != given.end())
@@ -56,6 +54,8 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
     }
   }
   TypeRef type = graphType(decl, in, args, values);
+  if (type->isError() || (discovered && !checkGraphFacts(*type, expr.range, /*emit=*/false)))
+    return make(errorType(), {});
   if (discovered) {
     discovered->push_back({&expr, Member{decl.name.text, type, Role::child}});
     return zeroOf(type);
@@ -99,8 +99,19 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
     const Expr &source = found == values.end() ? *param.defaultValue : *found->second;
     values.erase(param.name.text);
     auto outer = std::exchange(scope, &source == param.defaultValue.get() ? &in : scope);
+    // What is made as an argument of a child is a part of that child, not one of its own.
+    std::vector<std::pair<const Expr *, Member>> inside;
+    auto outerDiscovered = discovered;
+    bool isPart = discovered && graphParameter(param, in).first;
+    if (isPart)
+      discovered = &inside;
     Val value = this->expr(source);
+    discovered = outerDiscovered;
     scope = outer;
+    if (isPart && !value.isError() && inside.empty()) {
+      notBuilt(source.range, "a graph made elsewhere as an argument of a child");
+      continue;
+    }
     if (!value.isError() || value.literal || value.fn)
       graphArgument(param, in, value, source.range, args, given, graphs);
   }
@@ -110,6 +121,42 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
       given[name] = dimOf(size, value->range);
   }
   return diags.errorCount() == before;
+}
+
+// A function decides the structure as a `const` does: what it captures would have to be kept in the instance.
+void Checker::functionArgument(const Param &param, const FnType &signature, const ModuleScope &in,
+                               const Val &given, SourceRange range, GraphArgs &args) {
+  const std::string &name = param.name.text;
+  if (!given.fn && given.type->kind != Type::Kind::graph) {
+    error(DiagCode::type_mismatch, range,
+          fmt::format("`{}` is {}; expected `{}`", name,
+                      given.literal ? "a number" : "`" + text(given.type) + "`",
+                      sources.text(signature.range)),
+          {param.range, "the parameter is declared here"});
+    return;
+  }
+  auto function = asFunction(given, signature, in, name, range);
+  if (!function)
+    return;
+  if (function->fn->types) { // only those that it mentions
+    std::set<std::string> names;
+    collectNames(*function->fn->lambda, names);
+    TypeEnv own;
+    for (auto &[symbol, dim] : function->fn->types->dims)
+      if (names.count(symbol))
+        own.dims[symbol] = dim;
+    for (auto &[symbol, type] : function->fn->types->types)
+      if (names.count(symbol))
+        own.types[symbol] = type;
+    function->fn->types = std::make_shared<TypeEnv>(own);
+  }
+  Captures found;
+  captureFunction(*function->fn, found);
+  if (!found.leaves.empty() || !found.atoms.empty()) {
+    notBuilt(range, "a function that captures values, as an argument of a graph,");
+    return;
+  }
+  args.functions[name] = {found.key, function->fn};
 }
 
 void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val &given, SourceRange range,
@@ -129,6 +176,15 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
     graphs.emplace(name, given);
     return;
   }
+  if (auto *signature = param.type ? param.type->as<FnType>() : nullptr) {
+    functionArgument(param, *signature, in, given, range, args);
+    return;
+  }
+  if (given.fn) {
+    error(DiagCode::type_mismatch, range, fmt::format("`{}` is a function; expected a value", name),
+          {param.range, "the parameter is declared here"});
+    return;
+  }
   TypeEnv none;
   Val value = param.type ? coerce(given, evalType(*param.type, none, in, name, true), range, "`" + name + "`")
                          : settle(given, range);
@@ -143,10 +199,26 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
           {param.range, "the parameter is declared here"});
 }
 
+// What the `where` of a graph says of the sizes that are fixed at making; without `emit` only what is decided
+// now.
+bool Checker::checkGraphFacts(const Type &graph, SourceRange range, bool emitChecks) {
+  auto &decl = *graph.decl->as<GraphDecl>();
+  TypeEnv types;
+  for (const NamedDim &named : graph.dims)
+    types.dims[named.name] = named.dim;
+  auto known = [&](const std::string &name) { return types.dims.count(name) != 0; };
+  return llvm::all_of(decl.where, [&](const WhereFact &fact) {
+    return (fact.condition && mentionsOther(*fact.condition, known)) ||
+           checkFacts(fact, types, *graph.scope, range, emitChecks);
+  });
+}
+
 // Computes every parameter of an instance; its seed is the instance's, folded with the parameter's path.
 Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
                         const std::map<std::string, Val> &graphs) {
   Val result = make(type, {});
+  if (type->kind == Type::Kind::graph && !checkGraphFacts(*type, range, /*emit=*/true))
+    return make(errorType(), {});
   for (const Member &each : type->members) {
     Value own = foldText(seed, each.name);
     Val part;
@@ -165,7 +237,7 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
       bool outerPure = std::exchange(frame.pure, true);
       for (const NamedDim &named : type->dims)
         frame.types.dims[named.name] = named.dim;
-      bindGraphConsts(decl, {type->constArgs, {}}, *type->scope);
+      bindGraphConsts(decl, {type->constArgs, {}, type->functionArgs}, *type->scope);
       env->names["seed"] = {scalar(own), false, {}};
       for (const ParamStmt *param : nodesWithBranches(decl))
         if (param->name.text == each.name)

@@ -4,6 +4,9 @@
 #include "frontend/check/wording.h"
 #include "stdlib/stdlib.h"
 
+#include "llvm/ADT/StringRef.h"
+
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace dual::check {
@@ -17,6 +20,33 @@ static const Ident *nameIn(const ModuleScope &scope, const std::string &name) {
     return &found->second->name;
   auto variant = ownVariant(name, scope);
   return variant ? &variant->variant().name : nullptr;
+}
+
+static void checkParameters(const std::vector<Param> &params, Diagnostics &diags) {
+  std::map<std::string, const Ident *> seen;
+  for (const Param &param : params)
+    if (auto [first, isNew] = seen.emplace(param.name.text, &param.name); !isNew)
+      diags
+          .error(DiagCode::name_taken, param.name.range,
+                 fmt::format("there are two parameters `{}`", param.name.text))
+          .note(first->second->range, "the first one is here");
+}
+
+// A field has neither the name of another one nor that of a method.
+static void checkMembers(const StructDecl &decl, Diagnostics &diags) {
+  std::map<std::string, const Ident *> seen;
+  auto enter = [&](const Ident &name, const char *what) {
+    auto [first, isNew] = seen.emplace(name.text, &name);
+    if (!isNew)
+      diags
+          .error(DiagCode::name_taken, name.range,
+                 fmt::format("{} `{}` has the name of another part of `{}`", what, name.text, decl.name.text))
+          .note(first->second->range, "the first one is here");
+  };
+  for (const Field &field : decl.fields)
+    enter(field.name, "field");
+  for (auto &method : decl.methods)
+    enter(method->name, "method");
 }
 
 void Modules::declare(ModuleScope &scope, const Decl &decl) {
@@ -36,6 +66,12 @@ void Modules::declare(ModuleScope &scope, const Decl &decl) {
                 : name.text == decl.name.text ? &decl.name
                                               : nameIn(scope, name.text));
   }
+  if (auto *structure = decl.as<StructDecl>())
+    checkMembers(*structure, diags);
+  if (auto *fn = decl.as<FnDecl>())
+    checkParameters(fn->params, diags);
+  if (auto *graph = decl.as<GraphDecl>())
+    checkParameters(graph->params, diags);
   scope.decls.emplace(decl.name.text, &decl);
 }
 
@@ -54,6 +90,15 @@ ModuleScope *Modules::add(std::string name, std::unique_ptr<Module> syntax, cons
   return result;
 }
 
+bool isPrivate(const std::string &name) { return name.front() == '_'; }
+
+void reportPrivate(Diagnostics &diags, const Ident &name, const Decl &decl, const std::string &module) {
+  diags
+      .error(DiagCode::private_name, name.range,
+             fmt::format("`{}` is private to module `{}`", name.text, module))
+      .note(decl.name.range, "it is declared here");
+}
+
 static std::string dotted(const Path &path) {
   std::string text;
   for (const Ident &part : path.parts)
@@ -67,20 +112,26 @@ void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &
     return;
   if (module->name == "prelude") {
     for (auto &[name, decl] : module->decls)
-      scope.imported.emplace(name, std::make_pair(decl, module));
+      if (!isPrivate(name))
+        scope.imported.emplace(name, std::make_pair(decl, module));
     return;
   }
   if (use.names.empty())
     scope.modules[use.path.last().text] = module;
   for (const Ident &name : use.names) {
     auto found = module->decls.find(name.text);
+    if (found != module->decls.end() && isPrivate(name.text)) {
+      reportPrivate(diags, name, *found->second, module->name);
+      continue;
+    }
     if (found != module->decls.end()) {
       scope.imported[name.text] = {found->second, module};
       continue;
     }
     std::vector<std::string> names;
     for (auto &[candidate, decl] : module->decls)
-      names.push_back(candidate);
+      if (!isPrivate(candidate))
+        names.push_back(candidate);
     auto error = diags.error(DiagCode::unknown_name, name.range,
                              fmt::format("module `{}` has no `{}`", module->name, name.text));
     if (auto near = suggestion(name.text, names))
@@ -88,19 +139,34 @@ void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &
   }
 }
 
-std::optional<FileId> Modules::find(const std::string &name, const std::string &directory) {
+std::optional<FileId> Modules::find(const std::string &name, const Use &use, const std::string &directory) {
   std::string relative = name;
   for (char &c : relative)
     c = c == '.' ? '/' : c;
   std::vector<std::string> folders = {directory};
   folders.insert(folders.end(), searchPath.begin(), searchPath.end());
   std::string why;
-  for (const std::string &folder : folders)
+  std::vector<FileId> found;
+  auto text = standardModule(name);
+  // The library uses itself, whatever files lie beside the program.
+  bool ofLibrary =
+      !use.range.valid() || llvm::StringRef(sources.file(use.range.file).name()).starts_with("<stdlib>/");
+  std::set<std::filesystem::path> seen;
+  for (const std::string &folder : folders) {
+    std::error_code none;
+    if (ofLibrary ||
+        !seen.insert(std::filesystem::weakly_canonical(folder.empty() ? "." : folder, none)).second)
+      continue;
     if (auto file = sources.load((folder.empty() ? "" : folder + "/") + relative + ".dl", why))
-      return file;
-  if (auto text = standardModule(name))
-    return sources.add("<stdlib>/" + relative + ".dl", *text);
-  return std::nullopt;
+      found.push_back(*file);
+  }
+  if (text)
+    found.push_back(sources.add("<stdlib>/" + relative + ".dl", *text));
+  if (found.size() > 1)
+    diags.error(DiagCode::ambiguous_module, use.path.range,
+                fmt::format("module `{}` is found twice: `{}` and `{}`", name, sources.file(found[0]).name(),
+                            sources.file(found[1]).name()));
+  return found.empty() ? std::nullopt : std::optional(found.back());
 }
 
 ModuleScope *Modules::load(const Use &use, const std::string &directory, const std::string &user) {
@@ -119,7 +185,7 @@ ModuleScope *Modules::load(const Use &use, const std::string &directory, const s
 }
 
 ModuleScope *Modules::loadNew(const std::string &name, const Use &use, const std::string &directory) {
-  auto file = find(name, directory);
+  auto file = find(name, use, directory);
   if (!file) {
     auto error =
         diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));

@@ -22,6 +22,10 @@ struct ModuleScope {
   std::map<std::string, std::pair<const Decl *, const ModuleScope *>> imported;
 };
 
+// `_name` is seen only in the module that declares it.
+bool isPrivate(const std::string &name);
+void reportPrivate(Diagnostics &diags, const Ident &name, const Decl &decl, const std::string &module);
+
 using ParseFunction = std::function<std::unique_ptr<Module>(FileId)>;
 
 class Modules {
@@ -38,7 +42,7 @@ public:
 private:
   ModuleScope *load(const Use &use, const std::string &directory, const std::string &user);
   ModuleScope *loadNew(const std::string &name, const Use &use, const std::string &directory);
-  std::optional<FileId> find(const std::string &name, const std::string &directory);
+  std::optional<FileId> find(const std::string &name, const Use &use, const std::string &directory);
 
   SourceManager &sources;
   Diagnostics &diags;

@@ -182,6 +182,12 @@ std::set<std::string> nodeNames(const GraphDecl &decl) {
   return {names.begin(), names.end()};
 }
 
+bool mentionsOther(const Expr &expr, llvm::function_ref<bool(const std::string &)> known) {
+  std::set<std::string> names;
+  collectNames(expr, names);
+  return llvm::any_of(names, [&](const std::string &name) { return isupper(name[0]) && !known(name); });
+}
+
 std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names) {
   std::set<std::string> needed(names.begin(), names.end());
   std::vector<GraphNode> result;

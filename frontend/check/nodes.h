@@ -49,6 +49,8 @@ std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl);
 
 // Every name that an expression mentions.
 void collectNames(const Expr &expr, std::set<std::string> &names);
+// Whether an expression mentions a symbol, by its upper-case letter, that `known` does not hold.
+bool mentionsOther(const Expr &expr, llvm::function_ref<bool(const std::string &)> known);
 // Every symbol in the sizes of a type.
 void collectSymbols(const TypeExpr &type, std::set<std::string> &symbols);
 

@@ -6,12 +6,16 @@
 
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace dual::check {
 
 using mlir::Value;
 
 Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
+  if (auto *number = given.operand->as<IntLiteralExpr>();
+      number && given.op == UnaryOp::negate && number->value == uint64_t(1) << 63)
+    return intConstant(std::numeric_limits<int64_t>::min());
   Val operand = expr(*given.operand, expected);
   if (operand.literal && given.op == UnaryOp::negate) {
     operand.literal->integer = -operand.literal->integer;
@@ -309,6 +313,8 @@ Val Checker::compare(const CompareExpr &given) {
       type, {emit<dl::CompareOp>(given.range, mlirType(type), kinds[int(given.op)], lhs.leaf(), rhs.leaf())});
   if (!lhs.dim || !rhs.dim)
     return result;
+  result.facts =
+      std::make_shared<std::vector<DimFact>>(comparisonFacts(given.op, *lhs.dim, *rhs.dim, given.range));
   Dim difference = *lhs.dim - *rhs.dim;
   if (!difference.isConstant())
     return result;
@@ -329,10 +335,20 @@ Val Checker::logical(const LogicalExpr &given) {
       return std::get<bool>(*lhs.constant) == isAnd ? value(*given.rhs) : lhs;
     std::set<std::string> names;
     collectStores(*given.rhs, names);
-    auto right = [&] { return value(*given.rhs); };
+    std::vector<DimFact> facts;
+    auto right = [&] {
+      Val result = value(*given.rhs);
+      for (const Val *side : {&lhs, &result})
+        if (side->facts)
+          facts.insert(facts.end(), side->facts->begin(), side->facts->end());
+      return result;
+    };
     auto known = [&] { return boolConstant(!isAnd); };
-    return isAnd ? branches(lhs.leaf(), right, known, names, boolean, given.range)
-                 : branches(lhs.leaf(), known, right, names, boolean, given.range);
+    Val result = isAnd ? branches(lhs.leaf(), right, known, names, boolean, given.range)
+                       : branches(lhs.leaf(), known, right, names, boolean, given.range);
+    if (isAnd)
+      result.facts = std::make_shared<std::vector<DimFact>>(std::move(facts));
+    return result;
   }
   Val rhs = value(*given.rhs);
   if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))

@@ -147,7 +147,8 @@ void Checker::letStmt(const LetStmt &stmt) {
       // Symbols that were new get their value from what the expression gives.
       if (!result.literal) {
         TypeEnv bound = known;
-        if (bindType(*stmt.type, result.type, bound, *scope, "%"))
+        if (bindType(*stmt.type, result.type, bound, *scope, "%") &&
+            solveSizes(*stmt.type, result.type, bound, *scope, stmt.value->range, "the value"))
           for (auto &[name, dim] : bound.dims)
             frame.types.dims[name] = dim;
         frame.types.graphs = bound.graphs;
@@ -166,7 +167,7 @@ void Checker::letStmt(const LetStmt &stmt) {
     result.dim.reset(); // a variable changes: what is known of it now does not stay
     result.constant.reset();
   }
-  if (stmt.isVar && result.fn)
+  if (stmt.isVar && (result.fn || result.parts))
     result = error(DiagCode::type_mismatch, stmt.value->range, "a function cannot be kept in a `var`");
   bindPattern(*stmt.pattern, result, stmt.isVar);
 }
@@ -213,7 +214,14 @@ void Checker::assertStmt(const AssertStmt &stmt) {
     message = "{0}";
     values.push_back(given.leaf());
   }
+  if (!holds.constant && decided(holds) == Truth::no) {
+    auto report = diags.error(DiagCode::dim_mismatch, stmt.condition->range,
+                              fmt::format("`{}` does not hold", sources.text(stmt.condition->range)));
+    noteFacts(report, holds);
+    return;
+  }
   emit<dl::CheckOp>(stmt.range, holds.leaf(), message, "FAIL", values);
+  assume(holds);
 }
 
 static std::optional<BinaryOp> arithmeticOf(AssignOp op) {

@@ -48,9 +48,9 @@ std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
 // Proves 0 <= low and high <= size, or checks it when the program runs.
 bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range) {
   auto holds = [&](const Dim &difference, const char *what) {
+    if (isProvedNotNegative(difference))
+      return true;
     if (difference.isConstant()) {
-      if (difference.constant() >= 0)
-        return true;
       diags.error(
           DiagCode::bad_subscript, range,
           fmt::format("`{}` is outside: {} of an axis of size `{}`", sources.text(range), what, text(size)));
@@ -68,7 +68,7 @@ bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, So
 // A slice may be empty, not negative.
 bool Checker::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
   Dim size = high - low;
-  if (dims.isNeverNegative(size))
+  if (isProvedNotNegative(size))
     return true;
   std::string message = fmt::format("`{}` ends before it begins", sources.text(range));
   if (size.isConstant()) {
@@ -113,9 +113,11 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
       auto at = position(*sub.value, size);
       if (!at)
         return false;
-      if (at->dim && !requireInside(*at->dim, *at->dim + Dim(1), size, sub.range))
+      Dim left = at->dim ? size - *at->dim - Dim(1) : Dim(0);
+      bool known = at->dim && (at->dim->isConstant() || left.isConstant());
+      if (known && !requireInside(*at->dim, *at->dim + Dim(1), size, sub.range))
         return false;
-      if (!at->dim)
+      if (!known && !(at->dim && isProvedNotNegative(*at->dim) && isProvedNotNegative(left)))
         emit<dl::CheckRangeOp>(sub.range, at->leaf(), dimValue(size), std::string(sources.text(sub.range)));
       result.offsets.push_back(at->leaf());
       result.full.push_back(1);
@@ -163,9 +165,7 @@ Val Checker::subscript(const SubscriptExpr &given) {
     if (!index)
       return make(errorType(), {});
     Val part = member(object, *index);
-    part.path = object.path;
-    if (!part.path.empty())
-      part.path.push_back(object.type->members[*index].name);
+    inheritCall(part, object, object.type->members[*index].name);
     return part;
   }
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())

@@ -69,6 +69,8 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
     const FnDecl &decl = *fn.inner->decl->as<FnDecl>();
     if (!bindCall(decl, *fn.inner->scope, given, nullptr, nullptr, bound))
       return make(errorType(), {});
+    for (Val &arg : bound.args)
+      attachCall(arg, given.range);
     instance = instantiate(decl, *fn.inner->scope, bound);
     result = resultType(decl, *fn.inner->scope, bound);
     args = flatArguments(bound);
@@ -84,7 +86,8 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
   Val both =
       derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range, changed);
   bool ok = both.isError() || changed.empty() ||
-            storeChanged(*fn.inner->decl->as<FnDecl>(), given, nullptr, changed);
+            storeChanged(fn.inner->decl->name.text, fn.inner->decl->as<FnDecl>()->params, given, 0, nullptr,
+                         changed);
   return ok ? both : make(errorType(), {});
 }
 
@@ -122,6 +125,8 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
         wrt.push_back(args.size());
       args.push_back(castTo(arg.leaves[k], callee.getArgumentTypes()[args.size()], range));
     }
+    if (arg.running && arg.running->seed)
+      args.push_back(arg.running->seed);
   }
   if (wrt.empty())
     return error(DiagCode::not_differentiable, range,

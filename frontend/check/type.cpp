@@ -218,6 +218,8 @@ std::string structureKey(const TypeRef &type) {
     key += fmt::format("@{}", static_cast<const void *>(type->decl));
   for (auto &[name, value] : type->constArgs)
     key += "," + name + "=" + constText(value);
+  for (auto &[name, function] : type->functionArgs)
+    key += "," + name + ":" + function.key;
   if (type->frozen)
     key += "!";
   if (type->isNode())

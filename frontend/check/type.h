@@ -24,6 +24,14 @@ using ConstValue = std::variant<int64_t, bool, double, std::string>;
 // What a member of a structure is: a `state` has no derivative, and calls may change it.
 enum class Role { field, param, child, state };
 
+struct FnValue;
+
+// A function that decides a graph's structure; the key is equal for equal ones.
+struct FunctionArg {
+  std::string key;
+  std::shared_ptr<FnValue> fn;
+};
+
 struct Member {
   std::string name;
   TypeRef type;
@@ -55,8 +63,9 @@ struct Type {
   std::map<std::string, TypeRef> typeArgs;     // structure, enumeration: type parameters
   std::map<std::string, ConstValue> constArgs; // graph
   std::map<std::string, TypeRef>
-      graphArgs;         // graph: what its arguments of graph type are; only their structure counts
-  bool frozen = false;   // graph: its parameters are constants
+      graphArgs; // graph: what its arguments of graph type are; only their structure counts
+  std::map<std::string, FunctionArg> functionArgs; // graph
+  bool frozen = false;                             // graph: its parameters are constants
   bool sequence = false; // tuple: what `repeat` makes; called, its parts run one after the other
 
   bool isTensor() const { return kind == Kind::tensor; }

@@ -27,14 +27,28 @@ std::pair<const Decl *, const ModuleScope *> Checker::findDecl(const Path &path,
   return {found->second, module->second};
 }
 
+Dim Checker::constantDim(const Decl &decl, const ModuleScope &in, SourceRange range) {
+  Val value = declared(decl, in, range);
+  if (value.isError() && !value.literal)
+    return Dim::unknown();
+  if (value.literal ? !value.literal->isFloat : value.dim.has_value())
+    return dimOf(value, range);
+  error(
+      DiagCode::type_mismatch, range,
+      fmt::format("the size `{}` is `{}`; expected `int`", decl.name.text, text(settle(value, range).type)));
+  return Dim::unknown();
+}
+
 // A symbol in a size. In an open place (parameters, annotations) a new one gets its own dim.
-Dim Checker::dimNamed(const Ident &name, TypeEnv &env_, bool open) {
+Dim Checker::dimNamed(const Ident &name, TypeEnv &env_, const ModuleScope &in, bool open) {
   if (auto known = env_.dims.find(name.text); known != env_.dims.end())
     return known->second;
   if (Binding *binding = env ? env->find(name.text) : nullptr; binding && binding->value.type &&
                                                                binding->value.type->isScalar() &&
                                                                binding->value.type->element.isInteger(64))
     return dimOf(binding->value, name.range);
+  if (auto [decl, declScope] = findDecl(name.text, in); decl && decl->is<ConstDecl>())
+    return constantDim(*decl, *declScope, name.range);
   if (open && isupper(name.text[0]))
     return env_.dims[name.text] = dims.symbol(name.text, name.range);
   diags.error(DiagCode::unbound_dim, name.range,
@@ -42,13 +56,13 @@ Dim Checker::dimNamed(const Ident &name, TypeEnv &env_, bool open) {
   return Dim::unknown();
 }
 
-Dim Checker::evalDim(const Expr &expr, TypeEnv &env_, bool open) {
+Dim Checker::evalDim(const Expr &expr, TypeEnv &env_, const ModuleScope &in, bool open) {
   if (auto *literal = expr.as<IntLiteralExpr>())
     return Dim(static_cast<int64_t>(literal->value));
   if (auto *name = expr.as<NameExpr>())
-    return dimNamed(Ident{name->name, name->range}, env_, open);
+    return dimNamed(Ident{name->name, name->range}, env_, in, open);
   if (auto *binary = expr.as<BinaryExpr>()) {
-    Dim lhs = evalDim(*binary->lhs, env_, open), rhs = evalDim(*binary->rhs, env_, open);
+    Dim lhs = evalDim(*binary->lhs, env_, in, open), rhs = evalDim(*binary->rhs, env_, in, open);
     switch (binary->op) {
     case BinaryOp::add:
       return lhs + rhs;
@@ -70,16 +84,16 @@ Dim Checker::evalDim(const Expr &expr, TypeEnv &env_, bool open) {
   return Dim::unknown();
 }
 
-TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env_, const ModuleScope &,
+TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env_, const ModuleScope &in,
                             bool open) {
   std::vector<Dim> shape;
   for (const TypeArg &arg : type.args)
     switch (arg.kind) {
     case TypeArg::Kind::name:
-      shape.push_back(dimNamed(arg.name, env_, open));
+      shape.push_back(dimNamed(arg.name, env_, in, open));
       break;
     case TypeArg::Kind::dim:
-      shape.push_back(evalDim(*arg.dim, env_, open));
+      shape.push_back(evalDim(*arg.dim, env_, in, open));
       break;
     case TypeArg::Kind::unknown:
       shape.push_back(Dim::unknown());
@@ -99,25 +113,32 @@ TypeRef Checker::evalTensor(mlir::Type element, const NamedType &type, TypeEnv &
   return tensorType(element, std::move(shape));
 }
 
-// A parameter of a struct or enum is a dim where a field uses it as a size, and a type otherwise.
-static bool mentionsDim(const TypeExpr &type, const std::string &name) {
-  auto *namedType = type.as<NamedType>();
-  if (!namedType)
+static bool mentionsName(const Expr &expr, const std::string &name) {
+  if (auto *plain = expr.as<NameExpr>())
+    return plain->name == name;
+  auto *binary = expr.as<BinaryExpr>();
+  return binary && (mentionsName(*binary->lhs, name) || mentionsName(*binary->rhs, name));
+}
+
+// A parameter of a struct, enum or alias is a dim where its type uses it as a size, and a type otherwise.
+bool Checker::mentionsDim(const TypeExpr &type, const ModuleScope &in, const std::string &name) {
+  if (auto *tuple = type.as<TupleType>())
+    return llvm::any_of(tuple->elements,
+                        [&](const TypePtr &element) { return mentionsDim(*element, in, name); });
+  auto *named = type.as<NamedType>();
+  if (!named)
     return false;
-  bool tensor = islower(namedType->path.last().text[0]) && namedType->path.last().text != "list";
-  for (const TypeArg &arg : namedType->args) {
-    if (arg.kind == TypeArg::Kind::name && arg.name.text == name && tensor)
+  auto [decl, declScope] = findDecl(named->path, in);
+  llvm::ArrayRef<Ident> params = decl ? typeParamsOf(*decl) : llvm::ArrayRef<Ident>();
+  bool tensor = islower(named->path.last().text[0]) && named->path.last().text != "list";
+  for (size_t k = 0; k < named->args.size(); ++k) {
+    const TypeArg &arg = named->args[k];
+    bool isSize = tensor || (decl && decl->is<GraphDecl>()) ||
+                  (k < params.size() && isDimParameter(*decl, *declScope, params[k].text));
+    if ((arg.kind == TypeArg::Kind::name && arg.name.text == name && isSize) ||
+        (arg.kind == TypeArg::Kind::dim && mentionsName(*arg.dim, name)) ||
+        (arg.kind == TypeArg::Kind::type && mentionsDim(*arg.type, in, name)))
       return true;
-    if (arg.kind == TypeArg::Kind::dim)
-      if (std::function<bool(const Expr &)> uses =
-              [&](const Expr &expr) {
-                if (auto *plain = expr.as<NameExpr>())
-                  return plain->name == name;
-                auto *binary = expr.as<BinaryExpr>();
-                return binary && (uses(*binary->lhs) || uses(*binary->rhs));
-              };
-          uses(*arg.dim))
-        return true;
   }
   return false;
 }
@@ -125,16 +146,26 @@ static bool mentionsDim(const TypeExpr &type, const std::string &name) {
 llvm::ArrayRef<Ident> typeParamsOf(const Decl &decl) {
   if (auto *structure = decl.as<StructDecl>())
     return structure->typeParams;
+  if (auto *alias = decl.as<TypeAliasDecl>())
+    return alias->typeParams;
   auto *choice = decl.as<EnumDecl>();
   return choice ? llvm::ArrayRef<Ident>(choice->typeParams) : llvm::ArrayRef<Ident>();
 }
 
-bool Checker::isDimParameter(const Decl &decl, const std::string &name) {
-  auto mentions = [&](const auto &field) { return mentionsDim(*field.type, name); };
+bool Checker::isDimParameter(const Decl &decl, const ModuleScope &in, const std::string &name) {
+  if (!openParameters.insert(&decl).second)
+    return false; // it contains itself
+  auto mentions = [&](const auto &field) { return mentionsDim(*field.type, in, name); };
+  bool result = false;
   if (auto *structure = decl.as<StructDecl>())
-    return llvm::any_of(structure->fields, mentions);
-  return llvm::any_of(decl.as<EnumDecl>()->variants,
-                      [&](const Variant &variant) { return llvm::any_of(variant.fields, mentions); });
+    result = llvm::any_of(structure->fields, mentions);
+  else if (auto *alias = decl.as<TypeAliasDecl>())
+    result = mentions(*alias);
+  else if (auto *choice = decl.as<EnumDecl>())
+    result = llvm::any_of(choice->variants,
+                          [&](const Variant &variant) { return llvm::any_of(variant.fields, mentions); });
+  openParameters.erase(&decl);
+  return result;
 }
 
 TypeRef Checker::dataType(const Decl &decl, const ModuleScope &declScope, TypeEnv args) {
@@ -172,15 +203,15 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
   for (size_t k = 0; k < type.args.size(); ++k) {
     const TypeArg &arg = type.args[k];
     const std::string &param = params[k].text;
-    bool isDim = isDimParameter(decl, param);
+    bool isDim = isDimParameter(decl, declScope, param);
     if (arg.kind == TypeArg::Kind::unknown)
       args.dims[param] = Dim::unknown();
     else if (arg.kind == TypeArg::Kind::dim)
-      args.dims[param] = evalDim(*arg.dim, env_, open);
+      args.dims[param] = evalDim(*arg.dim, env_, in, open);
     else if (arg.kind == TypeArg::Kind::type)
       args.types[param] = evalType(*arg.type, env_, in, prefix + "." + param, open);
     else if (isDim)
-      args.dims[param] = dimNamed(arg.name, env_, open);
+      args.dims[param] = dimNamed(arg.name, env_, in, open);
     else {
       NamedType inner;
       inner.path.parts = {arg.name};
@@ -193,7 +224,7 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
 
 // A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
 TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type,
-                           TypeEnv &env_, const ModuleScope &, const std::string &prefix, bool open) {
+                           TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
   // As the argument is, where one says it; a result of the same graph is like the first argument.
   std::string place = prefix;
   auto known = env_.graphs.find(prefix);
@@ -202,7 +233,8 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
       if (like->second->decl == &decl)
         known = like, place = like->first;
   bool found = known != env_.graphs.end() && known->second->decl == &decl;
-  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs})
+  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs,
+                                              known->second->functionArgs})
                     : defaultArgs(decl, declScope);
   if (!args) {
     diags.error(DiagCode::cannot_infer, type.range,
@@ -219,11 +251,13 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
         given = &arg;
     std::string key = place + "." + named.name;
     if (given && given->kind == TypeArg::Kind::dim)
-      values.push_back(evalDim(*given->dim, env_, open));
+      values.push_back(evalDim(*given->dim, env_, in, open));
     else if (given)
-      values.push_back(dimNamed(given->name, env_, open));
-    else if (auto known = env_.dims.find(key); known != env_.dims.end())
-      values.push_back(known->second);
+      values.push_back(dimNamed(given->name, env_, in, open));
+    else if (auto size = env_.dims.find(key); size != env_.dims.end())
+      values.push_back(size->second);
+    else if (place != prefix && known->second->dim(named.name))
+      values.push_back(*known->second->dim(named.name));
     else
       values.push_back(env_.dims[key] = dims.symbol(key, type.range));
   }
@@ -261,8 +295,10 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     return evalData(*decl, *declScope, type, env_, in, prefix, open);
   if (auto *graph = decl ? decl->as<GraphDecl>() : nullptr)
     return evalGraph(*graph, *declScope, type, env_, in, prefix, open);
-  if (name == "list" || (decl && decl->is<TypeAliasDecl>())) {
-    notBuilt(type.range, name == "list" ? "the type `list`" : fmt::format("the type `{}`", name));
+  if (auto *alias = decl ? decl->as<TypeAliasDecl>() : nullptr)
+    return evalAlias(*alias, *declScope, type, env_, in, prefix, open);
+  if (name == "list") {
+    notBuilt(type.range, "the type `list`");
     return errorType();
   }
   std::vector<std::string> known = {"bool", "i8",  "u8",   "i16", "i32", "i64",
@@ -324,6 +360,8 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   if (!namedType)
     return actual->kind == Type::Kind::function;
   const std::string &name = namedType->path.last().text;
+  if (auto [decl, declScope] = findDecl(namedType->path, in); decl && decl->is<TypeAliasDecl>())
+    return bindAlias(*decl->as<TypeAliasDecl>(), *declScope, *namedType, actual, env_, in, prefix);
   mlir::Type element = dtypeNamed(*builder.getContext(), name);
   bool declaredType =
       findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
@@ -401,8 +439,8 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     std::vector<Dim> fresh;
     for (const NamedDim &named : type->dims)
       fresh.push_back(dims.symbol(prefix + "." + named.name, type->decl->name.range));
-    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope, {type->constArgs, type->graphArgs},
-                               std::move(fresh));
+    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope,
+                               {type->constArgs, type->graphArgs, type->functionArgs}, std::move(fresh));
     return type->frozen ? frozenType(result) : result;
   }
   if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {

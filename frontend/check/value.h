@@ -1,6 +1,7 @@
 // What an expression gives while it is checked: a type, and the dl values of its leaves.
 #pragma once
 
+#include "frontend/check/facts.h"
 #include "frontend/check/type.h"
 
 #include "mlir/IR/ValueRange.h"
@@ -62,15 +63,24 @@ struct Rows {
   bool progress = false;
 };
 
+// How a graph's child runs in a function that the graph calls; `seed` is null where it draws no numbers.
+struct RunningCall {
+  bool train = false;
+  mlir::Value seed;
+};
+
 struct Val {
   TypeRef type;
   llvm::SmallVector<mlir::Value, 2> leaves;
-  std::optional<Dim> dim;             // of an `int`: what is known of it at compile time
-  std::optional<Literal> literal;     // a number without a dtype yet; no leaves
-  std::optional<ConstValue> constant; // a bool, number or text known at compile time
+  std::optional<Dim> dim;                            // of an `int`: what is known of it at compile time
+  std::optional<Literal> literal;                    // a number without a dtype yet; no leaves
+  std::optional<ConstValue> constant;                // a bool, number or text known at compile time
+  std::shared_ptr<const std::vector<DimFact>> facts; // of a condition: what holds where it does
   std::shared_ptr<FnValue> fn;
-  std::shared_ptr<FnValue> cut;  // of `m.h`: `m` up to the node `h`, besides the child of that name
-  std::vector<std::string> path; // of a graph's child, inside the graph: its name, in parts
+  std::shared_ptr<std::vector<Val>> parts; // of a tuple that holds functions
+  std::shared_ptr<FnValue> cut;            // of `m.h`: `m` up to the node `h`, besides the child of that name
+  std::vector<std::string> path;           // of a graph's child, inside the graph: its name, in parts
+  std::shared_ptr<RunningCall> running;    // of a graph's child, in a function: as the graph runs
   std::shared_ptr<Rows> rows;
 
   bool isError() const { return !type || type->isError(); }
@@ -87,6 +97,7 @@ struct Binding {
 struct Env {
   std::shared_ptr<Env> parent;
   std::map<std::string, Binding> names;
+  std::vector<DimFact> facts; // that hold from where the walk stands to the end of the block
 
   Binding *find(const std::string &name) {
     for (Env *env = this; env; env = env->parent.get())

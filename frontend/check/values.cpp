@@ -3,6 +3,7 @@
 
 #include "mlir/dl/Dl.h"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace dual::check {
@@ -68,6 +69,8 @@ Val Checker::constantOf(const ConstValue &value) {
 }
 
 Val Checker::member(const Val &value, size_t index) {
+  if (value.parts)
+    return (*value.parts)[index];
   size_t first = 0;
   for (size_t k = 0; k < index; ++k)
     first += leafCount(value.type->members[k].type);
@@ -101,6 +104,13 @@ static bool literalFits(const Literal &literal, mlir::Type element) {
          (literal.integer >= -(int64_t(1) << (width - 1)) && literal.integer < (int64_t(1) << (width - 1)));
 }
 
+static bool overflows(double real, mlir::FloatType type) {
+  llvm::APFloat value(real);
+  bool inexact = false;
+  value.convert(type.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven, &inexact);
+  return value.isInfinity();
+}
+
 // Gives a literal the dtype that its context asks for.
 Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range) {
   if (!value.literal)
@@ -109,13 +119,17 @@ Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range
   if (!literalFits(literal, element))
     return error(DiagCode::wrong_literal, range,
                  fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
-  Val result = scalar(
-      numberConstant(element, literal.isFloat ? literal.real : double(literal.integer), literal.integer));
+  double real = literal.isFloat ? literal.real : double(literal.integer);
+  if (auto type = mlir::dyn_cast<mlir::FloatType>(element);
+      type && std::isfinite(real) && overflows(real, type))
+    return error(DiagCode::wrong_literal, range,
+                 fmt::format("`{}` is too large for `{}`", sources.text(range), dtypeText(element)));
+  Val result = scalar(numberConstant(element, real, literal.integer));
   if (element.isInteger(64)) {
     result.dim = Dim(literal.integer);
     result.constant = literal.integer;
   } else if (mlir::isa<mlir::FloatType>(element)) {
-    result.constant = literal.isFloat ? literal.real : double(literal.integer);
+    result.constant = real;
   }
   return result;
 }
@@ -266,7 +280,7 @@ bool Checker::requireSize(const Dim &size, SourceRange range) {
     error(DiagCode::bad_size, range, fmt::format("the size is `{}`; a size is at least 0", size.constant()));
     return false;
   }
-  if (dims.isNeverNegative(size))
+  if (isProvedNotNegative(size))
     return true;
   Value value = dimValue(size);
   Value fits =
@@ -301,11 +315,14 @@ void Checker::noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) 
 bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what) {
   if (a == b)
     return true;
-  // Unequal for all sizes: one side is the other and at least 1 more.
-  if (dims.isNeverNegative(a - b - Dim(1)) || dims.isNeverNegative(b - a - Dim(1))) {
+  Truth equal = DimProver(dims, factsHere()).isZero(a - b);
+  if (equal == Truth::yes)
+    return true;
+  if (equal == Truth::no) {
     auto report = diags.error(DiagCode::dim_mismatch, range,
                               fmt::format("{}: `{}` is not `{}`", what, text(a), text(b)));
     noteOrigins(report, {a, b});
+    noteFacts(report, {a, b});
     return false;
   }
   Value left = dimValue(a), right = dimValue(b);
@@ -364,6 +381,8 @@ Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, co
   result.dim = value.dim;
   result.constant = value.constant;
   result.fn = value.fn;
+  result.path = value.path;
+  result.running = value.running;
   return result;
 }
 

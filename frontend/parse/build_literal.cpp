@@ -1,8 +1,10 @@
 // Names, numbers, characters and strings.
 #include "frontend/parse/tree_builder.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <limits>
 
 namespace dual {
 
@@ -61,12 +63,16 @@ static bool readInteger(const std::string &text, uint64_t &value) {
   return plain.size() > (hex ? 2u : 0u);
 }
 
+// Of the least i64, which only exists behind a minus: whoever knows the context says more.
+static constexpr uint64_t leastMagnitude = uint64_t(1) << 63;
+
 ExprPtr TreeBuilder::integer(const Cst &word) {
   auto made = make<IntLiteralExpr>(word);
   made->text = text(word);
-  if (!readInteger(made->text, made->value))
+  if (!readInteger(made->text, made->value) || made->value > leastMagnitude)
     diags.error(DiagCode::bad_number, word.range,
-                fmt::format("expected at most 64 bits, found `{}`", made->text));
+                fmt::format("expected at most {}, the largest `i64`, found `{}`",
+                            std::numeric_limits<int64_t>::max(), made->text));
   return made;
 }
 
@@ -74,6 +80,9 @@ ExprPtr TreeBuilder::floating(const Cst &word) {
   auto made = make<FloatLiteralExpr>(word);
   made->text = text(word);
   made->value = std::strtod(digits(made->text).c_str(), nullptr);
+  if (std::isinf(made->value))
+    diags.error(DiagCode::bad_number, word.range,
+                fmt::format("expected a number that an `f64` can hold, found `{}`", made->text));
   return made;
 }
 

@@ -1,6 +1,7 @@
 // Failures. In a program a check is a branch to a runtime function that ends the process. In an export it
 // stays a `dl.check` until control flow is in blocks: only there can it leave the kernel.
 #include "lowering/linalg/Convert.h"
+#include "mlir/dl/CheckText.h"
 
 using namespace mlir;
 
@@ -76,10 +77,10 @@ struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
 
   /// "`subject[{0}, {1}]` is {2}".
   static std::string seenText(StringRef subject, unsigned rank) {
-    std::string name = subject.str();
+    SmallVector<std::string> index;
     for (unsigned axis = 0; axis < rank; ++axis)
-      name += (axis ? ", {" : "[{") + std::to_string(axis) + "}";
-    return "`" + name + (rank ? "]" : "") + "` is {" + std::to_string(rank) + "}";
+      index.push_back("{" + std::to_string(axis) + "}");
+    return dl::elementText(subject, index) + " is {" + std::to_string(rank) + "}";
   }
 };
 

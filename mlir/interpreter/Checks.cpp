@@ -1,4 +1,5 @@
 // Failures: the program's own checks, with their texts.
+#include "mlir/dl/CheckText.h"
 #include "mlir/dl/Dl.h"
 #include "mlir/interpreter/Handlers.h"
 #include "runtime/host/kernels/index.h"
@@ -42,12 +43,12 @@ static LogicalResult check(dl::CheckOp op, Access &in) {
   return in.fail(substituted(op.getMessage(), in), op.getCode());
 }
 
-/// "[1, 2]" for the flat row-major position 5 of shape [2, 3]; nothing for a scalar.
-static std::string indexText(int64_t position, const host::Dims &shape) {
-  std::string text;
+/// "1", "2" for the flat row-major position 5 of shape [2, 3].
+static SmallVector<std::string> indexOf(int64_t position, const host::Dims &shape) {
+  SmallVector<std::string> index(shape.size());
   for (size_t axis = shape.size(); axis-- > 0; position /= shape[axis])
-    text = std::to_string(position % shape[axis]) + (text.empty() ? "" : ", " + text);
-  return shape.empty() ? "" : "[" + text + "]";
+    index[axis] = std::to_string(position % shape[axis]);
+  return index;
 }
 
 static LogicalResult checkRange(dl::CheckRangeOp op, Access &in) {
@@ -57,7 +58,7 @@ static LogicalResult checkRange(dl::CheckRangeOp op, Access &in) {
     return success();
   std::string legal =
       bound > 0 ? "it must be 0 to " + std::to_string(bound - 1) : "no index is legal where the size is 0";
-  return in.fail("`" + op.getSubject().str() + indexText(wrong.position, in.tensor(0).shape()) + "` is " +
+  return in.fail(dl::elementText(op.getSubject(), indexOf(wrong.position, in.tensor(0).shape())) + " is " +
                      std::to_string(wrong.value) + "; " + legal,
                  "VALUE");
 }
