@@ -51,7 +51,7 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
       return notBuilt(expr.range, "handing a child that reads `train` or `seed` to a function");
   if (instance->effects && frame.pure)
     return error(DiagCode::bad_node, expr.range,
-                 fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
+                 fmt::format("`{}` prints or reads files, which {} cannot do", decl.name.text, frame.pure));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);
   return storeChanged(decl, expr, receiver, changed) ? value : make(errorType(), {});

@@ -13,7 +13,7 @@ Val Checker::effect(const std::string &name, const CallExpr &given, const Val *p
                     const TypeRef &expected) {
   if (frame.pure && name != "fail")
     return error(DiagCode::bad_node, given.range,
-                 fmt::format("`{}` has an effect, which a graph cannot have", name));
+                 fmt::format("`{}` has an effect, which {} cannot have", name, frame.pure));
   if (frame.instance && name != "fail" && name != "progress")
     frame.instance->effects = true;
   if (name == "clock")
@@ -74,7 +74,7 @@ Val Checker::fileCall(const std::string &name, const CallExpr &given, const Type
     return dataBatches(given);
   if (frame.pure)
     return error(DiagCode::bad_node, given.range,
-                 fmt::format("`{}` has an effect, which a graph cannot have", name));
+                 fmt::format("`{}` has an effect, which {} cannot have", name, frame.pure));
   if (frame.instance)
     frame.instance->effects = true;
   if (name == "data.npz")
