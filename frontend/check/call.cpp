@@ -50,7 +50,7 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
     if (frame.graphCall && arg.type && arg.type->kind == Type::Kind::graph && readsCall(arg))
       return notBuilt(expr.range, "handing a child that reads `train` or `seed` to a function");
   if (instance->effects && frame.pure)
-    return error(DiagCode::bad_node, expr.range,
+    return error(effectCode(frame.pure), expr.range,
                  fmt::format("`{}` prints or reads files, which {} cannot do", decl.name.text, frame.pure));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);

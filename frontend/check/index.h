@@ -80,7 +80,7 @@ struct IndexWalk {
   bool declare(llvm::ArrayRef<Binder> binders, llvm::ArrayRef<const Expr *> bodies);
   bool declarePack(const Binder &binder, llvm::ArrayRef<const Expr *> bodies);
   bool giveRange(Index &index, const Expr &given);
-  bool infer(const Expr &expr, size_t first, const std::set<std::string> &inner);
+  bool infer(const Expr &expr, size_t first, const std::set<std::string> &inner, bool isPadded);
   bool inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first);
   bool fix(const SubscriptExpr &read, const Val &object, size_t first);
   int find(const Expr &expr);

@@ -26,7 +26,7 @@ Indexed IndexWalk::logical(const LogicalExpr &given) {
     return failed ? fail()
                   : fail(DiagCode::type_mismatch, given.lhs->range,
                          fmt::format("`{}` does not apply to `{}`", spelling(given.op),
-                                     checker.text(left.value.type)));
+                                     dtypeText(checker.settle(left.value, given.range).type->element)));
   Indexed open = given.op == LogicalOp::logicalAnd ? left : negated(left, given.range);
   std::vector<Indexed> parts = {left, walkWhere(*given.rhs, open, given.range)};
   return combine(parts, given.range, [&] { return apply(given, parts); });
@@ -131,7 +131,7 @@ Indexed IndexWalk::choice(const IfExpr &given, size_t branch) {
     return failed ? fail()
                   : fail(DiagCode::bad_condition, given.branches[branch].condition->range,
                          fmt::format("the condition is `{}`; expected one `bool`",
-                                     checker.text(flags.value.type)));
+                                     dtypeText(checker.settle(flags.value, given.range).type->element)));
   Indexed onTrue = walkWhere(*yes, flags, given.range), rest = negated(flags, given.range);
   Indexed onFalse = last ? walkWhere(*no, rest, given.range)
                          : where(rest, given.range, [&] { return choice(given, branch + 1); });

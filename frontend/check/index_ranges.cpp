@@ -146,14 +146,16 @@ bool IndexWalk::giveRange(Index &index, const Expr &given) {
   return checker.requireSize(*index.range, given.range);
 }
 
-// Where nothing is written, an index ranges over the dims where it stands alone as a subscript.
+// Where nothing is written, an index ranges over the dims where it stands alone as a subscript. A read with a
+// pad says so only where no other does.
 bool IndexWalk::inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first) {
-  for (const Expr *body : bodies) {
-    std::set<std::string> inner;
-    collectBound(*body, inner);
-    if (!infer(*body, first, inner))
-      return false;
-  }
+  for (bool isPadded : {false, true})
+    for (const Expr *body : bodies) {
+      std::set<std::string> inner;
+      collectBound(*body, inner);
+      if (!infer(*body, first, inner, isPadded))
+        return false;
+    }
   for (size_t k = first; k < indices.size(); ++k)
     if (!indices[k].range && !indices[k].isGiven) {
       checker.diags
@@ -166,11 +168,12 @@ bool IndexWalk::inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first) {
 }
 
 // `inner` are names that the body itself binds: what they stand for is not known yet.
-bool IndexWalk::infer(const Expr &expr, size_t first, const std::set<std::string> &inner) {
+bool IndexWalk::infer(const Expr &expr, size_t first, const std::set<std::string> &inner, bool isPadded) {
   auto *read = expr.as<SubscriptExpr>();
-  bool counts = read && !read->pad && llvm::any_of(read->subscripts, [&](const Subscript &sub) {
-                  return sub.kind == Subscript::Kind::index && find(*sub.value) >= static_cast<int>(first);
-                });
+  bool counts =
+      read && (read->pad != nullptr) == isPadded && llvm::any_of(read->subscripts, [&](const Subscript &sub) {
+        return sub.kind == Subscript::Kind::index && find(*sub.value) >= static_cast<int>(first);
+      });
   if (counts && !depends(*read->object)) {
     std::set<std::string> names;
     collectNames(*read->object, names);
@@ -182,7 +185,7 @@ bool IndexWalk::infer(const Expr &expr, size_t first, const std::set<std::string
     }
   }
   bool ok = true;
-  eachPart(expr, [&](const Expr &child) { ok = ok && infer(child, first, inner); });
+  eachPart(expr, [&](const Expr &child) { ok = ok && infer(child, first, inner, isPadded); });
   return ok;
 }
 
@@ -200,8 +203,8 @@ bool IndexWalk::fix(const SubscriptExpr &read, const Val &object, size_t first) 
       continue;
     if (!indices[index].range)
       indices[index].range = object.type->shape[axis];
-    else if (!checker.requireEqual(*indices[index].range, object.type->shape[axis], sub.range,
-                                   fmt::format("the range of `{}`", indices[index].name)))
+    else if (!read.pad && !checker.requireEqual(*indices[index].range, object.type->shape[axis], sub.range,
+                                                fmt::format("the range of `{}`", indices[index].name)))
       return false;
   }
   return true;

@@ -63,7 +63,7 @@ std::optional<Indexed> IndexWalk::filterOf(const ReductionExpr &given) {
   return holds ? flags
                : fail(DiagCode::bad_condition, given.filter->range,
                       fmt::format("the condition is `{}`; expected one `bool`",
-                                  checker.text(checker.settle(flags.value, given.filter->range).type)));
+                                  dtypeText(checker.settle(flags.value, given.filter->range).type->element)));
 }
 
 // ---- contractions
@@ -155,7 +155,7 @@ Indexed IndexWalk::plainReduction(const ReductionExpr &given, size_t first) {
   if (!appliesTo(given.op, element))
     return fail(
         DiagCode::type_mismatch, given.range,
-        fmt::format("`{}` does not apply to `{}`", spelling(given.op), checker.text(body.value.type)));
+        fmt::format("`{}` does not apply to `{}`", spelling(given.op), dtypeText(body.value.type->element)));
   bool isInOrder = flags || llvm::any_of(reduced, [&](int k) { return indices[k].isInOrder; });
   Indexed counted = flags ? chosen(*flags, body, neutral(given.op, element), given.range) : body;
   if (failed || !isFloat || !isSum || !isInOrder)
@@ -216,8 +216,9 @@ Indexed IndexWalk::position(ReductionOp op, const Indexed &body, size_t first, S
   if (isTuple && body.axes.front() < static_cast<int>(first))
     return leave();
   if (!appliesTo(op, body.value.type->element))
-    return fail(DiagCode::type_mismatch, range,
-                fmt::format("`{}` does not apply to `{}`", spelling(op), checker.text(body.value.type)));
+    return fail(
+        DiagCode::type_mismatch, range,
+        fmt::format("`{}` does not apply to `{}`", spelling(op), dtypeText(body.value.type->element)));
   Indexed found = wholeReduction(op, body, first, range);
   if (failed || !isTuple) {
     Val begin = checker.scalar(checker.dimValue(indices.back().begin));

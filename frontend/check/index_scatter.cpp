@@ -94,10 +94,11 @@ Indexed IndexWalk::openScatter(IndexScatter &scatter, SourceRange range) {
   for (const Expr *condition : scatter.rest) {
     Indexed holds = walkWhere(*condition, flags, range);
     if (failed || !isFlags(holds))
-      return failed ? fail()
-                    : fail(DiagCode::bad_condition, condition->range,
-                           fmt::format("the condition is `{}`; expected one `bool`",
-                                       checker.text(checker.settle(holds.value, condition->range).type)));
+      return failed
+                 ? fail()
+                 : fail(DiagCode::bad_condition, condition->range,
+                        fmt::format("the condition is `{}`; expected one `bool`",
+                                    dtypeText(checker.settle(holds.value, condition->range).type->element)));
     flags = both(flags, holds, range);
   }
   return flags;

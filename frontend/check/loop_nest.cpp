@@ -18,7 +18,7 @@ void LoopNest::openIf(Value condition) {
 }
 
 void LoopNest::drop() {
-  checker.builder.setInsertionPoint(loops.front());
+  checker.builder.setInsertionPointAfter(loops.front());
   loops.front().erase();
 }
 
