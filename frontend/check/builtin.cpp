@@ -1,6 +1,7 @@
 // Built-in functions: who handles which, arguments, elementwise functions, shapes, reductions, random draws.
 #include "frontend/check/builtins.h"
 #include "frontend/check/checker.h"
+#include "frontend/check/index.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -257,12 +258,16 @@ bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::A
   return true;
 }
 
+bool appliesTo(ReductionOp op, mlir::Type element) {
+  bool flags = op == ReductionOp::any || op == ReductionOp::all;
+  return flags == element.isInteger(1) && (op != ReductionOp::mean || mlir::isa<mlir::FloatType>(element));
+}
+
 Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep,
                     SourceRange range) {
   Val x = given;
   mlir::Type element = x.type->element;
-  bool flags = op == ReductionOp::any || op == ReductionOp::all;
-  if (flags != element.isInteger(1) || (op == ReductionOp::mean && !mlir::isa<mlir::FloatType>(element)))
+  if (!appliesTo(op, element))
     return error(DiagCode::type_mismatch, range,
                  fmt::format("`{}` does not apply to `{}`", spelling(op), text(x.type)));
   bool position = op == ReductionOp::argmax || op == ReductionOp::argmin;

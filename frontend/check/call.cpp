@@ -43,8 +43,8 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
   if (!instance)
     return make(errorType(), {});
   if (instance->effects && frame.pure)
-    return error(DiagCode::bad_node, expr.range,
-                 fmt::format("`{}` prints or reads files, which a graph cannot do", decl.name.text));
+    return error(effectCode(frame.pure), expr.range,
+                 fmt::format("`{}` prints or reads files, which {} cannot do", decl.name.text, frame.pure));
   std::vector<Val> changed;
   Val value = emitCall(*instance, bound, resultType(decl, in, bound), expr.range, &changed);
   size_t filled = (receiver ? 1 : 0) + (piped ? 1 : 0);

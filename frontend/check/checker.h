@@ -132,8 +132,8 @@ struct Frame {
   Instance *instance = nullptr;
   TypeEnv types;
   std::map<int, mlir::Value> dimValues;
-  TypeRef result;    // null: not known (a lambda)
-  bool pure = false; // inside a graph: no effects
+  TypeRef result;             // null: not known (a lambda)
+  const char *pure = nullptr; // inside what cannot have effects: "a graph"
   bool inLambda = false;
   int loops = 0; // how many loops are around
   const std::map<const Expr *, Val> *children = nullptr;
@@ -580,7 +580,13 @@ private:
   }
 
   friend struct Derivatives;
+  friend Val placeOf(Checker &checker, mlir::Value flat, llvm::ArrayRef<struct Index> over,
+                     SourceRange range);
   friend struct IndexWalk;
+  friend class IndexDraft;
+  friend class IndexLoops;
+  friend class LoopNest;
+  friend class Fold;
   friend struct ControlScope;
   friend class ReplChecker;
   friend class Outliner;

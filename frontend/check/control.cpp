@@ -138,6 +138,45 @@ void eachPart(const Expr &expr, const std::function<void(const Expr &)> &visit) 
     inBlock(*lambda->body);
 }
 
+static void collectBound(const Pattern &pattern, std::set<std::string> &names) {
+  if (auto *name = pattern.as<NamePattern>())
+    names.insert(name->name.text);
+  if (auto *tuple = pattern.as<TuplePattern>())
+    for (const PatternPtr &element : tuple->elements)
+      collectBound(*element, names);
+  if (auto *variant = pattern.as<VariantPattern>())
+    for (const PatternPtr &arg : variant->args)
+      collectBound(*arg, names);
+}
+
+static void collectBound(const Block &block, std::set<std::string> &names) {
+  for (const StmtPtr &stmt : block.stmts) {
+    if (auto *let = stmt->as<LetStmt>())
+      collectBound(*let->pattern, names);
+    if (auto *definition = stmt->as<IndexDefStmt>())
+      names.insert(definition->name.text);
+    if (auto *loop = stmt->as<ForStmt>())
+      collectBound(*loop->pattern, names);
+    children(
+        *stmt, [&](const Expr &child) { collectBound(child, names); },
+        [&](const Block &inner) { collectBound(inner, names); });
+  }
+}
+
+void collectBound(const Expr &expr, std::set<std::string> &names) {
+  if (auto *match = expr.as<MatchExpr>())
+    for (const MatchArm &arm : match->arms)
+      collectBound(*arm.pattern, names);
+  if (auto *lambda = expr.as<LambdaExpr>()) {
+    for (const Param &param : lambda->params)
+      names.insert(param.name.text);
+    collectBound(*lambda->body, names);
+  }
+  children(
+      expr, [&](const Expr &child) { collectBound(child, names); },
+      [&](const Block &block) { collectBound(block, names); });
+}
+
 void collectNames(const Expr &expr, std::set<std::string> &names) {
   if (auto *name = expr.as<NameExpr>())
     names.insert(name->name);

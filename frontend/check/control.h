@@ -16,6 +16,9 @@ void collectStores(const Block &block, std::set<std::string> &names);
 void collectStores(const Stmt &stmt, std::set<std::string> &names);
 void collectStores(const Expr &expr, std::set<std::string> &names);
 
+// Names that blocks, patterns and function values inside an expression bind.
+void collectBound(const Expr &expr, std::set<std::string> &names);
+
 // The variables that say whether and how a body was left early.
 std::set<std::string> exitNames();
 

@@ -1,5 +1,6 @@
 // Effects, files and the family of functions on rows: npz, split, batches, save, load.
 #include "frontend/check/checker.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -12,8 +13,8 @@ using mlir::Value;
 Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped,
                     const TypeRef &expected) {
   if (frame.pure && name != "fail")
-    return error(DiagCode::bad_node, given.range,
-                 fmt::format("`{}` has an effect, which a graph cannot have", name));
+    return error(effectCode(frame.pure), given.range,
+                 fmt::format("`{}` has an effect, which {} cannot have", name, frame.pure));
   if (frame.instance && name != "fail" && name != "progress")
     frame.instance->effects = true;
   if (name == "clock")
@@ -73,8 +74,8 @@ Val Checker::fileCall(const std::string &name, const CallExpr &given, const Type
   if (name == "data.batches")
     return dataBatches(given);
   if (frame.pure)
-    return error(DiagCode::bad_node, given.range,
-                 fmt::format("`{}` has an effect, which a graph cannot have", name));
+    return error(effectCode(frame.pure), given.range,
+                 fmt::format("`{}` has an effect, which {} cannot have", name, frame.pure));
   if (frame.instance)
     frame.instance->effects = true;
   if (name == "data.npz")

@@ -75,6 +75,17 @@ Dim DimTable::symbol(std::string name, SourceRange origin) {
   return Dim::atom(static_cast<int>(atoms.size()) - 1);
 }
 
+Dim DimTable::index(std::string name, SourceRange origin, const Dim &low, const Dim &high) {
+  Atom atom{Atom::Kind::index, std::move(name), origin, low, high};
+  atoms.push_back(std::move(atom));
+  return Dim::atom(static_cast<int>(atoms.size()) - 1);
+}
+
+bool DimTable::mentionsIndex(const Dim &dim) const {
+  auto ids = symbolsIn(dim);
+  return std::any_of(ids.begin(), ids.end(), [&](int id) { return atoms[id].kind == Atom::Kind::index; });
+}
+
 Dim DimTable::intern(Atom atom) {
   for (size_t id = 0; id < atoms.size(); ++id)
     if (atoms[id].kind == atom.kind && atoms[id].lhs == atom.lhs && atoms[id].rhs == atom.rhs)
@@ -120,7 +131,7 @@ std::string DimTable::text(const Monomial &monomial, int64_t factor) const {
     if (!result.empty())
       result += "*";
     const Atom &atom = atoms[id];
-    bool symbol = atom.kind == Atom::Kind::symbol;
+    bool symbol = atom.kind != Atom::Kind::quotient;
     result += symbol ? atom.name : "((" + text(atom.lhs) + ")/" + text(atom.rhs) + ")";
   }
   return result;
@@ -182,7 +193,7 @@ Dim DimTable::substitute(const Dim &dim, const DimSubstitution &map) {
       const Atom atom = atoms[id];
       if (found != map.end())
         product = product * found->second;
-      else if (atom.kind == Atom::Kind::symbol)
+      else if (atom.kind != Atom::Kind::quotient)
         product = product * Dim::atom(id);
       else
         product = product * quotient(substitute(atom.lhs, map), substitute(atom.rhs, map));
@@ -201,13 +212,47 @@ static bool isSizeName(const std::string &name) {
 }
 
 bool DimTable::isSize(const Atom &atom) const {
+  if (atom.kind == Atom::Kind::index)
+    return isNeverNegative(atom.lhs);
   return atom.kind == Atom::Kind::symbol ? isSizeName(atom.name)
                                          : isNeverNegative(atom.lhs) && isNeverNegative(atom.rhs);
+}
+
+// At most the size, without the last index in it: where it counts upwards its least value stands for it, else
+// its largest. Nothing if no index is in it, or one beside a factor of unknown sign.
+std::optional<Dim> DimTable::withoutIndices(const Dim &dim) const {
+  int index = -1;
+  for (auto &[monomial, factor] : dim.sum)
+    for (int id : monomial)
+      if (atoms[id].kind == Atom::Kind::index)
+        index = std::max(index, id);
+  if (index < 0)
+    return std::nullopt;
+  Dim least;
+  for (auto &[monomial, factor] : dim.sum) {
+    auto at = std::find(monomial.begin(), monomial.end(), index);
+    Dim term(factor);
+    for (auto other = monomial.begin(); other != monomial.end(); ++other)
+      if (other != at)
+        term = term * Dim::atom(*other);
+    if (at != monomial.end()) {
+      bool signKnown = std::all_of(monomial.begin(), monomial.end(),
+                                   [&](int id) { return id == index || isSize(atoms[id]); });
+      bool twice = std::count(monomial.begin(), monomial.end(), index) > 1;
+      if (!signKnown || twice)
+        return std::nullopt;
+      term = term * (factor > 0 ? atoms[index].lhs : atoms[index].rhs);
+    }
+    least = least + term;
+  }
+  return least;
 }
 
 bool DimTable::isNeverNegative(const Dim &dim) const {
   if (dim.isUnknown())
     return false;
+  if (auto least = withoutIndices(dim))
+    return isNeverNegative(*least);
   for (auto &[monomial, factor] : dim.sum) {
     if (factor >= 0 &&
         std::all_of(monomial.begin(), monomial.end(), [&](int id) { return isSize(atoms[id]); }))

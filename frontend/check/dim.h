@@ -4,6 +4,7 @@
 #include "frontend/source/source.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,10 @@ private:
   bool unknownSize = false;
 };
 
-// What an atom stands for: a symbol of the source, or a quotient that does not simplify.
+// What an atom stands for: a symbol of the source, a quotient that does not simplify, or an index of a loop
+// with its least and largest value.
 struct Atom {
-  enum class Kind { symbol, quotient };
+  enum class Kind { symbol, quotient, index };
   Kind kind = Kind::symbol;
   std::string name;
   SourceRange origin;
@@ -53,6 +55,9 @@ using DimSubstitution = std::map<int, Dim>;
 class DimTable {
 public:
   Dim symbol(std::string name, SourceRange origin);
+  // From `low` to `high`, both included, where there is a value at all.
+  Dim index(std::string name, SourceRange origin, const Dim &low, const Dim &high);
+  bool mentionsIndex(const Dim &dim) const;
   // Both floor, as `/` and `%` of the language do on integers.
   Dim quotient(const Dim &a, const Dim &b);
   Dim remainder(const Dim &a, const Dim &b);
@@ -69,6 +74,7 @@ public:
 
 private:
   bool isSize(const Atom &atom) const;
+  std::optional<Dim> withoutIndices(const Dim &dim) const;
   Dim intern(Atom atom);
   std::string text(const Monomial &monomial, int64_t factor) const;
   std::vector<Atom> atoms;

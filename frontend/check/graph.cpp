@@ -80,7 +80,7 @@ bool Checker::inGraph(const ModuleScope &in, llvm::function_ref<bool()> walk) {
   auto outerEnv = std::exchange(env, std::make_shared<Env>());
   auto outerScope = std::exchange(scope, &in);
   auto outerDiscovered = std::exchange(discovered, nullptr);
-  frame.pure = true;
+  frame.pure = "a graph";
   bool ok = walk();
   frame = std::move(outerFrame);
   env = outerEnv;

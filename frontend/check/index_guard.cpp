@@ -10,7 +10,7 @@ namespace dual::check {
 
 using mlir::Value;
 
-static bool isFlags(const Indexed &part) {
+bool isFlags(const Indexed &part) {
   return !part.value.literal && part.value.type->isTensor() && part.value.type->element.isInteger(1);
 }
 
@@ -26,7 +26,7 @@ Indexed IndexWalk::logical(const LogicalExpr &given) {
     return failed ? fail()
                   : fail(DiagCode::type_mismatch, given.lhs->range,
                          fmt::format("`{}` does not apply to `{}`", spelling(given.op),
-                                     checker.text(left.value.type)));
+                                     dtypeText(checker.settle(left.value, given.range).type->element)));
   Indexed open = given.op == LogicalOp::logicalAnd ? left : negated(left, given.range);
   std::vector<Indexed> parts = {left, walkWhere(*given.rhs, open, given.range)};
   return combine(parts, given.range, [&] { return apply(given, parts); });
@@ -39,23 +39,52 @@ Indexed IndexWalk::negated(const Indexed &flags, SourceRange range) {
 }
 
 Indexed IndexWalk::walkWhere(const Expr &expr, const Indexed &flags, SourceRange range) {
-  return where(flags, range, [&] { return walk(expr); });
+  bool outer = std::exchange(cleans, cleans || bends(expr));
+  Indexed result = where(flags, range, [&] { return walk(expr); });
+  cleans = outer;
+  return result;
+}
+
+// Whether its derivative multiplies with something, which may be infinite.
+bool bends(const Expr &expr) {
+  auto *binary = expr.as<BinaryExpr>();
+  bool found = expr.is<CallExpr>() || (binary && binary->op != BinaryOp::add && binary->op != BinaryOp::sub);
+  eachPart(expr, [&](const Expr &child) { found |= bends(child); });
+  return found;
+}
+
+// What is not read has no derivative: 0 times infinity is none. So what comes in is cut off where it does not
+// count.
+Indexed IndexWalk::cleaned(const Indexed &given, SourceRange range) {
+  if (!guard || !cleans || failed || given.value.literal ||
+      !mlir::isa_and_nonnull<mlir::FloatType>(given.value.type->element))
+    return given;
+  return chosen(*guard, given, checker.scalar(checker.numberConstant(given.value.type->element, 0, 0)),
+                range);
+}
+
+Indexed IndexWalk::both(const Indexed &a, const Indexed &b, SourceRange range) {
+  std::vector<Indexed> parts = {a, b};
+  return combine(parts, range, [&] {
+    return checker.make(parts[0].value.type, {checker.emit<dl::BinaryOp>(
+                                                 range, parts[0].value.leaf().getType(), dl::BinaryKind::And,
+                                                 parts[0].value.leaf(), parts[1].value.leaf())});
+  });
 }
 
 Indexed IndexWalk::where(const Indexed &flags, SourceRange range, llvm::function_ref<Indexed()> inside) {
   auto outer = guard;
-  guard = flags;
-  if (outer) {
-    std::vector<Indexed> both = {*outer, flags};
-    guard = combine(both, range, [&] {
-      return checker.make(both[0].value.type, {checker.emit<dl::BinaryOp>(
-                                                  range, both[0].value.leaf().getType(), dl::BinaryKind::And,
-                                                  both[0].value.leaf(), both[1].value.leaf())});
-    });
-  }
+  guard = outer ? both(*outer, flags, range) : flags;
   Indexed result = inside();
   guard = outer;
   return result;
+}
+
+// The value where the flags hold, elsewhere another one.
+Indexed IndexWalk::chosen(const Indexed &flags, const Indexed &value, const Val &other, SourceRange range) {
+  std::vector<Indexed> parts = {flags, value, {other, {}}};
+  return combine(parts, range,
+                 [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range); });
 }
 
 // The value where it counts, elsewhere one that passes every check.
@@ -63,10 +92,8 @@ Indexed IndexWalk::masked(const Indexed &given, int64_t safe, SourceRange range)
   if (!guard || failed || given.value.literal ||
       !mlir::isa_and_nonnull<mlir::IntegerType>(given.value.type->element))
     return given;
-  Val other = checker.scalar(checker.numberConstant(given.value.type->element, 0, safe));
-  std::vector<Indexed> parts = {*guard, given, {other, {}}};
-  return combine(parts, range,
-                 [&] { return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, range); });
+  return chosen(*guard, given, checker.scalar(checker.numberConstant(given.value.type->element, 0, safe)),
+                range);
 }
 
 static bool divides(const Expr &expr) {
@@ -98,16 +125,16 @@ Indexed IndexWalk::choice(const IfExpr &given, size_t branch) {
   const Expr *yes = only(*given.branches[branch].body),
              *no = last && given.elseBody ? only(*given.elseBody) : nullptr;
   if (!yes || (last && !no))
-    return fail(DiagCode::not_built_yet, given.range,
-                "an `if` in index notation with anything but one expression on each side is not built yet");
+    return leave();
   Indexed flags = walk(*given.branches[branch].condition);
   if (failed || !isFlags(flags))
     return failed ? fail()
                   : fail(DiagCode::bad_condition, given.branches[branch].condition->range,
                          fmt::format("the condition is `{}`; expected one `bool`",
-                                     checker.text(flags.value.type)));
+                                     dtypeText(checker.settle(flags.value, given.range).type->element)));
   Indexed onTrue = walkWhere(*yes, flags, given.range), rest = negated(flags, given.range);
-  Indexed onFalse = where(rest, given.range, [&] { return last ? walk(*no) : choice(given, branch + 1); });
+  Indexed onFalse = last ? walkWhere(*no, rest, given.range)
+                         : where(rest, given.range, [&] { return choice(given, branch + 1); });
   std::vector<Indexed> parts = {flags, onTrue, onFalse};
   if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
     return fail();

@@ -1,6 +1,7 @@
 // Index notation, as whole-tensor operations: every part of the body becomes a tensor whose axes are named by
 // the indices it depends on.
 #include "frontend/check/index.h"
+#include "frontend/check/nodes.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -20,6 +21,12 @@ Indexed IndexWalk::fail(DiagCode code, SourceRange range, const std::string &mes
   return fail();
 }
 
+// To the loops, which can say everything.
+Indexed IndexWalk::leave() {
+  wantsLoops |= !failed;
+  return fail();
+}
+
 std::vector<Dim> IndexWalk::shapeOver(const std::vector<int> &axes) {
   std::vector<Dim> shape;
   for (int index : axes)
@@ -30,6 +37,11 @@ std::vector<Dim> IndexWalk::shapeOver(const std::vector<int> &axes) {
 Indexed IndexWalk::iota(int index, SourceRange range) {
   TypeRef type = tensorType(checker.builder.getI64Type(), {*indices[index].range});
   Value value = checker.emit<dl::IotaOp>(range, checker.mlirType(type), checker.dynamicSizes(type->shape), 0);
+  if (indices[index].begin != Dim(0)) {
+    Val begin = checker.scalar(checker.dimValue(indices[index].begin));
+    value = checker.emit<dl::BinaryOp>(range, value.getType(), dl::BinaryKind::Add, value,
+                                       checker.broadcastTo(begin, type->shape, range, "").leaf());
+  }
   return {checker.make(type, {value}), {index}};
 }
 
@@ -62,16 +74,35 @@ bool IndexWalk::align(std::vector<Indexed> &parts, SourceRange range) {
   return !failed;
 }
 
+// Whether a derivative may flow into it: not into sizes and other integers.
+bool IndexWalk::readsVariables(const Expr &expr) {
+  std::set<std::string> names;
+  collectNames(expr, names);
+  return llvm::any_of(names, [&](const std::string &name) {
+    Binding *binding = checker.env->find(name);
+    return binding && !(binding->value.type->isScalar() && binding->value.type->element.isInteger(64));
+  });
+}
+
+// What depends on no index. Its own axes, if it has some, are no indices.
+Indexed IndexWalk::plain(const Expr &expr) {
+  Indexed result{guard && (mayFail(expr) || bends(expr)) ? whereAny(expr) : checker.expr(expr), {}};
+  if (result.value.literal)
+    return result;
+  if (result.value.isError())
+    return fail();
+  if (!result.value.type->isScalar())
+    return leave();
+  return readsVariables(expr) ? cleaned(result, expr.range) : result;
+}
+
 Indexed IndexWalk::walk(const Expr &expr) {
   if (failed)
     return fail();
-  if (!depends(expr)) {
-    Indexed plain{guard && mayFail(expr) ? whereAny(expr) : checker.expr(expr), {}};
-    bool bad = plain.value.isError() && !plain.value.literal;
-    return bad ? fail() : plain;
-  }
+  if (!depends(expr))
+    return plain(expr);
   if (int index = find(expr); index >= 0)
-    return iota(index, expr.range);
+    return indices[index].alias ? *indices[index].alias : iota(index, expr.range);
   switch (expr.kind) {
   case ExprKind::Subscript:
     return read(*expr.as<SubscriptExpr>());
@@ -79,6 +110,8 @@ Indexed IndexWalk::walk(const Expr &expr) {
     return reduce(*expr.as<ReductionExpr>());
   case ExprKind::Binary: {
     auto &binary = *expr.as<BinaryExpr>();
+    if (binary.op == BinaryOp::matmul || (binary.op == BinaryOp::pow && depends(*binary.rhs)))
+      return leave();
     std::vector<Indexed> parts = {walk(*binary.lhs), walk(*binary.rhs)};
     if (binary.op == BinaryOp::div || binary.op == BinaryOp::mod)
       parts[1] = masked(parts[1], 1, expr.range);
@@ -97,7 +130,7 @@ Indexed IndexWalk::walk(const Expr &expr) {
   case ExprKind::If:
     return choice(*expr.as<IfExpr>());
   default:
-    return fail(DiagCode::not_built_yet, expr.range, "this expression in index notation is not built yet");
+    return leave();
   }
 }
 
@@ -150,18 +183,28 @@ Val IndexWalk::apply(const Expr &expr, std::vector<Indexed> &parts) {
   return result;
 }
 
+// Means the same on whole tensors.
+static bool isElementwise(const CallExpr &given, const FnValue &callee, mlir::MLIRContext &context) {
+  if (callee.kind != FnValue::Kind::builtin || callee.signature ||
+      llvm::any_of(given.args, [](const Argument &arg) { return arg.name || arg.isVar; }))
+    return false;
+  const std::string &name = callee.name;
+  bool ofTwo = (name == "max" || name == "min") && given.args.size() == 2;
+  return ofTwo || name == "select" || name == "fma" || name == "stop_gradient" || dtypeNamed(context, name) ||
+         dl::symbolizeUnaryKind(name);
+}
+
 Indexed IndexWalk::call(const CallExpr &given) {
+  if (depends(*given.callee))
+    return leave();
   Val callee = checker.expr(*given.callee);
-  if (!callee.fn || callee.fn->kind != FnValue::Kind::builtin)
-    return fail(DiagCode::not_built_yet, given.range,
-                "a call of a function that is not built in, in index notation, is not built yet");
+  if (callee.isError() && !callee.fn)
+    return fail();
+  if (!callee.fn || !isElementwise(given, *callee.fn, *checker.builder.getContext()))
+    return leave();
   std::vector<Indexed> parts;
-  for (const Argument &arg : given.args) {
-    if (arg.name)
-      return fail(DiagCode::not_built_yet, arg.range,
-                  "an argument by name in index notation is not built yet");
+  for (const Argument &arg : given.args)
     parts.push_back(walk(*arg.value));
-  }
   return combine(parts, given.range, [&] {
     checker.enter();
     CallExpr copy;

@@ -234,7 +234,7 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
       auto outerEnv = std::exchange(env, std::make_shared<Env>());
       auto outerScope = std::exchange(scope, type->scope);
       auto outerTypes = std::exchange(frame.types, TypeEnv());
-      bool outerPure = std::exchange(frame.pure, true);
+      auto outerPure = std::exchange(frame.pure, "a graph");
       for (const NamedDim &named : type->dims)
         frame.types.dims[named.name] = named.dim;
       bindGraphConsts(decl, {type->constArgs, {}, type->functionArgs}, *type->scope);

@@ -1,5 +1,6 @@
 // Subscripts: an index or a slice for each axis.
 #include "frontend/check/checker.h"
+#include "frontend/check/index_loops.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -81,11 +82,21 @@ bool Checker::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
   return true;
 }
 
+// The indices that `s...` stands for; an index of a pack is named `s.0`, `s.1` ...
+static std::vector<Val> packOf(Env &env, const Subscript &sub) {
+  std::vector<Val> pack;
+  auto *name = sub.value->as<NameExpr>();
+  while (Binding *index = name ? env.find(fmt::format("{}.{}", name->name, pack.size())) : nullptr)
+    pack.push_back(index->value);
+  return pack;
+}
+
 bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   const std::vector<Dim> &shape = object.type->shape;
   size_t explicitCount = 0;
   for (const Subscript &sub : given.subscripts)
-    explicitCount += sub.kind != Subscript::Kind::ellipsis;
+    explicitCount += sub.kind == Subscript::Kind::spread ? packOf(*env, sub).size()
+                                                         : sub.kind != Subscript::Kind::ellipsis;
   if (explicitCount > shape.size()) {
     error(DiagCode::bad_subscript, given.range,
           fmt::format("{} for `{}`", counted(explicitCount, "subscript"), text(object.type)));
@@ -97,6 +108,18 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
     result.shape.push_back(size);
     result.strides.push_back(1);
   };
+  auto place = [&](const Val &at, const Dim &size, const Subscript &sub) {
+    bool isKnown = at.dim && (at.dim->isConstant() || literalMinus(*sub.value));
+    if (isKnown && !requireInside(*at.dim, *at.dim + Dim(1), size, sub.range))
+      return false;
+    bool isProved = at.dim && isProvedNotNegative(*at.dim) && isProvedNotNegative(size - *at.dim - Dim(1));
+    if (!isKnown && !isProved)
+      emit<dl::CheckRangeOp>(sub.range, at.leaf(), dimValue(size), std::string(sources.text(sub.range)));
+    result.offsets.push_back(at.leaf());
+    result.full.push_back(1);
+    result.strides.push_back(1);
+    return true;
+  };
   size_t axis = 0;
   for (const Subscript &sub : given.subscripts) {
     if (sub.kind == Subscript::Kind::ellipsis) {
@@ -104,24 +127,22 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
         whole(shape[axis++]);
       continue;
     }
-    const Dim size = shape[axis++];
     if (sub.kind == Subscript::Kind::spread) {
-      error(DiagCode::bad_subscript, sub.range, "`...` after a name stands only in index notation");
-      return false;
+      auto pack = packOf(*env, sub);
+      if (pack.empty()) {
+        error(DiagCode::bad_subscript, sub.range, "`...` after a name stands only in index notation");
+        return false;
+      }
+      for (const Val &at : pack)
+        if (!place(at, shape[axis++], sub))
+          return false;
+      continue;
     }
+    const Dim size = shape[axis++];
     if (sub.kind == Subscript::Kind::index) {
       auto at = position(*sub.value, size);
-      if (!at)
+      if (!at || !place(*at, size, sub))
         return false;
-      Dim left = at->dim ? size - *at->dim - Dim(1) : Dim(0);
-      bool known = at->dim && (at->dim->isConstant() || left.isConstant());
-      if (known && !requireInside(*at->dim, *at->dim + Dim(1), size, sub.range))
-        return false;
-      if (!known && !(at->dim && isProvedNotNegative(*at->dim) && isProvedNotNegative(left)))
-        emit<dl::CheckRangeOp>(sub.range, at->leaf(), dimValue(size), std::string(sources.text(sub.range)));
-      result.offsets.push_back(at->leaf());
-      result.full.push_back(1);
-      result.strides.push_back(1);
       continue;
     }
     auto begin = sub.begin ? position(*sub.begin, size) : std::optional(intConstant(0));
@@ -173,9 +194,7 @@ Val Checker::subscript(const SubscriptExpr &given) {
         DiagCode::bad_subscript, given.range,
         fmt::format("`{}` has no axes to subscript",
                     object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
-  if (given.pad)
-    return notBuilt(given.pad->range, "`else` after a subscript outside of index notation");
-  if (auto index = rowIndex(given)) {
+  if (auto index = given.pad ? std::nullopt : rowIndex(given)) {
     if (index->isError())
       return *index;
     SourceRange range = given.subscripts[0].range;
@@ -188,15 +207,18 @@ Val Checker::subscript(const SubscriptExpr &given) {
                            std::string(sources.text(range)));
     return gatherRows(object, *index, range);
   }
-  Box part;
-  if (!box(object, given, part))
-    return make(errorType(), {});
-  Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)),
-                                   object.leaf(), part.offsets, part.sizes, part.strides);
-  TypeRef type = tensorType(object.type->element, part.shape);
-  if (part.shape.size() != part.full.size())
-    sliced = emit<dl::ReshapeOp>(given.range, mlirType(type), sliced, dynamicSizes(part.shape));
-  return make(type, {sliced});
+  auto read = [&]() -> Val {
+    Box part;
+    if (!box(object, given, part))
+      return make(errorType(), {});
+    Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)),
+                                     object.leaf(), part.offsets, part.sizes, part.strides);
+    TypeRef type = tensorType(object.type->element, part.shape);
+    if (part.shape.size() != part.full.size())
+      sliced = emit<dl::ReshapeOp>(given.range, mlirType(type), sliced, dynamicSizes(part.shape));
+    return make(type, {sliced});
+  };
+  return given.pad ? IndexLoops::padded(*this, object, given, read) : read();
 }
 
 // The object with a part replaced.

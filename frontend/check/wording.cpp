@@ -36,4 +36,8 @@ std::string counted(size_t count, const std::string &noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+DiagCode effectCode(const std::string &place) {
+  return place == "index notation" ? DiagCode::bad_index : DiagCode::bad_node;
+}
+
 } // namespace dual::check
