@@ -1,6 +1,7 @@
 #include "lowering/memory/Formula.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Matchers.h"
 
@@ -11,9 +12,8 @@ namespace dual::lowering {
 constexpr int64_t alignment = 64;
 
 Formulas::Formulas(func::FuncOp kernel) : context(kernel.getContext()) {
-  if (auto positions = kernel->getAttrOfType<DenseI64ArrayAttr>("dl.dim_positions"))
-    for (int64_t position : positions.asArrayRef())
-      dims.push_back(kernel.getArgument(position));
+  if (auto count = kernel->getAttrOfType<IntegerAttr>("dl.dim_count"))
+    llvm::append_range(dims, kernel.getArguments().take_front(count.getInt()));
 }
 
 SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
@@ -44,6 +44,13 @@ AffineExpr Formulas::valueOf(Value size) {
     return valueOf(apply);
   if (isa_and_nonnull<arith::IndexCastOp>(op))
     return valueOf(op->getOperand(0));
+  if (isa_and_nonnull<arith::MinSIOp>(op)) { // at most either
+    AffineExpr x = valueOf(op->getOperand(0));
+    return x ? x : valueOf(op->getOperand(1));
+  }
+  if (auto dim = dyn_cast_or_null<memref::DimOp>(op))
+    if (auto axis = dim.getConstantIndex())
+      return sizeOf(dim.getSource(), *axis);
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp>(op))
     return {};
   AffineExpr x = valueOf(op->getOperand(0)), y = valueOf(op->getOperand(1));
@@ -60,7 +67,20 @@ static Value dynamicSize(MemRefType type, int64_t axis, ValueRange sizes) {
   return sizes[type.getDynamicDimIndex(axis)];
 }
 
+/// What the condition of a `while` hands on; null if the value is no such.
+static Value handedOn(Value buffer) {
+  if (auto loop = buffer.getDefiningOp<scf::WhileOp>())
+    return loop.getConditionOp().getArgs()[cast<OpResult>(buffer).getResultNumber()];
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  auto loop = argument ? dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp()) : scf::WhileOp();
+  if (!loop || argument.getOwner() != loop.getAfterBody())
+    return {};
+  return loop.getConditionOp().getArgs()[argument.getArgNumber()];
+}
+
 AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
+  if (Value from = handedOn(buffer))
+    return sizeOf(from, axis);
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.isDynamicDim(axis))
     return getAffineConstantExpr(type.getDimSize(axis), context);
@@ -71,6 +91,13 @@ AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
     return valueOf(dynamicSize(type, axis, alloc.getDynamicSizes()));
   if (auto cast = dyn_cast_or_null<memref::CastOp>(op))
     return sizeOf(cast.getSource(), axis);
+  if (auto part = dyn_cast_or_null<memref::SubViewOp>(op);
+      part && part.getSourceType().getRank() == type.getRank())
+    return valueOf(part.getDynamicSize(axis));
+  if (auto choice = dyn_cast_or_null<scf::IfOp>(op))
+    return sizeOf(choice.thenYield().getOperand(cast<OpResult>(buffer).getResultNumber()), axis);
+  if (auto select = dyn_cast_or_null<arith::SelectOp>(op))
+    return sizeOf(select.getTrueValue(), axis);
   return {};
 }
 

@@ -18,7 +18,7 @@ public:
   mlir::AffineExpr bytesOf(mlir::memref::AllocOp op);
   /// Of an axis of a buffer; null as above.
   mlir::AffineExpr sizeOf(mlir::Value buffer, int64_t axis);
-  /// Of an integer; null as above.
+  /// Of an integer, or what it is at most; null as above.
   mlir::AffineExpr valueOf(mlir::Value number);
   /// The dims as index values.
   llvm::SmallVector<mlir::Value> symbolsAt(mlir::ImplicitLocOpBuilder &b);

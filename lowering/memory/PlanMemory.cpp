@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -84,8 +85,11 @@ private:
   /// A buffer made in an iteration and read in the next would be overwritten there.
   static bool carriesAround(memref::AllocOp op, Value alias) {
     auto argument = dyn_cast<BlockArgument>(alias);
-    return argument && isa<LoopLikeOpInterface>(argument.getOwner()->getParentOp()) &&
-           argument.getOwner()->getParentOp()->isProperAncestor(op);
+    Operation *loop = argument ? argument.getOwner()->getParentOp() : nullptr;
+    if (!loop || !isa<LoopLikeOpInterface>(loop) || !loop->isProperAncestor(op))
+      return false;
+    auto isWhile = dyn_cast<scf::WhileOp>(loop);
+    return !isWhile || argument.getOwner() == isWhile.getBeforeBody();
   }
 
   void place(Buffer &buffer, AffineExpr &total) {
