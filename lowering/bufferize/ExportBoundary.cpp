@@ -1,4 +1,5 @@
 // Turns an exported function into a kernel on bare memory, while its body still works on tensors.
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -243,11 +244,33 @@ private:
   SmallVector<Value> dims;
 };
 
+/// A kernel calls nothing: neither the runtime of programs nor another function, since all calls are inlined
+/// but those of a function that calls itself.
+LogicalResult callsNothing(func::FuncOp function) {
+  WalkResult result = function.walk([](Operation *op) -> WalkResult {
+    if (auto call = dyn_cast<func::CallOp>(op)) {
+      StringRef name = call.getCallee();
+      name.consume_back(".body");
+      if (name.starts_with("dual_rt_"))
+        return notBuilt(op, "this in an exported function");
+      return notBuilt(op, "a call of `" + name + "`, which calls itself, in an exported function");
+    }
+    if (op->getName().getStringRef() == "rt.call")
+      return notBuilt(op, "a random draw in an exported function");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 struct Boundary : impl::ExportBoundaryBase<Boundary> {
   void runOnOperation() override {
-    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
-      if (function->hasAttr("dl.export") && !function.isExternal())
-        Kernel(function).build();
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      if (!function->hasAttr("dl.export") || function.isExternal())
+        continue;
+      if (failed(callsNothing(function)))
+        return signalPassFailure();
+      Kernel(function).build();
+    }
   }
 };
 

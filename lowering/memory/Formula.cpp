@@ -11,7 +11,7 @@ namespace dual::lowering {
 
 constexpr int64_t alignment = 64;
 
-Formulas::Formulas(func::FuncOp kernel) : context(kernel.getContext()) {
+Formulas::Formulas(func::FuncOp kernel, bool exact) : context(kernel.getContext()), exact(exact) {
   if (auto count = kernel->getAttrOfType<IntegerAttr>("dl.dim_count"))
     llvm::append_range(dims, kernel.getArguments().take_front(count.getInt()));
 }
@@ -44,7 +44,7 @@ AffineExpr Formulas::valueOf(Value size) {
     return valueOf(apply);
   if (isa_and_nonnull<arith::IndexCastOp>(op))
     return valueOf(op->getOperand(0));
-  if (isa_and_nonnull<arith::MinSIOp>(op)) { // at most either
+  if (isa_and_nonnull<arith::MinSIOp>(op) && !exact) { // at most either
     AffineExpr x = valueOf(op->getOperand(0));
     return x ? x : valueOf(op->getOperand(1));
   }

@@ -11,7 +11,8 @@ namespace dual::lowering {
 
 class Formulas {
 public:
-  explicit Formulas(mlir::func::FuncOp kernel);
+  /// `exact`: what is only known to be at most something has no formula.
+  explicit Formulas(mlir::func::FuncOp kernel, bool exact = false);
 
   unsigned count() const { return dims.size(); }
   /// Bytes, rounded up to 64; null if a size is no formula of the dims.
@@ -28,6 +29,7 @@ private:
 
   llvm::SmallVector<mlir::Value> dims; // i64 parameters
   mlir::MLIRContext *context;
+  bool exact;
 };
 
 /// Whether `large` is at least `small` for all dims that are not negative, as far as coefficients tell.

@@ -1,4 +1,5 @@
 // The static memory plan of kernels: every buffer is a range of one arena.
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
 #include "lowering/memory/Formula.h"
 
@@ -60,7 +61,8 @@ private:
     auto result = kernel.walk([&](memref::AllocOp op) {
       AffineExpr bytes = formulas.bytesOf(op);
       if (!bytes)
-        return op.emitError("no formula in the dims bounds this buffer"), WalkResult::interrupt();
+        return notBuilt(op, "a tensor in an exported function, with a size that only the call finds out,"),
+               WalkResult::interrupt();
       int64_t first = order[topLevel(op)], last = first;
       for (Value alias : aliases.resolve(op))
         for (Operation *user : alias.getUsers()) {

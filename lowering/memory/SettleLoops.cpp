@@ -1,5 +1,7 @@
 // Buffers that go around a loop of a kernel get a place before it: the arena has no others.
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
+#include "lowering/memory/Formula.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -43,6 +45,18 @@ public:
       memref::CopyOp::create(atEnd, from, to);
   }
 
+  /// Whether all that goes around keeps its size: a place has one.
+  LogicalResult check(Formulas &sizes) {
+    for (auto [from, to] : copies)
+      for (int64_t axis = 0; axis < cast<MemRefType>(to.getType()).getRank(); ++axis) {
+        AffineExpr old = sizes.sizeOf(to, axis), next = sizes.sizeOf(from, axis);
+        if (!old || old != next)
+          return notBuilt(&*before.getInsertionPoint(),
+                          "a variable in a loop of an exported function, with a size that may change,");
+      }
+    return success();
+  }
+
   /// What the loop carries, by the number of the argument.
   DenseMap<unsigned, Value> places;
 
@@ -69,27 +83,39 @@ private:
   SmallVector<std::pair<Value, Value>> copies;
 };
 
-void settle(scf::ForOp loop) {
+LogicalResult settle(scf::ForOp loop, Formulas &sizes) {
   SmallVector<BlockArgument> arguments(loop.getRegionIterArgs());
   Loop settled(loop, loop.getInitArgsMutable(), arguments, loop.getBody()->getTerminator());
   for (auto [k, result] : llvm::enumerate(loop.getResults()))
     if (Value place = settled.places.lookup(arguments[k].getArgNumber()))
       result.replaceAllUsesWith(place);
+  return settled.check(sizes);
 }
 
 /// What the condition hands on belongs to this turn.
-void settle(scf::WhileOp loop) {
+LogicalResult settle(scf::WhileOp loop, Formulas &sizes) {
   SmallVector<BlockArgument> arguments(loop.getBeforeArguments());
-  Loop(loop, loop.getInitsMutable(), arguments, loop.getYieldOp());
+  return Loop(loop, loop.getInitsMutable(), arguments, loop.getYieldOp()).check(sizes);
+}
+
+/// Outer loops first: the places of inner ones have theirs as sizes.
+LogicalResult settleAll(func::FuncOp kernel) {
+  Formulas sizes(kernel, /*exact=*/true);
+  WalkResult result = kernel.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      return settle(loop, sizes);
+    if (auto loop = dyn_cast<scf::WhileOp>(op))
+      return settle(loop, sizes);
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
 }
 
 struct Settle : impl::SettleLoopsBase<Settle> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function->hasAttr("dl.kernel")) {
-        function.walk([](scf::ForOp loop) { settle(loop); });
-        function.walk([](scf::WhileOp loop) { settle(loop); });
-      }
+      if (function->hasAttr("dl.kernel") && failed(settleAll(function)))
+        return signalPassFailure();
   }
 };
 

@@ -256,6 +256,8 @@ static void facts(void) {
   FAILS(KINDS_E_FACT, "`not (N == 12)` does not hold: `N` is 12", TURN(12, 2.0f));
   FAILS(KINDS_E_SIZE, "`x` is too large for memory: `N` is 4611686018427387904",
         TURN(INT64_C(1) << 62, 2.0f));
+  FAILS(KINDS_E_SIZE, "`arena` is too large for memory: `N` is 1152921504606846976",
+        TURN(INT64_C(1) << 60, 2.0f));
   FAILS(KINDS_E_FAILED, "turn 8: `by` must be positive", TURN(4, 0.0f));
   THAT(x[0] == 1.0f && x[3] == 4.0f && count == 7); /* as before the call */
   GOOD(TURN(9, 2.0f));
@@ -335,6 +337,8 @@ static void sizes(void) {
   FAILS(KINDS_E_DIM, "dim `N` is -1; it must be at least 0", POSITIVE(-1, 24));
   FAILS(KINDS_E_SIZE, "`x` is too large for memory: `N` is 4611686018427387904",
         POSITIVE(INT64_C(1) << 62, 24));
+  FAILS(KINDS_E_SIZE, "`arena` is too large for memory: `N` is 1152921504606846976",
+        POSITIVE(INT64_C(1) << 60, 24));
   FAILS(KINDS_E_SPACE, "`kept` has 11 bytes; 12 are needed", POSITIVE(6, 11));
   THAT(call.error.got == 11 && call.error.want == 12 && n == -1 && untouched(kept, sizeof kept));
   GOOD(POSITIVE(6, 12));
@@ -363,6 +367,8 @@ static void training(void) {
         kinds_train_step(&state, &opt, 0, x, y, &loss, &call));
   FAILS(KINDS_E_SIZE, "`x` is too large for memory: `B` is 2305843009213693952",
         kinds_train_step(&state, &opt, INT64_C(1) << 61, x, y, &loss, &call));
+  FAILS(KINDS_E_SIZE, "`arena` is too large for memory: `B` is 576460752303423488",
+        kinds_train_step(&state, &opt, INT64_C(1) << 59, x, y, &loss, &call));
   THAT(kinds_train_step(&state, &opt, B, x, wrong, &loss, &call) == KINDS_E_VALUE);
   THAT(memcmp(&state, &before, sizeof state) == 0 && opt.steps == 0);
   for (int step = 0; step < 50; step++) {
@@ -375,6 +381,8 @@ static void training(void) {
   FAILS(KINDS_E_DIM, "dim `B` is -1; it must be at least 0", kinds_scores(&m, -1, x, z, &call));
   FAILS(KINDS_E_SIZE, "`x` is too large for memory: `B` is 2305843009213693952",
         kinds_scores(&m, INT64_C(1) << 61, x, z, &call));
+  FAILS(KINDS_E_SIZE, "`arena` is too large for memory: `B` is 1000000000000000000",
+        kinds_scores(&m, INT64_C(1000000000000000000), x, z, &call));
   GOOD(kinds_scores(&m, B, x, z, &call));
   for (int i = 0; i < B; i++)
     THAT((z[2 * i + 1] > z[2 * i]) == (y[i] == 1));
