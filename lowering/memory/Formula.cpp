@@ -4,6 +4,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 
@@ -21,10 +22,21 @@ SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
       dims, [&](Value dim) -> Value { return arith::IndexCastOp::create(b, b.getIndexType(), dim); });
 }
 
+AffineExpr Formulas::exactly(Value number) {
+  llvm::SaveAndRestore only(exact, true);
+  return valueOf(number);
+}
+
+AffineExpr Formulas::larger(AffineExpr x, AffineExpr y) {
+  if (!x || !y || x == y)
+    return x == y ? x : AffineExpr();
+  return exact ? AffineExpr() : isAtLeast(x, y) ? x : isAtLeast(y, x) ? y : AffineExpr();
+}
+
 AffineExpr Formulas::valueOf(affine::AffineApplyOp apply) {
   SmallVector<AffineExpr> operands;
   for (Value operand : apply.getOperands())
-    operands.push_back(valueOf(operand));
+    operands.push_back(exactly(operand));
   if (llvm::is_contained(operands, AffineExpr()))
     return {};
   ArrayRef<AffineExpr> all(operands);
@@ -53,7 +65,9 @@ AffineExpr Formulas::valueOf(Value size) {
       return sizeOf(dim.getSource(), *axis);
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp>(op))
     return {};
-  AffineExpr x = valueOf(op->getOperand(0)), y = valueOf(op->getOperand(1));
+  bool grows = isa<arith::AddIOp, arith::MulIOp>(op); // with its second operand
+  AffineExpr x = valueOf(op->getOperand(0)),
+             y = grows ? valueOf(op->getOperand(1)) : exactly(op->getOperand(1));
   if (!x || !y)
     return {};
   if (isa<arith::AddIOp>(op))
@@ -67,19 +81,23 @@ static Value dynamicSize(MemRefType type, int64_t axis, ValueRange sizes) {
   return sizes[type.getDynamicDimIndex(axis)];
 }
 
-/// What the condition of a `while` hands on; null if the value is no such.
-static Value handedOn(Value buffer) {
-  if (auto loop = buffer.getDefiningOp<scf::WhileOp>())
-    return loop.getConditionOp().getArgs()[cast<OpResult>(buffer).getResultNumber()];
+/// What a loop's result or argument has the size of: what goes around keeps its size, which SettleLoops
+/// checks, and the condition of a `while` hands on what it was given. Null for all else.
+static Value sameSize(Value buffer) {
   auto argument = dyn_cast<BlockArgument>(buffer);
-  auto loop = argument ? dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp()) : scf::WhileOp();
-  if (!loop || argument.getOwner() != loop.getAfterBody())
+  Operation *op = argument ? argument.getOwner()->getParentOp() : buffer.getDefiningOp();
+  unsigned number = argument ? argument.getArgNumber() : cast<OpResult>(buffer).getResultNumber();
+  if (auto loop = dyn_cast_or_null<scf::ForOp>(op))
+    return loop.getInitArgs()[argument ? number - loop.getNumInductionVars() : number];
+  auto loop = dyn_cast_or_null<scf::WhileOp>(op);
+  if (!loop)
     return {};
-  return loop.getConditionOp().getArgs()[argument.getArgNumber()];
+  bool isBefore = argument && argument.getOwner() == loop.getBeforeBody();
+  return isBefore ? loop.getInits()[number] : loop.getConditionOp().getArgs()[number];
 }
 
 AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
-  if (Value from = handedOn(buffer))
+  if (Value from = sameSize(buffer))
     return sizeOf(from, axis);
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.isDynamicDim(axis))
@@ -94,10 +112,13 @@ AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
   if (auto part = dyn_cast_or_null<memref::SubViewOp>(op);
       part && part.getSourceType().getRank() == type.getRank())
     return valueOf(part.getDynamicSize(axis));
-  if (auto choice = dyn_cast_or_null<scf::IfOp>(op))
-    return sizeOf(choice.thenYield().getOperand(cast<OpResult>(buffer).getResultNumber()), axis);
+  if (auto choice = dyn_cast_or_null<scf::IfOp>(op)) {
+    unsigned number = cast<OpResult>(buffer).getResultNumber();
+    return larger(sizeOf(choice.thenYield().getOperand(number), axis),
+                  sizeOf(choice.elseYield().getOperand(number), axis));
+  }
   if (auto select = dyn_cast_or_null<arith::SelectOp>(op))
-    return sizeOf(select.getTrueValue(), axis);
+    return larger(sizeOf(select.getTrueValue(), axis), sizeOf(select.getFalseValue(), axis));
   return {};
 }
 

@@ -26,6 +26,10 @@ public:
 
 private:
   mlir::AffineExpr valueOf(mlir::affine::AffineApplyOp apply);
+  /// What grows less than its operand must not take more for it.
+  mlir::AffineExpr exactly(mlir::Value number);
+  /// Of two that it may be; null if that is open.
+  mlir::AffineExpr larger(mlir::AffineExpr x, mlir::AffineExpr y);
 
   llvm::SmallVector<mlir::Value> dims; // i64 parameters
   mlir::MLIRContext *context;
