@@ -47,13 +47,14 @@ def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
 def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
   let summary = "functions with `dl.export` become kernels on bare memory";
   let description = [{
-    `f(tensors, scalars) -> results` becomes `kernel_f(bytes or scalars, one place for each result, arena)`; each dim
-    is an i64 before the first argument that has it. A kernel with checks returns the number of the one that failed
-    (i32, 0: none) and three numbers for its message (i64). Shapes come from `dl.shape` (a map of the dims) and
-    `dl.dims` (their names, whose values are parameters). Limits: tensors are contiguous, row-major.
+    `f(tensors, scalars) -> results` becomes `kernel_f(dims, bytes or scalars, one place for each result, arena)`. A
+    kernel with checks returns the number of the one that failed (i32, 0: none) and three numbers for its message (i64).
+    Shapes come from `dl.shape` (a map of the dims; a result without one has the sizes of its value) and `dl.dims` (their
+    names). An argument with `dl.var` is memory that the result of that number goes to when all checks have passed. Behind
+    an argument with `dl.strided` stand its strides. Limits: all others are contiguous, row-major.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
-                           "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
+                           "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
 }
 
 def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
@@ -69,6 +70,15 @@ def CountFlops : Pass<"dual-count-flops", "ModuleOp"> {
     Attribute `dl.flops`, a map of the dims; a fused multiply-add counts as two. None is stated where a loop's length is
     no formula of the dims, or where a branch computes.
   }];
+}
+
+def SettleLoops : Pass<"dual-settle-loops", "ModuleOp"> {
+  let summary = "buffers that go around a loop of a kernel get a place before it";
+  let description = [{
+    The body's new value is copied there at the end of each turn, so each buffer of a kernel has one place in the arena.
+    Programs are left out: theirs are freed when they are dead.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
 }
 
 def VectorizeLoops : Pass<"dual-vectorize", "ModuleOp"> {

@@ -163,19 +163,29 @@ public:
 private:
   void checkDecl(const Decl &decl, const ModuleScope &in);
 
-  // ---- exports (export.cpp)
-  void closeGraph(const Param &param, const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types);
+  // ---- exports (export.cpp, export_root.cpp)
+  void closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &scope,
+                   const WeightShapes &weights, TypeEnv &types);
   void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
+  bool usesAsParameter(const Export &what, const std::string &name);
   void exportFacts(const FnDecl &decl, const ModuleScope &scope, TypeEnv &types, Export &what);
+  void exportParameters(const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types, Export &what);
+  void exportResults(const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types, Export &what);
   bool canExport(const Export &what);
-  bool usesSize(const Export &what, const std::string &name);
+  void exportOption(const Export &what, const ExportOption &option);
+  std::string unstatedSize(const Export &what, const Dim &dim);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
+  bool leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
+                   bool isParam);
   std::string signatureText(const FnDecl &decl);
   std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope,
                                        const WeightShapes &weights);
   void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
   void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
+  void exportAttributes(const Export &what, mlir::func::FuncOp root);
   mlir::func::FuncOp exportRoot(const Export &what);
+  llvm::SmallVector<mlir::Value> openSizes(const ExportedValue &output, mlir::Value value, mlir::Value room,
+                                           SourceRange range);
   void writeExport(const ModuleScope &scope, const Export &what, BoundCall &bound);
   void renameBody(const std::string &name);
 

@@ -1,4 +1,4 @@
-// The roots of a library: one function for each `export`, over the leaves of its parameters.
+// What a library exports: the signature of each `export`, and what cannot cross its border.
 #include "frontend/check/checker.h"
 
 #include "mlir/dl/Dl.h"
@@ -8,45 +8,6 @@
 namespace dual::check {
 
 using mlir::Value;
-
-namespace {
-
-// Sizes as formulas of the exported dims, s0, s1, ...
-struct Formulas {
-  mlir::MLIRContext *context;
-  const DimTable &table;
-  const Export &what;
-
-  mlir::AffineExpr of(const Dim &dim) const {
-    mlir::AffineExpr total = mlir::getAffineConstantExpr(0, context);
-    for (auto &[monomial, factor] : dim.terms()) {
-      mlir::AffineExpr product = mlir::getAffineConstantExpr(factor, context);
-      for (int id : monomial)
-        product = product * of(id);
-      total = total + product;
-    }
-    return total;
-  }
-
-  mlir::AffineExpr of(int id) const {
-    const Atom &atom = table[id];
-    if (atom.kind == Atom::Kind::quotient)
-      return of(atom.lhs).floorDiv(of(atom.rhs));
-    for (size_t k = 0; k < what.dims.size(); ++k)
-      if (what.dims[k].dim.bareAtom() == id)
-        return mlir::getAffineSymbolExpr(k, context);
-    return mlir::getAffineConstantExpr(0, context); // reported by canExport
-  }
-
-  mlir::Attribute shape(const TypeRef &type) const {
-    llvm::SmallVector<mlir::AffineExpr> sizes;
-    for (const Dim &dim : type->shape)
-      sizes.push_back(of(dim));
-    return mlir::AffineMapAttr::get(mlir::AffineMap::get(0, what.dims.size(), sizes, context));
-  }
-};
-
-} // namespace
 
 // The size that the weights have where the type has this symbol alone.
 static std::optional<int64_t> sizeInWeights(const TypeRef &type, const Dim &symbol,
@@ -70,51 +31,58 @@ static std::optional<int64_t> defaultOf(const GraphDecl &graph, const std::strin
   return std::nullopt;
 }
 
+// The graphs inside a type, and what the user calls them.
+static void graphsIn(const TypeRef &type, const std::string &name,
+                     llvm::SmallVectorImpl<std::pair<std::string, TypeRef>> &found) {
+  if (type->kind == Type::Kind::graph)
+    found.push_back({name, type});
+  else if (type->inner)
+    graphsIn(type->inner, name, found);
+  else
+    for (const Member &member : type->members)
+      graphsIn(member.type, name + "." + member.name, found);
+}
+
 // A graph in an export is closed: a size that the type does not name is what the weights have, else its
 // default.
-void Checker::closeGraph(const Param &param, const ModuleScope &in, const WeightShapes &weights,
-                         TypeEnv &types) {
+void Checker::closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &in,
+                          const WeightShapes &weights, TypeEnv &types) {
   TypeEnv open = types;
-  TypeRef type = evalType(*param.type, open, in, param.name.text, true);
-  if (type->kind != Type::Kind::graph)
-    return;
-  auto *graph = type->decl->as<GraphDecl>();
-  auto given = weights.find(graph->name.text);
-  if (given == weights.end())
-    given = weights.find("");
-  for (const NamedDim &named : type->dims) {
-    if (named.dim.bareAtom() < 0)
-      continue;
-    auto size = given != weights.end() ? sizeInWeights(type, named.dim, given->second) : std::nullopt;
-    if (!size)
-      size = defaultOf(*graph, named.name);
-    if (size)
-      types.dims[param.name.text + "." + named.name] = Dim(*size);
-  }
-}
-
-// The symbols that a parameter's type brings along.
-void Checker::exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what) {
-  for (const Dim &dim : type->shape) {
-    std::vector<int> atoms = dims.symbolsIn(dim);
-    for (int id : atoms)
-      for (auto &[name, value] : types.dims)
-        if (value.bareAtom() == id &&
-            llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
-          what.dims.push_back({name, value, param});
-  }
-}
-
-void Checker::exportFacts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what) {
-  for (const WhereFact &fact : decl.where) {
-    auto *compare = fact.condition ? fact.condition->as<CompareExpr>() : nullptr;
-    if (!compare) {
-      notBuilt(fact.range, "this kind of `where` on an exported function");
-      continue;
+  llvm::SmallVector<std::pair<std::string, TypeRef>> graphs;
+  graphsIn(evalType(written, open, in, name, true), name, graphs);
+  for (auto &[path, type] : graphs) {
+    auto *graph = type->decl->as<GraphDecl>();
+    auto given = weights.find(graph->name.text);
+    if (given == weights.end())
+      given = weights.find("");
+    for (const NamedDim &named : type->dims) {
+      auto symbol = llvm::find_if(open.dims, [&](auto &entry) { return entry.second == named.dim; });
+      if (named.dim.bareAtom() < 0 || symbol == open.dims.end())
+        continue;
+      auto size = given != weights.end() ? sizeInWeights(type, named.dim, given->second) : std::nullopt;
+      if (!size)
+        size = defaultOf(*graph, named.name);
+      if (size)
+        types.dims[symbol->first] = Dim(*size);
     }
-    Dim left = evalDim(*compare->lhs, types, in, false), right = evalDim(*compare->rhs, types, in, false);
-    what.facts.push_back({textOf(fact.condition->range), left, compare->op, right});
   }
+}
+
+// The symbols that a parameter's type brings along; those of a graph are closed or reported.
+void Checker::exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what) {
+  for (const Leaf &leaf : leavesOf(type))
+    for (const Dim &dim : leaf.type->shape)
+      for (int id : dims.symbolsIn(dim))
+        for (auto &[name, value] : types.dims)
+          if (value.bareAtom() == id && !llvm::StringRef(name).contains('.') &&
+              llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
+            what.dims.push_back({name, value, param, usesAsParameter(what, name)});
+}
+
+// Whether the symbol is an `int` parameter.
+bool Checker::usesAsParameter(const Export &what, const std::string &name) {
+  return llvm::any_of(what.decl->params,
+                      [&](const Param &param) { return isIntParameter(param) && param.name.text == name; });
 }
 
 // What cannot cross the border is said here; true if all can.
@@ -122,53 +90,85 @@ bool Checker::canExport(const Export &what) {
   const FnDecl &decl = *what.decl;
   size_t before = diags.errorCount();
   for (const ExportOption &option : decl.exported->options)
-    notBuilt(option.name.range, fmt::format("`{}` of `export`", option.name.text));
-  for (size_t k = 0; k < what.params.size(); ++k) {
-    canCross(what, what.params[k], decl.params[k].range, true);
-    if (decl.params[k].isVar)
-      notBuilt(decl.params[k].range, "a `var` parameter of an exported function");
-    if (isIntParameter(decl.params[k]) && usesSize(what, decl.params[k].name.text))
-      notBuilt(decl.params[k].range, "an `int` as a size of an exported function");
-  }
-  for (const ExportedValue &output : what.outputs)
-    canCross(what, output, decl.name.range, false);
+    exportOption(what, option);
+  for (const ExportedValue &value : what.params)
+    canCross(what, value, decl.params[value.source].range, true);
+  for (const ExportedValue &value : what.outputs)
+    canCross(what, value, decl.name.range, false);
   return diags.errorCount() == before;
 }
 
-// Whether the `int` parameter of this name stands in a size.
-bool Checker::usesSize(const Export &what, const std::string &name) {
-  auto names = [&](const Dim &dim) {
-    return llvm::any_of(dims.symbolsIn(dim), [&](int id) { return dims[id].name == name; });
-  };
-  for (const auto *list : {&what.params, &what.outputs})
-    for (const ExportedValue &value : *list)
-      if (llvm::any_of(value.type->shape, names))
-        return true;
-  return false;
+void Checker::exportOption(const Export &what, const ExportOption &option) {
+  if (option.name.text != "strided") {
+    error(DiagCode::bad_export, option.name.range,
+          fmt::format("`export` has no `{}`; it has `strided`", option.name.text));
+    return;
+  }
+  for (const Ident &name : option.values) {
+    auto value = llvm::find_if(what.params, [&](auto &param) { return param.name == name.text; });
+    if (value == what.params.end())
+      error(DiagCode::bad_export, name.range,
+            fmt::format("`{}` has no parameter `{}`", what.decl->name.text, name.text));
+    else if (!value->type->isTensor() || value->type->shape.empty() || value->isVar)
+      error(DiagCode::bad_export, name.range,
+            fmt::format("`{}` has no strides: that is for tensors which are only read", name.text));
+  }
+}
+
+// A size that neither the caller states nor the source: which, or empty.
+std::string Checker::unstatedSize(const Export &what, const Dim &dim) {
+  for (int id : dims.symbolsIn(dim))
+    if (llvm::none_of(what.dims, [&](auto &known) { return known.dim.bareAtom() == id; }))
+      return dims[id].name;
+  return "";
 }
 
 void Checker::canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam) {
-  bool isGraph = value.type->kind == Type::Kind::graph && isParam;
-  if (!isGraph && !value.type->isTensor()) {
+  llvm::SmallVector<std::pair<std::string, TypeRef>> graphs;
+  graphsIn(value.type, value.name, graphs);
+  for (auto &[path, graph] : graphs)
+    for (const NamedDim &named : graph->dims)
+      if (!named.dim.isConstant()) {
+        diags
+            .error(DiagCode::bad_export, range,
+                   fmt::format("the size `{}` of `{}` must be a number in a library", named.name, path))
+            .help(fmt::format("name it in the type: `{}[{}: 64]`", graph->decl->name.text, named.name));
+        return;
+      }
+  if (value.type->kind == Type::Kind::function || value.type->kind == Type::Kind::rows) {
     error(DiagCode::bad_export, range,
-          fmt::format("`{}` is `{}`; a function of a library takes tensors, scalars and graphs and gives "
-                      "tensors and scalars",
-                      value.name, text(value.type)));
+          fmt::format("`{}` is `{}`; a function of a library takes and gives values", value.name,
+                      text(value.type)));
     return;
   }
-  for (const NamedDim &named : value.type->dims)
-    if (isGraph && !named.dim.isConstant()) {
-      diags
-          .error(DiagCode::bad_export, range,
-                 fmt::format("the size `{}` of `{}` must be a number in a library", named.name, value.name))
-          .help(fmt::format("name it in the type: `{}[{}: 64]`", value.type->decl->name.text, named.name));
+  if (holdsEnum(value.type)) {
+    notBuilt(range, fmt::format("`{}`, with an enum in it, at the border of a library", value.name));
+    return;
+  }
+  for (const Leaf &leaf : leavesOf(value.type))
+    if (!leafCrosses(what, value, leaf, range, isParam))
       return;
+}
+
+bool Checker::leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
+                          bool isParam) {
+  std::string name = leaf.path.empty() ? value.name : value.name + "." + leaf.path;
+  if (!leaf.type->isTensor()) {
+    notBuilt(range, fmt::format("the text `{}` at the border of a library", name));
+    return false;
+  }
+  for (const Dim &dim : leaf.type->shape) {
+    if (dim.isUnknown() && (isParam || !leaf.path.empty())) {
+      error(DiagCode::bad_export, range,
+            fmt::format("a size of `{}` is `?`; a library needs a name or a number for it", name));
+      return false;
     }
-  if (value.type->isTensor())
-    for (const Dim &dim : value.type->shape)
-      if (dim.isUnknown())
-        error(DiagCode::bad_export, range,
-              fmt::format("a size of `{}` is `?`, which a library cannot state yet", value.name));
+    if (std::string size = dim.isUnknown() ? "" : unstatedSize(what, dim); !size.empty()) {
+      error(DiagCode::bad_export, range, fmt::format("nothing states the size `{}` of `{}`", size, name));
+      return false;
+    }
+  }
+  return true;
 }
 
 std::string Checker::signatureText(const FnDecl &decl) {
@@ -183,6 +183,65 @@ std::string Checker::signatureText(const FnDecl &decl) {
   return flat.substr(0, flat.find_last_not_of(' ') + 1);
 }
 
+// Tuples cross as their parts.
+static void addParts(const ExportedValue &whole, std::vector<ExportedValue> &parts) {
+  if (whole.type->kind != Type::Kind::tuple) {
+    parts.push_back(whole);
+    return;
+  }
+  for (auto [k, member] : llvm::enumerate(whole.type->members)) {
+    ExportedValue part = whole;
+    part.name = fmt::format("{}_{}", whole.name, k);
+    part.type = member.type;
+    addParts(part, parts);
+  }
+}
+
+static bool isStrided(const FnDecl &decl, const std::string &name) {
+  return llvm::any_of(decl.exported->options, [&](const ExportOption &option) {
+    return llvm::any_of(option.values, [&](const Ident &value) { return value.text == name; });
+  });
+}
+
+void Checker::exportParameters(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types,
+                               Export &what) {
+  for (auto [k, param] : llvm::enumerate(what.decl->params)) {
+    const std::string &name = param.name.text;
+    closeGraphs(*param.type, name, in, weights, types);
+    ExportedValue whole;
+    whole.name = name;
+    whole.type = evalType(*param.type, types, in, name, true);
+    whole.source = k;
+    whole.isVar = param.isVar;
+    whole.isStrided = isStrided(*what.decl, name);
+    what.given.push_back(whole.type);
+    if (whole.type->kind == Type::Kind::graph)
+      types.graphs.emplace(name, whole.type);
+    if (isIntParameter(param) && !param.isVar)
+      types.dims[name] = dims.symbol(name, param.name.range);
+    addParts(whole, what.params);
+  }
+  for (auto [k, value] : llvm::enumerate(what.params))
+    exportDims(value.type, types, k, what);
+}
+
+void Checker::exportResults(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types,
+                            Export &what) {
+  std::vector<TypeRef> results;
+  for (auto [k, item] : llvm::enumerate(what.decl->results)) {
+    ExportedValue whole;
+    whole.name = item.name                        ? item.name->text
+                 : what.decl->results.size() == 1 ? "out"
+                                                  : fmt::format("out{}", k);
+    whole.type = evalType(*item.type, types, in, "result", false);
+    results.push_back(whole.type);
+    addParts(whole, what.outputs);
+  }
+  what.result = results.size() == 1 ? results.front() : tupleType(results);
+  for (const ExportedValue &value : what.outputs)
+    exportDims(value.type, types, what.params.size(), what);
+}
+
 std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleScope &in,
                                               const WeightShapes &weights) {
   Export what;
@@ -192,108 +251,13 @@ std::optional<Export> Checker::exportFunction(const FnDecl &decl, const ModuleSc
   scope = &in;
   env = std::make_shared<Env>();
   size_t before = diags.errorCount();
-  for (size_t k = 0; k < decl.params.size(); ++k) {
-    const Param &param = decl.params[k];
-    closeGraph(param, in, weights, bound.types);
-    what.params.push_back({param.name.text, evalType(*param.type, bound.types, in, param.name.text, true)});
-    if (isIntParameter(param))
-      bound.types.dims[param.name.text] = dims.symbol(param.name.text, param.name.range);
-    if (what.params.back().type->isTensor())
-      exportDims(what.params.back().type, bound.types, k, what);
-  }
-  for (size_t k = 0; k < decl.results.size(); ++k) {
-    const ResultItem &item = decl.results[k];
-    std::string name = item.name                  ? item.name->text
-                       : decl.results.size() == 1 ? "out"
-                                                  : fmt::format("out{}", k);
-    what.outputs.push_back({name, evalType(*item.type, bound.types, in, "result", false)});
-  }
+  exportParameters(in, weights, bound.types, what);
+  exportResults(in, weights, bound.types, what);
   exportFacts(decl, in, bound.types, what);
   if (diags.errorCount() != before || !canExport(what))
     return std::nullopt;
   writeExport(in, what, bound);
   return what;
-}
-
-// The values of the symbols: a size that is one bare symbol gives it, else the one new symbol of a linear
-// size.
-void Checker::bindExportDims(const Export &what, llvm::ArrayRef<Value> arguments) {
-  SourceRange range = what.decl->name.range;
-  for (bool bare : {true, false})
-    for (size_t k = 0, next = 0; k < what.params.size(); next += leafCount(what.params[k].type), ++k)
-      for (auto [axis, dim] : llvm::enumerate(what.params[k].type->shape)) {
-        std::vector<int> atoms = dims.symbolsIn(dim);
-        llvm::erase_if(atoms, [&](int id) { return frame.dimValues.count(id) != 0; });
-        auto term = atoms.empty() ? dim.terms().end() : dim.terms().find({atoms.front()});
-        if (atoms.size() != 1 || term == dim.terms().end() || (bare && dim.bareAtom() < 0))
-          continue;
-        Value size = emit<dl::DimOp>(range, arguments[next], axis);
-        if (bare) {
-          frame.dimValues[atoms.front()] = size;
-          continue;
-        }
-        Dim whole = dims.symbol("", range), rest = dim - Dim(term->second) * Dim::atom(atoms.front());
-        frame.dimValues[whole.bareAtom()] = size;
-        frame.dimValues[atoms.front()] = dimValue(dims.quotient(whole - rest, Dim(term->second)));
-      }
-}
-
-// The root's arguments; the call of the body gets them as the parameters' values.
-void Checker::exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound) {
-  Formulas formulas{builder.getContext(), dims, what};
-  llvm::SmallVector<Value> arguments(root.getArguments().begin(), root.getArguments().end());
-  unsigned next = 0;
-  for (const ExportedValue &param : what.params) {
-    size_t count = leafCount(param.type);
-    if (param.type->isTensor() && !param.type->shape.empty())
-      root.setArgAttr(next, "dl.shape", formulas.shape(param.type));
-    bound.args.push_back(make(param.type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
-    if (auto size = bound.types.dims.find(param.name);
-        size != bound.types.dims.end() && param.type->isScalar())
-      frame.dimValues[size->second.bareAtom()] = arguments[next];
-    next += count;
-  }
-  for (size_t k = 0; k < what.outputs.size(); ++k)
-    if (!what.outputs[k].type->shape.empty())
-      root.setResultAttr(k, "dl.shape", formulas.shape(what.outputs[k].type));
-  bindExportDims(what, arguments);
-}
-
-mlir::func::FuncOp Checker::exportRoot(const Export &what) {
-  llvm::SmallVector<mlir::Type> types, results;
-  llvm::SmallVector<mlir::Attribute> dimNames;
-  for (const ExportedValue &param : what.params)
-    for (const Leaf &leaf : leavesOf(param.type))
-      types.push_back(mlirType(leaf.type));
-  for (const ExportedValue &output : what.outputs)
-    results.push_back(mlirType(output.type));
-  for (const ExportedDim &dim : what.dims)
-    dimNames.push_back(builder.getStringAttr(dim.name));
-  builder.setInsertionPointToEnd(module.getBody());
-  auto root = mlir::func::FuncOp::create(builder, loc(what.decl->name.range), what.decl->name.text,
-                                         builder.getFunctionType(types, results));
-  root->setAttr("dl.export", builder.getUnitAttr());
-  root->setAttr("dl.dims", builder.getArrayAttr(dimNames));
-  builder.setInsertionPointToStart(root.addEntryBlock());
-  return root;
-}
-
-void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &bound) {
-  mlir::OpBuilder::InsertionGuard guard(builder);
-  Frame outer = std::exchange(frame, Frame());
-  const FnDecl &decl = *what.decl;
-  exportArguments(what, exportRoot(what), bound);
-  Instance *instance = instantiate(decl, in, bound);
-  if (instance && instance->effects)
-    error(DiagCode::bad_export, decl.name.range,
-          fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
-  std::vector<TypeRef> outputs;
-  for (const ExportedValue &output : what.outputs)
-    outputs.push_back(output.type);
-  TypeRef result = outputs.size() == 1 ? outputs.front() : tupleType(outputs);
-  Val value = instance ? emitCall(*instance, bound, result, decl.name.range, nullptr) : unit();
-  mlir::func::ReturnOp::create(builder, loc(decl.name.range), value.leaves);
-  frame = std::move(outer);
 }
 
 std::vector<Export> Checker::writeExports(const ModuleScope &in, const WeightShapes &weights) {

@@ -76,6 +76,8 @@ Val Checker::maskedRows(const Val &object, const Val &given, SourceRange range) 
   Value ends = runningCount(*mask, range);
   Value flags = emit<dl::CastOp>(range, mlirType(counts), mask->leaf());
   Value total = emit<dl::ReduceOp>(range, i64, dl::ReduceKind::Sum, flags, llvm::ArrayRef<int64_t>{0});
+  // Never more than there are: said so that a library knows how much memory is enough.
+  total = emit<dl::BinaryOp>(range, i64, dl::BinaryKind::Min, total, dimValue(mask->type->shape[0]));
   Dim count = freshDim("?", total, range);
   // Each place that holds writes its number into the slot before its count, the others into one slot at the
   // end.

@@ -228,7 +228,8 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
   // As the argument is, where one says it; a result of the same graph is like the first argument.
   std::string place = prefix;
   auto known = env_.graphs.find(prefix);
-  if (known == env_.graphs.end() && prefix == "result")
+  bool isResult = prefix == "result" || llvm::StringRef(prefix).starts_with("result.");
+  if (known == env_.graphs.end() && isResult)
     for (auto like = env_.graphs.begin(); like != env_.graphs.end() && known == env_.graphs.end(); ++like)
       if (like->second->decl == &decl)
         known = like, place = like->first;

@@ -1,4 +1,5 @@
 // Turns an exported function into a kernel on bare memory, while its body still works on tensors.
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -6,6 +7,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
@@ -30,7 +32,7 @@ public:
     b.setInsertionPoint(source);
     kernel = func::FuncOp::create(b, ("kernel_" + source.getName()).str(), signature());
     kernel->setAttr("dl.kernel", b.getUnitAttr());
-    kernel->setAttr("dl.dim_positions", b.getDenseI64ArrayAttr(dimPosition));
+    kernel->setAttr("dl.dim_count", b.getI64IntegerAttr(numDims));
     b.setInsertionPointToStart(kernel.addEntryBlock());
     IRMapping mapping;
     mapArguments(mapping);
@@ -61,29 +63,31 @@ private:
     func::ReturnOp::create(b, zeros);
   }
 
-  /// Each dim stands before the first argument that has it, then the outputs, then the arena.
+  /// The dims, the arguments in order, a place for each result that goes to none of them, the arena.
   FunctionType signature() {
-    SmallVector<Type> types;
-    dimPosition.assign(numDims, -1);
+    SmallVector<Type> types(numDims, b.getI64Type());
     for (auto [i, type] : llvm::enumerate(source.getArgumentTypes())) {
-      if (AffineMap shape = shapeOf(source.getArgAttr(i, "dl.shape")))
-        for (int64_t dim = 0; dim < numDims; ++dim)
-          if (dimPosition[dim] < 0 && uses(shape, dim))
-            addDim(types, dim);
       argumentPosition.push_back(types.size());
-      types.push_back(isa<TensorType>(type) ? bytes : scalarType(type));
+      types.push_back(isa<TensorType>(type) || changedBy(i) ? bytes : scalarType(type));
+      if (source.getArgAttr(i, "dl.strided"))
+        types.append(cast<RankedTensorType>(type).getRank(), b.getI64Type());
     }
-    for (int64_t dim = 0; dim < numDims; ++dim)
-      if (dimPosition[dim] < 0)
-        addDim(types, dim);
-    firstOutput = types.size();
-    types.append(source.getNumResults() + 1, bytes);
+    resultPosition.assign(source.getNumResults(), -1);
+    for (unsigned i = 0; i < source.getNumArguments(); ++i)
+      if (auto result = changedBy(i))
+        resultPosition[result.getInt()] = argumentPosition[i];
+    for (int64_t &position : resultPosition)
+      if (position < 0) {
+        position = types.size();
+        types.push_back(bytes);
+      }
+    types.push_back(bytes);
     return b.getFunctionType(types, resultTypes());
   }
 
-  void addDim(SmallVector<Type> &types, int64_t dim) {
-    dimPosition[dim] = types.size();
-    types.push_back(b.getI64Type());
+  /// Of an argument that the function changes: which result it becomes.
+  IntegerAttr changedBy(unsigned argument) {
+    return source.getArgAttrOfType<IntegerAttr>(argument, "dl.var");
   }
 
   static AffineMap shapeOf(Attribute attribute) {
@@ -91,53 +95,144 @@ private:
     return map ? map.getValue() : AffineMap();
   }
 
-  static bool uses(AffineMap map, unsigned symbol) {
-    return llvm::any_of(map.getResults(), [&](AffineExpr e) { return e.isFunctionOfSymbol(symbol); });
-  }
-
   /// bool is a byte at the border.
   Type scalarType(Type type) { return type.isInteger(1) ? b.getI8Type() : type; }
 
   void mapArguments(IRMapping &mapping) {
     for (int64_t dim = 0; dim < numDims; ++dim)
-      dims.push_back(arith::IndexCastOp::create(b, b.getIndexType(), kernel.getArgument(dimPosition[dim])));
+      dims.push_back(arith::IndexCastOp::create(b, b.getIndexType(), kernel.getArgument(dim)));
     for (auto [i, old] : llvm::enumerate(source.getArguments())) {
       Value argument = kernel.getArgument(argumentPosition[i]);
+      AffineMap shape = shapeOf(source.getArgAttr(i, "dl.shape"));
       if (auto type = dyn_cast<RankedTensorType>(old.getType())) {
-        Value view = viewOf(argument, type, shapeOf(source.getArgAttr(i, "dl.shape")));
+        Value view =
+            source.getArgAttr(i, "dl.strided") ? gathered(i, type, shape) : viewOf(argument, type, shape);
         argument = bufferization::ToTensorOp::create(b, type, view, /*restrict=*/true);
-      } else if (old.getType().isInteger(1)) {
-        Value zero = arith::ConstantOp::create(b, b.getI8IntegerAttr(0));
-        argument = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, argument, zero);
+      } else {
+        if (changedBy(i)) {
+          auto type = RankedTensorType::get({}, scalarType(old.getType()));
+          argument = memref::LoadOp::create(b, viewOf(argument, type, ValueRange()), ValueRange());
+        }
+        if (old.getType().isInteger(1)) {
+          Value zero = arith::ConstantOp::create(b, b.getI8IntegerAttr(0));
+          argument = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, argument, zero);
+        }
       }
       mapping.map(old, argument);
     }
   }
 
-  Value viewOf(Value memory, RankedTensorType type, AffineMap shape) {
+  SmallVector<Value> sizesOf(RankedTensorType type, AffineMap shape) {
     SmallVector<Value> sizes;
     for (int64_t axis = 0; axis < type.getRank(); ++axis)
       if (type.isDynamicDim(axis))
         sizes.push_back(affine::AffineApplyOp::create(b, shape.getSubMap({unsigned(axis)}), dims));
+    return sizes;
+  }
+
+  /// What lies apart is brought together, so that nothing behind this knows of strides.
+  Value gathered(unsigned i, RankedTensorType type, AffineMap shape) {
+    SmallVector<int64_t> open(type.getRank(), ShapedType::kDynamic);
+    SmallVector<OpFoldResult> sizes, strides;
+    SmallVector<Value> known = sizesOf(type, shape);
+    for (int64_t axis = 0, next = 0; axis < type.getRank(); ++axis) {
+      sizes.push_back(type.isDynamicDim(axis) ? OpFoldResult(known[next++])
+                                              : OpFoldResult(b.getIndexAttr(type.getDimSize(axis))));
+      Value stride = kernel.getArgument(argumentPosition[i] + 1 + axis);
+      strides.push_back(Value(arith::IndexCastOp::create(b, b.getIndexType(), stride)));
+    }
+    Value start = arith::ConstantIndexOp::create(b, 0);
+    auto element = MemRefType::get({}, type.getElementType());
+    Value first =
+        memref::ViewOp::create(b, element, kernel.getArgument(argumentPosition[i]), start, ValueRange());
+    auto layout = StridedLayoutAttr::get(b.getContext(), 0, open);
+    auto apart = MemRefType::get(type.getShape(), type.getElementType(), layout);
+    Value view = memref::ReinterpretCastOp::create(b, apart, first, b.getIndexAttr(0), sizes, strides);
+    Value together =
+        memref::AllocOp::create(b, MemRefType::get(type.getShape(), type.getElementType()), known);
+    memref::CopyOp::create(b, view, together);
+    return together;
+  }
+
+  Value viewOf(Value memory, RankedTensorType type, AffineMap shape) {
+    return viewOf(memory, type, ValueRange(sizesOf(type, shape)));
+  }
+  Value viewOf(Value memory, RankedTensorType type, ValueRange sizes) {
     Value start = arith::ConstantIndexOp::create(b, 0);
     auto view = MemRefType::get(type.getShape(), type.getElementType());
     return memref::ViewOp::create(b, view, memory, start, sizes);
   }
 
+  /// Without a shape they are what the value has.
+  SmallVector<Value> sizesOfResult(Value value, unsigned result) {
+    auto type = cast<RankedTensorType>(value.getType());
+    if (Attribute shape = shapeOfResult(result))
+      return sizesOf(type, shapeOf(shape));
+    SmallVector<Value> sizes;
+    for (int64_t axis = 0; axis < type.getRank(); ++axis)
+      if (type.isDynamicDim(axis))
+        sizes.push_back(tensor::DimOp::create(b, value, axis));
+    return sizes;
+  }
+
+  Value placeOf(Value value, unsigned result) {
+    return viewOf(kernel.getArgument(resultPosition[result]), cast<RankedTensorType>(value.getType()),
+                  ValueRange(sizesOfResult(value, result)));
+  }
+
+  Attribute shapeOfResult(unsigned result) {
+    auto argument = changedArgument(result);
+    return argument ? source.getArgAttr(*argument, "dl.shape") : source.getResultAttr(result, "dl.shape");
+  }
+
+  std::optional<unsigned> changedArgument(unsigned result) {
+    for (unsigned i = 0; i < source.getNumArguments(); ++i)
+      if (auto changed = changedBy(i); changed && changed.getInt() == result)
+        return i;
+    return std::nullopt;
+  }
+
+  /// What the function changes is written when nothing can fail any more and nothing reads it any more: until
+  /// then the new value stands beside the old one.
   void storeResults(IRMapping &mapping) {
-    auto results = source.getBody().front().getTerminator()->getOperands();
-    for (auto [i, old] : llvm::enumerate(results)) {
-      Value memory = kernel.getArgument(firstOutput + i), value = mapping.lookupOrDefault(old);
-      if (auto type = dyn_cast<RankedTensorType>(value.getType())) {
-        Value view = viewOf(memory, type, shapeOf(source.getResultAttr(i, "dl.shape")));
-        bufferization::MaterializeInDestinationOp::create(b, Type(), value, view, true, true);
-        continue;
-      }
-      if (value.getType().isInteger(1))
-        value = arith::ExtUIOp::create(b, b.getI8Type(), value);
-      memref::StoreOp::create(b, value, viewOf(memory, RankedTensorType::get({}, value.getType()), {}),
-                              ValueRange());
+    SmallVector<std::pair<Value, unsigned>> numbers;
+    SmallVector<std::pair<Value, Value>> copies;
+    for (auto [i, old] : llvm::enumerate(source.getBody().front().getTerminator()->getOperands())) {
+      Value value = mapping.lookupOrDefault(old);
+      auto argument = changedArgument(i);
+      if (!argument)
+        store(value, i);
+      else if (old == source.getArgument(*argument))
+        continue; // as it was
+      else if (isa<RankedTensorType>(value.getType()))
+        copies.push_back({aside(value, i), placeOf(value, i)});
+      else
+        numbers.push_back({value, unsigned(i)});
     }
+    for (auto [from, to] : copies)
+      memref::CopyOp::create(b, from, to);
+    for (auto [value, i] : numbers)
+      store(value, i);
+  }
+
+  Value aside(Value value, unsigned result) {
+    auto type = cast<RankedTensorType>(value.getType());
+    Value place = memref::AllocOp::create(b, MemRefType::get(type.getShape(), type.getElementType()),
+                                          sizesOfResult(value, result));
+    bufferization::MaterializeInDestinationOp::create(b, Type(), value, place, true, true);
+    return place;
+  }
+
+  void store(Value value, unsigned result) {
+    if (isa<RankedTensorType>(value.getType())) {
+      bufferization::MaterializeInDestinationOp::create(b, Type(), value, placeOf(value, result), true, true);
+      return;
+    }
+    if (value.getType().isInteger(1))
+      value = arith::ExtUIOp::create(b, b.getI8Type(), value);
+    Value place = viewOf(kernel.getArgument(resultPosition[result]),
+                         RankedTensorType::get({}, value.getType()), ValueRange());
+    memref::StoreOp::create(b, value, place, ValueRange());
   }
 
   func::FuncOp source, kernel;
@@ -145,16 +240,37 @@ private:
   MemRefType bytes;
   ArrayAttr dimNames;
   int64_t numDims;
-  SmallVector<int64_t> dimPosition, argumentPosition;
-  int64_t firstOutput = 0;
+  SmallVector<int64_t> argumentPosition, resultPosition;
   SmallVector<Value> dims;
 };
 
+/// A kernel calls nothing: neither the runtime of programs nor another function, since all calls are inlined
+/// but those of a function that calls itself.
+LogicalResult callsNothing(func::FuncOp function) {
+  WalkResult result = function.walk([](Operation *op) -> WalkResult {
+    if (auto call = dyn_cast<func::CallOp>(op)) {
+      StringRef name = call.getCallee();
+      name.consume_back(".body");
+      if (name.starts_with("dual_rt_"))
+        return notBuilt(op, "this in an exported function");
+      return notBuilt(op, "a call of `" + name + "`, which calls itself, in an exported function");
+    }
+    if (op->getName().getStringRef() == "rt.call")
+      return notBuilt(op, "a random draw in an exported function");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 struct Boundary : impl::ExportBoundaryBase<Boundary> {
   void runOnOperation() override {
-    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
-      if (function->hasAttr("dl.export") && !function.isExternal())
-        Kernel(function).build();
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      if (!function->hasAttr("dl.export") || function.isExternal())
+        continue;
+      if (failed(callsNothing(function)))
+        return signalPassFailure();
+      Kernel(function).build();
+    }
   }
 };
 

@@ -1,202 +1,172 @@
-#include "lowering/library/border.h"
-
+#include "lowering/library/border_builder.h"
 #include "lowering/library/names.h"
 #include "lowering/library/size_checks.h"
 #include "runtime/core/core.h"
 
+#include <algorithm>
 #include <set>
 
 namespace dual::library {
 
-using CheckKind = Check::Kind;
 using Origin = Region::Origin;
-
-static constexpr int64_t pointerBytes = 8; // of the only target so far, x86-64
-
-namespace {
-
-// Builds a border front to back; the order of the calls is the order of the checks.
-class Builder {
-public:
-  Builder(std::string function, const std::string &source) {
-    border.function = std::move(function);
-    border.source = source;
-    border.checks.push_back({CheckKind::CallNull, STATUS_NULL, TEXT_NULL, "", ""});
-    border.checks.push_back({CheckKind::CallAbi, STATUS_ABI, TEXT_OK, "", ""});
-    border.checks.push_back({CheckKind::ArenaNull, STATUS_NULL, TEXT_NULL, "call.arena", ""});
-  }
-
-  size_t argument(Argument::Kind kind, const std::string &name, const std::string &type,
-                  const std::string &symbol = "", Dtype dtype = Dtype::F32) {
-    border.arguments.push_back({kind, name, type, symbol, dtype});
-    return border.arguments.size() - 1;
-  }
-
-  size_t region(Region r) {
-    border.regions.push_back(std::move(r));
-    return border.regions.size() - 1;
-  }
-
-  void device() { border.checks.push_back({CheckKind::Device, STATUS_DEVICE, TEXT_CPU, "", ""}); }
-  void range(const Dim &d);
-  void fact(const Fact &f);
-  void pointer(size_t r);
-  void space(size_t r, int64_t bytes);
-  void overlaps();
-  void arena();
-  void inside(const Failure &f);
-  void structure(const Structure &s, size_t argument, const std::string &name);
-
-  Border border;
-};
-
-} // namespace
-
-void Builder::range(const Dim &d) {
-  Expression dim = Expression::dim(d.name);
-  border.checks.push_back(
-      {CheckKind::Holds, STATUS_DIM, TEXT_LEAST, d.name, "", dim, d.least, Fact::Compare::GreaterEqual, dim});
-  if (d.most)
-    border.checks.push_back(
-        {CheckKind::Holds, STATUS_DIM, TEXT_MOST, d.name, "", dim, *d.most, Fact::Compare::LessEqual, dim});
-}
-
-// The error shows the first dim that the fact speaks of.
-void Builder::fact(const Fact &f) {
-  std::string dim = symbols(f.left + f.right).front();
-  border.checks.push_back({CheckKind::Holds, STATUS_FACT, TEXT_FACT, f.text, dim, f.left, f.right, f.compare,
-                           Expression::dim(dim)});
-}
-
-void Builder::pointer(size_t r) {
-  const Region &region = border.regions[r];
-  if (region.bytes.isConstant() && region.bytes.value == 0)
-    return;
-  Check null{CheckKind::Null, STATUS_NULL, TEXT_NULL, region.name, ""};
-  null.a = r;
-  border.checks.push_back(null);
-  Check align{CheckKind::Align, STATUS_ALIGN, TEXT_ALIGN, region.name, "", 0, region.align};
-  align.a = r;
-  if (region.align > 1)
-    border.checks.push_back(align);
-}
-
-void Builder::space(size_t r, int64_t bytes) {
-  const Region &region = border.regions[r];
-  Check c{CheckKind::Space, STATUS_SPACE, TEXT_SPACE, region.name, "", region.bytes, bytes};
-  c.a = r;
-  border.checks.push_back(c);
-}
-
-static bool isEmpty(const Region &r) { return r.bytes.isConstant() && r.bytes.value == 0; }
-
-// No written region may touch another one; written regions are told before read ones, the arena last.
-void Builder::overlaps() {
-  const std::vector<Region> &r = border.regions;
-  auto pair = [&](size_t a, size_t b) {
-    Check c{CheckKind::Overlap, STATUS_OVERLAP, TEXT_OVERLAP, r[a].name, r[b].name};
-    c.a = a, c.b = b;
-    if (!isEmpty(r[a]) && !isEmpty(r[b]))
-      border.checks.push_back(c);
-  };
-  for (size_t a = 0; a < r.size(); ++a)
-    for (size_t b = 0; r[a].written && b < r.size(); ++b)
-      if (a != b && (b > a || !r[b].written))
-        pair(a, b);
-}
-
-void Builder::arena() { border.checks.push_back({CheckKind::ArenaBytes, STATUS_ARENA, TEXT_ARENA, "", ""}); }
-
-static int statusNumber(const std::string &name) {
-#define DUAL_STATUS(status, number, sentence, comment)                                                       \
-  if (name == #status)                                                                                       \
-    return number;
-#include "runtime/core/status.def"
-  return STATUS_FAILED;
-}
-
-// The error shows the source line of the check itself.
-void Builder::inside(const Failure &f) {
-  border.checks.push_back({CheckKind::Inside, statusNumber(f.status), TEXT_INSIDE, f.message, f.source});
-}
-
-// The struct itself, then each of its tensors. `packed` may be null and is not looked at.
-void Builder::structure(const Structure &s, size_t argument, const std::string &name) {
-  int64_t bytes = pointerBytes * static_cast<int64_t>(s.weights.size() + 1);
-  pointer(region({name, Origin::Argument, argument, 0, bytes, pointerBytes, false}));
-  for (size_t k = 0; k < s.weights.size(); ++k)
-    pointer(region({name + "." + s.weights[k].path, Origin::Field, argument, k, bytesOf(s.weights[k]),
-                    widthOf(s.weights[k].dtype), false}));
-}
 
 static Region callRegion() {
   return {"call", Origin::Call, 0, 0, static_cast<int64_t>(sizeof(dual_call)), 8, false};
 }
 
-static Expression bytesOf(const Parameter &p) {
-  Expression bytes = widthOf(p.dtype);
-  for (const Expression &axis : p.shape)
-    bytes = axis.isConstant() && bytes.isConstant() ? Expression(bytes.value * axis.value) : bytes * axis;
-  return bytes;
+static std::string strideName(const Parameter &p, size_t axis) {
+  return parameterName(p.name) + "_stride" + std::to_string(axis);
 }
 
-static size_t addArgument(Builder &b, const Interface &i, const Parameter &p, bool written) {
+static std::string roomName(const Parameter &p) { return parameterName(p.name) + "_room"; }
+
+// A result whose size the call finds out: how many bytes there is room for, and where its sizes go.
+static void addOpenSizes(BorderBuilder &b, const Parameter &p) {
+  b.argument(Argument::Kind::Number, roomName(p), "size_t", roomName(p));
+  for (size_t axis = 0; axis < p.shape.size(); ++axis)
+    if (isOpenSize(p.shape[axis]))
+      b.argument(Argument::Kind::Pointer, parameterName(p.name) + "_dim" + std::to_string(axis), "int64_t *");
+}
+
+static size_t addArgument(BorderBuilder &b, const Interface &i, const Function &f, const Parameter &p) {
   std::string name = parameterName(p.name), element = cType(p.dtype);
-  if (p.kind == Parameter::Kind::Scalar)
-    return b.argument(Argument::Kind::Scalar, name, element, "", p.dtype);
+  if (p.kind == Parameter::Kind::Scalar && !p.isWritten()) {
+    bool isSize = std::any_of(f.dims.begin(), f.dims.end(),
+                              [&](const Dim &d) { return d.isParameter && d.name == p.name; });
+    return b.argument(Argument::Kind::Scalar, name, element, isSize ? p.name : "", p.dtype);
+  }
   if (p.kind == Parameter::Kind::Structure)
     element = structName(i, i.structures[p.structure]);
-  return b.argument(Argument::Kind::Pointer, name, (written ? "" : "const ") + element + " *", "", p.dtype);
-}
-
-// The C parameters; gives the argument number of each parameter, outputs behind the inputs.
-static std::vector<size_t> addArguments(Builder &b, const Interface &i, const Function &f) {
-  std::vector<size_t> at;
-  for (size_t k = 0; k <= f.parameters.size(); ++k) {
-    for (const Dim &d : f.dims)
-      if (d.before == k)
-        b.argument(Argument::Kind::Dim, dimName(d.name), "int64_t", d.name);
-    if (k < f.parameters.size())
-      at.push_back(addArgument(b, i, f.parameters[k], false));
-  }
-  for (const Parameter &p : f.outputs)
-    at.push_back(addArgument(b, i, p, true));
+  if (p.kind == Parameter::Kind::Record)
+    element = recordName(i, i.records[p.structure], p.isWritten());
+  size_t at = b.argument(Argument::Kind::Pointer, name, (p.isWritten() ? "" : "const ") + element + " *", "",
+                         p.dtype);
+  for (size_t axis = 0; p.strided && axis < p.shape.size(); ++axis)
+    b.argument(Argument::Kind::Number, strideName(p, axis), "int64_t", strideName(p, axis));
+  if (hasOpenSize(p.shape))
+    addOpenSizes(b, p);
   return at;
 }
 
-static void addDims(Builder &b, const Function &f) {
+static void addArguments(BorderBuilder &b, const Interface &i, const Function &f) {
+  std::vector<const Parameter *> all = allOf(f);
+  b.border.dims.resize(f.dims.size());
+  for (size_t k = 0; k <= all.size(); ++k) {
+    for (size_t d = 0; d < f.dims.size(); ++d)
+      if (f.dims[d].before == k && !f.dims[d].isParameter)
+        b.border.dims[d] =
+            b.argument(Argument::Kind::Dim, dimName(f.dims[d].name), "int64_t", f.dims[d].name);
+    if (k < all.size())
+      b.border.first.push_back(addArgument(b, i, f, *all[k]));
+  }
+  for (size_t d = 0; d < f.dims.size(); ++d)
+    for (size_t k = 0; f.dims[d].isParameter && k < f.parameters.size(); ++k)
+      if (f.parameters[k].name == f.dims[d].name)
+        b.border.dims[d] = b.border.first[k];
+}
+
+// How far from the first element the elements lie along one axis, in elements: below 0 if the stride is.
+static Expression reach(const Parameter &p, size_t axis) {
+  const Expression &size = p.shape[axis];
+  return (size - minimum(1, size)) * Expression::dim(strideName(p, axis));
+}
+
+// Elements from the first in memory to the last; of those, how many lie before element 0.
+static std::pair<Expression, Expression> spanOf(const Parameter &p) {
+  std::optional<Expression> span, before;
+  for (size_t axis = 0; axis < p.shape.size(); ++axis) {
+    Expression back = Expression(0) - minimum(0, reach(p, axis));
+    Expression both = reach(p, axis) + Expression(2) * back;
+    span = span ? *span + both : both;
+    before = before ? *before + back : back;
+  }
+  return {*span, *before};
+}
+
+static Region tensorRegion(const Parameter &p, size_t argument) {
+  Region r{p.name, Origin::Argument, argument, 0, bytesOf(p.dtype, p.shape), widthOf(p.dtype), p.isWritten()};
+  if (hasOpenSize(p.shape))
+    r.bytes = Expression::dim(roomName(p));
+  if (!p.strided)
+    return r;
+  auto [span, before] = spanOf(p);
+  r.bytes = Expression(widthOf(p.dtype)) * (span + Expression(1));
+  for (const Expression &axis : p.shape)
+    r.bytes = minimum(1, axis) * r.bytes;
+  r.before = Expression(widthOf(p.dtype)) * before;
+  return r;
+}
+
+static void addDims(BorderBuilder &b, const Function &f) {
   for (const Dim &d : f.dims)
     b.range(d);
   for (const Fact &fact : f.facts)
     b.fact(fact);
   SizeChecks sizes(b.border.checks);
-  for (const auto *list : {&f.parameters, &f.outputs})
-    for (const Parameter &p : *list)
-      if (p.kind == Parameter::Kind::Tensor)
-        sizes.addTensor(p.name, p.dtype, p.shape);
+  for (const Parameter *p : allOf(f)) {
+    if (p->kind == Parameter::Kind::Tensor && !hasOpenSize(p->shape))
+      sizes.addTensor(p->name, p->dtype, p->shape);
+    for (const Field &field : p->fields)
+      sizes.addTensor(p->name + "." + field.path, field.dtype, field.shape);
+    if (p->strided)
+      sizes.addSpan(p->name, tensorRegion(*p, 0).bytes, strideName(*p, 0));
+  }
   if (f.arena)
     sizes.addArena(arenaBytes(f), f.dims);
 }
 
-static Region tensorRegion(const Parameter &p, size_t argument, bool written) {
-  return {p.name, Origin::Argument, argument, 0, bytesOf(p), widthOf(p.dtype), written};
-}
+namespace {
+
+// The regions of a function: what it writes, then what it reads. Their pointers are checked argument by
+// argument.
+class Regions {
+public:
+  Regions(BorderBuilder &b, const Interface &i, const Function &f)
+      : b(b), i(i), all(allOf(f)), ranges(all.size()) {}
+
+  void add() {
+    for (bool written : {true, false})
+      for (size_t k = 0; k < all.size(); ++k)
+        if (all[k]->isWritten() == written && (written || all[k]->kind != Parameter::Kind::Scalar)) {
+          ranges[k].first = b.border.regions.size();
+          addRegions(*all[k], b.border.first[k]);
+          ranges[k].second = b.border.regions.size();
+        }
+    for (auto [first, end] : ranges)
+      for (size_t r = first; r < end; ++r)
+        b.pointer(r);
+  }
+
+private:
+  void addRegions(const Parameter &p, size_t argument) {
+    if (p.kind == Parameter::Kind::Structure)
+      b.structure(i.structures[p.structure], argument, p.name);
+    else if (p.kind == Parameter::Kind::Record)
+      b.record(p, argument);
+    else
+      b.region(tensorRegion(p, argument));
+    size_t size = argument + 2; // behind the pointer and the room
+    for (const Expression &axis : p.shape)
+      if (isOpenSize(axis)) {
+        b.region({b.border.arguments[size].name, Origin::Argument, size, 0, 8, 8, true});
+        ++size;
+      }
+  }
+
+  BorderBuilder &b;
+  const Interface &i;
+  std::vector<const Parameter *> all;
+  std::vector<std::pair<size_t, size_t>> ranges;
+};
+
+} // namespace
 
 Border borderOf(const Interface &i, const Function &f) {
-  Builder b(functionName(i, f), f.source);
-  std::vector<size_t> at = addArguments(b, i, f);
+  BorderBuilder b(functionName(i, f), f.source);
+  addArguments(b, i, f);
   b.device();
   addDims(b, f);
-  size_t inputs = f.parameters.size();
-  for (size_t k = 0; k < f.outputs.size(); ++k)
-    b.region(tensorRegion(f.outputs[k], at[inputs + k], true));
-  for (size_t k = 0; k < inputs; ++k)
-    if (f.parameters[k].kind == Parameter::Kind::Structure)
-      b.structure(i.structures[f.parameters[k].structure], at[k], f.parameters[k].name);
-    else if (f.parameters[k].kind == Parameter::Kind::Tensor)
-      b.pointer(b.region(tensorRegion(f.parameters[k], at[k], false)));
-  for (size_t k = 0; k < f.outputs.size(); ++k)
-    b.pointer(k);
+  Regions(b, i, f).add();
   b.region(callRegion());
   if (f.arena)
     b.region({"arena", Origin::Arena, 0, 0, arenaBytes(f), 1, true});
@@ -214,7 +184,7 @@ static Region structRegion(const Structure &s) {
 }
 
 Border builtinBorder(const Interface &i, const Structure &s) {
-  Builder b(structName(i, s) + "_builtin", s.source);
+  BorderBuilder b(structName(i, s) + "_builtin", s.source);
   b.argument(Argument::Kind::Pointer, "m", structName(i, s) + " *");
   b.pointer(b.region(structRegion(s)));
   b.region(callRegion());
@@ -223,12 +193,12 @@ Border builtinBorder(const Interface &i, const Structure &s) {
 }
 
 Border loadBorder(const Interface &i, const Structure &s) {
-  Builder b(structName(i, s) + "_load", s.source);
+  BorderBuilder b(structName(i, s) + "_load", s.source);
   b.argument(Argument::Kind::Pointer, "m", structName(i, s) + " *");
   size_t block = b.argument(Argument::Kind::Pointer, "block", "const void *");
-  b.argument(Argument::Kind::Bytes, "block_bytes", "size_t", "block_bytes");
+  b.argument(Argument::Kind::Number, "block_bytes", "size_t", "block_bytes");
   size_t memory = b.argument(Argument::Kind::Pointer, "memory", "void *");
-  b.argument(Argument::Kind::Bytes, "memory_bytes", "size_t", "memory_bytes");
+  b.argument(Argument::Kind::Number, "memory_bytes", "size_t", "memory_bytes");
   size_t m = b.region(structRegion(s));
   size_t to = b.region(
       {"memory", Origin::Argument, memory, 0, Expression::dim("memory_bytes"), alignmentOf(s), true});
@@ -243,6 +213,23 @@ Border loadBorder(const Interface &i, const Structure &s) {
   return std::move(b.border);
 }
 
+// Points the graph's struct to its tensors in a state.
+Border viewBorder(const Interface &i, const Record &r, const Record::Part &part) {
+  BorderBuilder b(viewName(i, r, part), r.source);
+  const Structure &s = i.structures[part.structure];
+  b.argument(Argument::Kind::Pointer, "t", "const " + recordName(i, r, false) + " *");
+  b.argument(Argument::Kind::Pointer, "m", structName(i, s) + " *");
+  Layout layout = layoutOf(r.fields);
+  size_t m = b.region(structRegion(s));
+  b.border.regions[m].argument = 1;
+  size_t t = b.region({"t", Origin::Argument, 0, 0, layout.size, layout.align, false});
+  b.region(callRegion());
+  b.pointer(t);
+  b.pointer(m);
+  b.overlaps();
+  return std::move(b.border);
+}
+
 std::vector<Border> bordersOf(const Interface &i) {
   std::vector<Border> borders;
   for (const Structure &s : i.structures) {
@@ -250,6 +237,9 @@ std::vector<Border> bordersOf(const Interface &i) {
       borders.push_back(builtinBorder(i, s));
     borders.push_back(loadBorder(i, s));
   }
+  for (const Record &r : i.records)
+    for (const Record::Part &part : r.parts)
+      borders.push_back(viewBorder(i, r, part));
   for (const Function &f : i.functions)
     borders.push_back(borderOf(i, f));
   return borders;

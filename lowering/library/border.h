@@ -8,12 +8,12 @@ namespace dual::library {
 
 // A parameter of the C function. The last one, `call`, is not listed.
 struct Argument {
-  enum class Kind { Pointer, Dim, Bytes, Scalar };
+  enum class Kind { Pointer, Dim, Number, Scalar };
 
   Kind kind = Kind::Pointer;
   std::string name;   // in C
   std::string type;   // in C: "const float *"
-  std::string symbol; // of a dim or of bytes: what expressions call it
+  std::string symbol; // of a dim, of bytes, of a stride: what expressions call it
   Dtype dtype = Dtype::F32;
 };
 
@@ -24,11 +24,12 @@ struct Region {
   std::string name; // as errors call it: "m.h.weight"
   Origin origin = Origin::Argument;
   size_t argument = 0; // of Argument, and of Field: the struct
-  size_t field = 0;
-  Expression bytes; // of Arena: what the function needs
+  size_t field = 0;    // of Field: the byte of the struct where its pointer lies
+  Expression bytes;    // of Arena: what the function needs
   int64_t align = 1;
   bool written = false;
-  bool required = false; // must not be null, even if there are no bytes
+  bool required = false;            // must not be null, even if there are no bytes
+  std::optional<Expression> before; // bytes of it that lie before the pointer
 };
 
 struct Check {
@@ -55,8 +56,9 @@ struct Check {
              right =
                  0; // Holds: compared; Size: `left` is at most what memory can address; Space: `right` bytes
   Fact::Compare compare = Fact::Compare::GreaterEqual;
-  Expression got = 0;  // what the error shows
-  size_t a = 0, b = 0; // regions
+  Expression got = 0;                   // what the error shows
+  size_t a = 0, b = 0;                  // regions
+  std::vector<Fact::Comparison> orElse; // Holds: any of these is enough too
 };
 
 struct Border {
@@ -65,12 +67,15 @@ struct Border {
   std::vector<Argument> arguments;
   std::vector<Region> regions;
   std::vector<Check> checks;
+  // The first C argument of each parameter, outputs behind the inputs; `dims`: of each dim.
+  std::vector<size_t> first, dims;
   bool weights = false; // the block of weights is checked too, in C
 };
 
 Border borderOf(const Interface &i, const Function &f);
 Border builtinBorder(const Interface &i, const Structure &s);
 Border loadBorder(const Interface &i, const Structure &s);
+Border viewBorder(const Interface &i, const Record &r, const Record::Part &part);
 
 // All of a library's, in the order of its header. A check's number in the library is its place in this
 // sequence.

@@ -1,7 +1,9 @@
 // Names that cannot be: two things of one C name, or a name that the header takes for itself.
+#include "lowering/library/border.h"
 #include "lowering/library/names.h"
 
 #include <map>
+#include <set>
 
 namespace dual::library {
 
@@ -51,6 +53,18 @@ static void addStructure(const Interface &i, const Structure &s, Taken &names) {
   names.add(capitals(type) + "_MEMORY", "the memory of " + owner);
 }
 
+static void addRecord(const Interface &i, const Record &r, Taken &names, std::vector<std::string> &problems) {
+  std::string owner = "`" + r.text + "`";
+  for (bool written : {false, true})
+    if (!written || recordName(i, r, true) != recordName(i, r, false))
+      names.add(recordName(i, r, written), owner);
+  for (const Record::Part &part : r.parts)
+    names.add(viewName(i, r, part), "a view of " + owner);
+  Taken fields(problems);
+  for (const Field &f : r.fields)
+    fields.add(fieldName(f.path), quoted("field", f.path) + " of " + owner);
+}
+
 static void addFunction(const Interface &i, const Function &f, Taken &names) {
   std::string name = functionName(i, f), owner = quoted("export", f.name);
   names.add(name, owner);
@@ -72,15 +86,24 @@ static void checkFields(const Structure &s, std::vector<std::string> &problems) 
     fields.add(fieldName(w), quoted("parameter", w.path) + " of " + quoted("graph", s.name));
 }
 
-static void checkParameters(const Function &f, std::vector<std::string> &problems) {
+// `x_stride0`, `out_room` and their like stand beside what the source has.
+static void checkParameters(const Interface &i, const Function &f, std::vector<std::string> &problems) {
   Taken names(problems);
   std::string of = " of " + quoted("export", f.name);
   names.add("call", "the call" + of);
-  for (const Dim &d : f.dims)
-    names.add(dimName(d.name), quoted("dim", d.name) + of);
-  for (const auto *list : {&f.parameters, &f.outputs})
-    for (const Parameter &p : *list)
-      names.add(parameterName(p.name), quoted("parameter", p.name) + of);
+  Border border = borderOf(i, f);
+  std::set<size_t> own;
+  for (size_t d = 0; d < f.dims.size(); ++d)
+    if (own.insert(border.dims[d]).second && !f.dims[d].isParameter)
+      names.add(dimName(f.dims[d].name), quoted("dim", f.dims[d].name) + of);
+  std::vector<const Parameter *> all = allOf(f);
+  for (size_t k = 0; k < all.size(); ++k) {
+    own.insert(border.first[k]);
+    names.add(parameterName(all[k]->name), quoted("parameter", all[k]->name) + of);
+  }
+  for (size_t k = 0; k < border.arguments.size(); ++k)
+    if (own.count(k) == 0)
+      names.add(border.arguments[k].name, quoted("size", border.arguments[k].name) + of);
 }
 
 std::vector<std::string> problems(const Interface &i) {
@@ -91,9 +114,11 @@ std::vector<std::string> problems(const Interface &i) {
     addStructure(i, s, names);
     checkFields(s, found);
   }
+  for (const Record &r : i.records)
+    addRecord(i, r, names, found);
   for (const Function &f : i.functions) {
     addFunction(i, f, names);
-    checkParameters(f, found);
+    checkParameters(i, f, found);
   }
   return found;
 }

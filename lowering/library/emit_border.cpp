@@ -10,16 +10,18 @@ namespace dual::library {
 using Kind = Check::Kind;
 using llvm::Value;
 
+llvm::Type *valueType(llvm::LLVMContext &context, Dtype dtype) {
+  if (dtype == Dtype::F32)
+    return llvm::Type::getFloatTy(context);
+  if (dtype == Dtype::F64)
+    return llvm::Type::getDoubleTy(context);
+  return llvm::IntegerType::get(context, static_cast<unsigned>(8 * widthOf(dtype)));
+}
+
 static llvm::Type *typeOf(llvm::LLVMContext &context, const Argument &a) {
   if (a.kind == Argument::Kind::Pointer)
     return llvm::PointerType::getUnqual(context);
-  if (a.kind != Argument::Kind::Scalar)
-    return llvm::Type::getInt64Ty(context);
-  if (a.dtype == Dtype::F32)
-    return llvm::Type::getFloatTy(context);
-  if (a.dtype == Dtype::F64)
-    return llvm::Type::getDoubleTy(context);
-  return llvm::IntegerType::get(context, static_cast<unsigned>(8 * widthOf(a.dtype)));
+  return a.kind == Argument::Kind::Scalar ? valueType(context, a.dtype) : llvm::Type::getInt64Ty(context);
 }
 
 void markExported(llvm::GlobalValue &value, bool shared) {
@@ -71,9 +73,12 @@ Value *BorderEmitter::callField(size_t offset, llvm::Type *type) {
   return builder.CreateLoad(type, builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), call(), offset));
 }
 
-Value *BorderEmitter::fieldOf(size_t argument, size_t field) {
-  return builder.CreateLoad(builder.getPtrTy(), builder.CreateConstInBoundsGEP1_64(
-                                                    builder.getPtrTy(), this->argument(argument), field));
+Value *BorderEmitter::memberOf(size_t argument, size_t offset) {
+  return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), this->argument(argument), offset);
+}
+
+Value *BorderEmitter::fieldOf(size_t argument, size_t offset) {
+  return builder.CreateLoad(builder.getPtrTy(), memberOf(argument, offset));
 }
 
 Value *BorderEmitter::pointer(size_t region) {
@@ -92,6 +97,13 @@ Value *BorderEmitter::pointer(size_t region) {
     return known = callField(offsetof(dual_call, arena), builder.getPtrTy());
   }
   return nullptr;
+}
+
+// Where its memory begins: with a negative stride that is before element 0.
+Value *BorderEmitter::startOf(size_t region) {
+  Value *start = builder.CreatePtrToInt(pointer(region), builder.getInt64Ty());
+  const std::optional<Expression> &before = border.regions[region].before;
+  return before ? builder.CreateSub(start, arithmetic.unchecked(*before)) : start;
 }
 
 // Of the arena: what the function uses of it.
@@ -178,30 +190,10 @@ void BorderEmitter::checkSpace(const Check &c, int row) {
 
 // One begins within the other. Differences wrap to huge numbers where they would be negative.
 Value *BorderEmitter::touching(const Check &c) {
-  Value *p = builder.CreatePtrToInt(pointer(c.a), builder.getInt64Ty());
-  Value *q = builder.CreatePtrToInt(pointer(c.b), builder.getInt64Ty());
+  Value *p = startOf(c.a), *q = startOf(c.b);
   Value *qInP = builder.CreateICmpULT(builder.CreateSub(q, p), bytesOf(c.a));
   Value *pInQ = builder.CreateICmpULT(builder.CreateSub(p, q), bytesOf(c.b));
   return builder.CreateOr(builder.CreateAnd(qInP, hasBytes(c.b)), builder.CreateAnd(pInQ, hasBytes(c.a)));
-}
-
-static llvm::CmpInst::Predicate negated(Fact::Compare compare) {
-  using P = llvm::CmpInst;
-  static const P::Predicate predicates[] = {P::ICMP_NE,  P::ICMP_EQ,  P::ICMP_SGE,
-                                            P::ICMP_SGT, P::ICMP_SLE, P::ICMP_SLT};
-  return predicates[static_cast<int>(compare)];
-}
-
-// What a size may be at most: room is left for the constants that arenas add.
-static constexpr uint64_t addressable = INT64_MAX - 16384;
-
-Value *dimsFail(llvm::IRBuilder<> &builder, ExpressionEmitter &arithmetic, const Check &c) {
-  Computed left = arithmetic.checked(c.left);
-  if (c.kind == Kind::Size)
-    return builder.CreateOr(left.overflow, builder.CreateICmpUGT(left.value, builder.getInt64(addressable)));
-  Computed right = arithmetic.checked(c.right);
-  Value *differs = builder.CreateICmp(negated(c.compare), left.value, right.value);
-  return builder.CreateOr(builder.CreateOr(left.overflow, right.overflow), differs);
 }
 
 void BorderEmitter::add(const Check &c, int row) {
@@ -309,27 +301,6 @@ llvm::Function *BorderEmitter::close() {
   llvm::GlobalVariable *global = constantData(emission.module, text, 1);
   namesPlace->replaceAllUsesWith(global);
   namesPlace->eraseFromParent();
-  return function;
-}
-
-llvm::Function *emitArenaFunction(Emission &emission, const Border &border, const Function &f) {
-  llvm::IRBuilder<> builder(emission.module.getContext());
-  std::vector<llvm::Type *> types(f.dims.size(), builder.getInt64Ty());
-  auto *type = llvm::FunctionType::get(builder.getInt64Ty(), types, false);
-  auto *function = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
-                                          border.function + "_arena", emission.module);
-  markExported(*function, emission.shared);
-  markPlain(*function);
-  builder.SetInsertPoint(llvm::BasicBlock::Create(builder.getContext(), "", function));
-  ExpressionEmitter arithmetic(builder);
-  for (size_t k = 0; k < f.dims.size(); ++k)
-    arithmetic.define(f.dims[k].name, function->getArg(static_cast<unsigned>(k)));
-  Value *refused = builder.getFalse();
-  for (const Check &c : border.checks)
-    if (c.kind == Kind::Holds || c.kind == Kind::Size)
-      refused = builder.CreateOr(refused, dimsFail(builder, arithmetic, c));
-  Value *bytes = arithmetic.unchecked(arenaBytes(f));
-  builder.CreateRet(builder.CreateSelect(refused, builder.getInt64(~uint64_t{0}), bytes));
   return function;
 }
 

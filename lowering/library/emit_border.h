@@ -34,7 +34,9 @@ public:
   llvm::Value *argument(size_t k) { return function->getArg(static_cast<unsigned>(k)); }
   llvm::Value *call() { return function->getArg(static_cast<unsigned>(border.arguments.size())); }
   llvm::Value *pointer(size_t region);
-  llvm::Value *fieldOf(size_t argument, size_t field);
+  // The pointer at this byte of a struct, and the place itself.
+  llvm::Value *fieldOf(size_t argument, size_t offset);
+  llvm::Value *memberOf(size_t argument, size_t offset);
   llvm::Value *callField(size_t offset, llvm::Type *type);
   ExpressionEmitter &expressions() { return arithmetic; }
   // The offset of a string in the names.
@@ -58,6 +60,7 @@ private:
   void checkPointer(const Check &c, int row);
   void checkSpace(const Check &c, int row);
   llvm::Value *touching(const Check &c);
+  llvm::Value *startOf(size_t region);
   llvm::Value *bytesOf(size_t region);
   llvm::Value *hasBytes(size_t region);
   llvm::Constant *table();
@@ -74,6 +77,9 @@ private:
   std::map<size_t, llvm::Value *> pointers, sizes;
   std::vector<Failing> failing;
 };
+
+// How a dtype travels by value.
+llvm::Type *valueType(llvm::LLVMContext &context, Dtype dtype);
 
 // P_f_arena: the bytes, or the largest size_t for dims that the function refuses.
 llvm::Function *emitArenaFunction(Emission &emission, const Border &border, const Function &f);

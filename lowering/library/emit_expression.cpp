@@ -28,6 +28,9 @@ Computed ExpressionEmitter::binary(Kind kind, Computed a, Computed b) {
     return arithmetic(llvm::Intrinsic::ssub_with_overflow, a, b);
   case Kind::Mul:
     return arithmetic(llvm::Intrinsic::smul_with_overflow, a, b);
+  case Kind::Min:
+    return {builder.CreateBinaryIntrinsic(llvm::Intrinsic::smin, a.value, b.value),
+            builder.CreateOr(a.overflow, b.overflow)};
   default:
     return division(kind, a, b);
   }

@@ -125,4 +125,20 @@ llvm::Error emitLoad(Emission &emission, const Interface &i, const Structure &s)
   return llvm::Error::success();
 }
 
+void emitView(Emission &emission, const Interface &i, const Record &r, const Record::Part &part) {
+  Border border = viewBorder(i, r, part);
+  BorderEmitter emitter(emission, border);
+  llvm::IRBuilder<> &builder = emitter.open();
+  Layout layout = layoutOf(r.fields);
+  const Structure &s = i.structures[part.structure];
+  for (size_t k = 0; k <= s.weights.size(); ++k) {
+    Value *tensor = k == s.weights.size()
+                        ? llvm::ConstantPointerNull::get(builder.getPtrTy())
+                        : emitter.memberOf(0, static_cast<size_t>(layout.offsets[part.first + k]));
+    builder.CreateStore(tensor, emitter.memberOf(1, pointerBytes * k));
+  }
+  emitter.finish(nullptr);
+  emitter.close();
+}
+
 } // namespace dual::library

@@ -25,6 +25,7 @@ Expression operator-(Expression a, Expression b) { return node(Kind::Sub, {std::
 Expression operator*(Expression a, Expression b) { return node(Kind::Mul, {std::move(a), std::move(b)}); }
 Expression floorDiv(Expression a, Expression b) { return node(Kind::FloorDiv, {std::move(a), std::move(b)}); }
 Expression mod(Expression a, Expression b) { return node(Kind::Mod, {std::move(a), std::move(b)}); }
+Expression minimum(Expression a, Expression b) { return node(Kind::Min, {std::move(a), std::move(b)}); }
 Expression roundUp64(Expression a) { return node(Kind::RoundUp64, {std::move(a)}); }
 
 // Higher binds tighter; leaves bind tightest.
@@ -86,6 +87,8 @@ std::string text(const Expression &e) {
     return e.symbol;
   case Kind::RoundUp64:
     return "ceil64(" + text(e.operands[0]) + ")";
+  case Kind::Min:
+    return "min(" + text(e.operands[0]) + ", " + text(e.operands[1]) + ")";
   default:
     return joined(e, false, text);
   }
@@ -100,6 +103,10 @@ std::string macro(const Expression &e) {
     return "(INT64_C(1) * (" + e.symbol + "))";
   case Kind::RoundUp64:
     return "((" + macro(e.operands[0]) + " + 63) / 64 * 64)";
+  case Kind::Min: {
+    std::string a = "(" + macro(e.operands[0]) + ")", b = "(" + macro(e.operands[1]) + ")";
+    return "(" + a + " < " + b + " ? " + a + " : " + b + ")";
+  }
   default:
     return joined(e, true, macro);
   }
@@ -127,6 +134,8 @@ static std::optional<int64_t> apply(Kind kind, int64_t a, int64_t b) {
     return __builtin_sub_overflow(a, b, &r) ? std::nullopt : std::optional(r);
   case Kind::Mul:
     return __builtin_mul_overflow(a, b, &r) ? std::nullopt : std::optional(r);
+  case Kind::Min:
+    return std::min(a, b);
   default:
     break;
   }
@@ -180,7 +189,7 @@ std::optional<Polynomial> upperBound(const Expression &e) {
   if (e.kind == Kind::Symbol)
     return Polynomial{{{e.symbol}, 1}};
   std::optional<Polynomial> a = upperBound(e.operands[0]);
-  if (!a || e.kind == Kind::Sub || e.kind == Kind::Mod)
+  if (!a || e.kind == Kind::Sub || e.kind == Kind::Mod || e.kind == Kind::Min)
     return std::nullopt;
   if (e.kind == Kind::RoundUp64)
     return sum(*a, {{{}, 63}});

@@ -11,7 +11,7 @@ namespace dual::library {
 
 // A tree over int64. Every operator's result is an integer; division and remainder round down.
 struct Expression {
-  enum class Kind { Constant, Symbol, Add, Sub, Mul, FloorDiv, Mod, RoundUp64 };
+  enum class Kind { Constant, Symbol, Add, Sub, Mul, FloorDiv, Mod, Min, RoundUp64 };
 
   Kind kind = Kind::Constant;
   int64_t value = 0;                // of a constant
@@ -29,6 +29,7 @@ Expression operator-(Expression a, Expression b);
 Expression operator*(Expression a, Expression b);
 Expression floorDiv(Expression a, Expression b);
 Expression mod(Expression a, Expression b);
+Expression minimum(Expression a, Expression b);
 Expression roundUp64(Expression a); // to the next multiple of 64
 
 // As the source and the manifest write it: `64 + 128*B + ceil64(40*B)`.

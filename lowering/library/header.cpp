@@ -60,7 +60,8 @@ static const char promises[] = R"( *
  *             and written, never one beyond. Stack: at most 2 KiB a call, callbacks not counted.
  *   Tensors   Row-major, contiguous, aligned to their element (not more), unless strides are parameters. dim_X is the dim
  *             that the source calls X. A dim may be 0 unless its line says otherwise; a tensor without elements may be null.
- *             An output must not overlap any other argument.
+ *             An output or in-out argument must not overlap any other argument. In-out arguments are changed when
+ *             nothing can fail any more: if the result is not $P_OK, they are as before.
  *   Numbers   NaN and infinity are values, not errors. Results have the bits of `dlc run --eager`, in the default rounding
  *             mode and with denormals on.
  *   Threads   No global is written, no lock taken, nothing logged, no system called. Calls may run at the same time if they
@@ -201,6 +202,8 @@ std::string headerText(const Interface &i) {
          withPrefix(i, call);
   for (const Structure &s : i.structures)
     text += "\n" + structureText(i, s);
+  for (const Record &r : i.records)
+    text += "\n" + recordText(i, r);
   for (const Function &f : i.functions)
     text += "\n" + functionText(i, f);
   return text + "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";

@@ -8,8 +8,9 @@ namespace dual::library {
 // The whole header; the same text for the same interface. Ask problems() (names.h) first.
 std::string headerText(const Interface &i);
 
-// Its parts for one graph and one export.
+// Its parts for one graph, one struct and one export.
 std::string structureText(const Interface &i, const Structure &s);
+std::string recordText(const Interface &i, const Record &r);
 std::string functionText(const Interface &i, const Function &f);
 
 // ---- what ------ source --- as the first line of a comment, without its end.

@@ -99,6 +99,62 @@ std::string structureText(const Interface &i, const Structure &s) {
   return text + failsText(b) + " */\n" + declaration(i, b);
 }
 
+static std::string paddingLine(size_t number, int64_t bytes) {
+  return "  uint8_t reserved" + std::to_string(number) + "[" + std::to_string(bytes) + "]; /* not read */\n";
+}
+
+static std::string recordFields(const Record &r, bool written) {
+  Layout layout = layoutOf(r.fields);
+  std::string lines;
+  size_t number = 0;
+  for (size_t k = 0; k < r.fields.size(); ++k) {
+    const Field &f = r.fields[k];
+    if (layout.padding[k] != 0)
+      lines += paddingLine(number++, layout.padding[k]);
+    std::string line = "  ", type = cType(f.dtype), sizes;
+    if (isPointed(f))
+      line += (written ? "" : "const ") + type + " *" + fieldName(f.path);
+    else
+      line += type + " " + fieldName(f.path);
+    for (const Expression &axis : f.shape)
+      sizes += isPointed(f) ? "" : "[" + text(axis) + "]";
+    line = padded(line + sizes + ";", 40);
+    lines += line + " /* " + f.path + "  " + tensorType(f.dtype, f.shape) + " */\n";
+  }
+  return layout.padding.back() != 0 ? lines + paddingLine(number, layout.padding.back()) : lines;
+}
+
+static bool isUsed(const Interface &i, const Record &r, bool written) {
+  for (const Function &f : i.functions)
+    for (const Parameter *p : allOf(f))
+      if (p->kind == Parameter::Kind::Record && &i.records[p->structure] == &r && p->isWritten() == written)
+        return true;
+  return false;
+}
+
+static std::string viewText(const Interface &i, const Record &r, const Record::Part &part) {
+  Border b = viewBorder(i, r, part);
+  return "\n/* Points m to t's tensors: no copy, it sees later changes, it lives as long as t. Arena: "
+         "none.\n * " +
+         failsText(b) + " */\n" + declaration(i, b);
+}
+
+std::string recordText(const Interface &i, const Record &r) {
+  std::string result = ruler(r.text, r.source) + " */\n";
+  bool points = std::any_of(r.fields.begin(), r.fields.end(), isPointed), first = true;
+  for (bool written : {false, true}) {
+    if (points ? !isUsed(i, r, written) : written)
+      continue;
+    std::string name = recordName(i, r, written);
+    result += (first ? "" : "\n") + ("typedef struct " + name) + " {\n" + recordFields(r, written) + "} " +
+              name + ";\n";
+    first = false;
+  }
+  for (const Record::Part &part : r.parts)
+    result += viewText(i, r, part);
+  return result;
+}
+
 // A doc comment must not end the C comment that it lies in.
 static std::string inComment(const std::string &doc) {
   return replaced(replaced(doc, "*/", "* /"), "\n", "\n * ");
@@ -120,19 +176,39 @@ static std::string rangeText(const Function &f, const Dim &d, const Parameter &p
                 : d.name + " at least " + std::to_string(d.least);
 }
 
+static std::string shownType(const Interface &i, const Parameter &p) {
+  if (p.kind == Parameter::Kind::Structure)
+    return i.structures[p.structure].name;
+  if (p.kind != Parameter::Kind::Record)
+    return tensorType(p.dtype, p.shape);
+  const std::string &text = i.records[p.structure].text; // "struct Adam[Net]"
+  return text.substr(text.find(' ') + 1);
+}
+
+// What the caller hands in for a size that the call finds out.
+static std::string openNote(const Parameter &p) {
+  std::string name = parameterName(p.name), sizes;
+  for (size_t axis = 0; axis < p.shape.size(); ++axis)
+    if (isOpenSize(p.shape[axis]))
+      sizes += (sizes.empty() ? "" : ", ") + name + "_dim" + std::to_string(axis);
+  return name + "_room bytes; `?` is written to " + sizes;
+}
+
 static std::string parameterLine(const Interface &i, const Function &f, const Parameter &p, size_t name,
                                  size_t type) {
-  bool out = std::any_of(f.outputs.begin(), f.outputs.end(), [&](const Parameter &q) { return &q == &p; });
   std::vector<std::string> notes;
   for (const Dim &d : f.dims)
     if (std::string range = rangeText(f, d, p); !range.empty())
       notes.push_back(range);
   if (!p.doc.empty())
     notes.push_back(inComment(p.doc));
-  std::string shown =
-      p.kind == Parameter::Kind::Structure ? i.structures[p.structure].name : tensorType(p.dtype, p.shape);
-  std::string line =
-      " *   " + padded(p.name, name) + "  " + padded(shown, type) + "  " + (out ? "out" : "in ");
+  if (p.strided)
+    notes.push_back("strided");
+  if (hasOpenSize(p.shape))
+    notes.push_back(openNote(p));
+  static const char *const ways[] = {"in", "out", "in-out"};
+  std::string line = " *   " + padded(p.name, name) + "  " + padded(shownType(i, p), type) + "  " +
+                     padded(ways[static_cast<int>(p.way)], 3);
   line += notes.empty() ? "" : "   " + joined(notes, "; ");
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
@@ -142,8 +218,7 @@ static std::string parameterLines(const Interface &i, const Function &f) {
   for (const auto *list : {&f.parameters, &f.outputs})
     for (const Parameter &p : *list) {
       name = std::max(name, p.name.size());
-      type = std::max(type, p.kind == Parameter::Kind::Structure ? i.structures[p.structure].name.size()
-                                                                 : tensorType(p.dtype, p.shape).size());
+      type = std::max(type, shownType(i, p).size());
     }
   std::string lines;
   for (const auto *list : {&f.parameters, &f.outputs})
@@ -181,7 +256,7 @@ static std::string countMacros(const Interface &i, const Function &f) {
   std::string lines;
   for (const auto *list : {&f.parameters, &f.outputs})
     for (const Parameter &p : *list) {
-      if (p.kind != Parameter::Kind::Tensor || p.shape.empty())
+      if (p.kind != Parameter::Kind::Tensor || p.shape.empty() || hasOpenSize(p.shape) || p.strided)
         continue;
       Expression count = p.shape[0];
       for (size_t k = 1; k < p.shape.size(); ++k)
@@ -196,7 +271,7 @@ static std::string arenaText(const Interface &i, const Function &f) {
   std::vector<std::string> dims, parameters;
   for (const Dim &d : f.dims) {
     dims.push_back(d.name);
-    parameters.push_back("int64_t " + dimName(d.name));
+    parameters.push_back("int64_t " + (d.isParameter ? parameterName(d.name) : dimName(d.name)));
   }
   std::string value = macroName(i, "BYTES_") + "(" + macro(arenaBytes(f)) + ")";
   std::string lines =

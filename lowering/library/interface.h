@@ -13,6 +13,8 @@ namespace dual::library {
 
 enum class Dtype { Bool, I8, U8, I16, I32, I64, F16, BF16, F32, F64 };
 
+constexpr int64_t pointerBytes = 8; // of the only target so far, x86-64
+
 int64_t widthOf(Dtype dtype); // bytes of an element, which are its alignment too
 
 // One tensor of a graph's parameters.
@@ -32,15 +34,43 @@ struct Structure {
   bool builtin = false; // the weights' values are in the library
 };
 
+// A tensor or number inside a record.
+struct Field {
+  std::string path; // "opt.steps"
+  Dtype dtype = Dtype::F32;
+  std::vector<Expression> shape;
+};
+
+// A struct of the source, or a graph's tensors where they change, as a C struct: what has a fixed size lies
+// in it, to the rest it points.
+struct Record {
+  std::string name; // "Adam_Net": the C name is made of it
+  std::string text; // "struct Adam[Net]"
+  std::string source;
+  std::vector<Field> fields;
+  // Parts that are graphs which the library also reads: where their fields begin.
+  struct Part {
+    std::string path; // empty: the whole
+    size_t structure = 0, first = 0;
+  };
+  std::vector<Part> parts;
+};
+
 struct Parameter {
-  enum class Kind { Structure, Tensor, Scalar };
+  enum class Kind { Structure, Tensor, Scalar, Record };
+  enum class Way { In, Out, InOut };
 
   std::string name;
   Kind kind = Kind::Tensor;
-  size_t structure = 0; // which of Interface::structures
+  size_t structure = 0; // which of Interface::structures, or of Interface::records
   Dtype dtype = Dtype::F32;
-  std::vector<Expression> shape;
+  std::vector<Expression> shape; // an axis whose size the call finds out is the symbol `?`
   std::string doc;
+  Way way = Way::In;
+  bool strided = false;
+  std::vector<Field> fields; // of a record: with shapes in the dims of this function
+
+  bool isWritten() const { return way != Way::In; }
 };
 
 // A symbolic dim: the C parameter dim_<name>, right before parameter number `before` (the parameters' count:
@@ -50,16 +80,24 @@ struct Dim {
   size_t before = 0;
   int64_t least = 0; // not negative
   std::optional<int64_t> most;
+  bool isParameter = false; // an `int` of the source that stands in sizes: no parameter of its own
 };
 
 // Something the compiler used and the border checks: `left` compared with `right`.
 struct Fact {
   enum class Compare { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
+  struct Comparison {
+    Expression left;
+    Compare compare = Compare::Equal;
+    Expression right;
+  };
+
   std::string text; // "H % 2 == 0"
   Expression left;
   Compare compare = Compare::Equal;
   Expression right;
+  std::vector<Comparison> orElse; // any of these is enough too
 };
 
 // A check inside the function: an `assert`, an index that may be outside.
@@ -77,7 +115,7 @@ struct Function {
   std::vector<Parameter> parameters;
   std::vector<Dim> dims; // in the order of the C parameters
   std::vector<Fact> facts;
-  std::vector<Parameter> outputs; // of kind Tensor; rank 0 for a scalar
+  std::vector<Parameter> outputs; // of kind Tensor, rank 0 for a scalar, or Record
   // Bytes that the kernel needs behind a pointer that is 64-aligned; the library adds what aligning costs.
   std::optional<Expression> arena;
   std::optional<Expression> flops, reads, writes;
@@ -91,11 +129,30 @@ struct Interface {
   std::string generator; // "dlc 0.1.0"
   std::string build;     // what P_build() says
   std::vector<Structure> structures;
+  std::vector<Record> records;
   std::vector<Function> functions;
 };
 
 // Bytes of the arena at any address: what is stated in the header.
 Expression arenaBytes(const Function &f);
+
+// All parameters, outputs behind the inputs.
+std::vector<const Parameter *> allOf(const Function &f);
+// Whether the call finds out a size of this output.
+bool hasOpenSize(const std::vector<Expression> &shape);
+bool isOpenSize(const Expression &axis);
+
+// Whether the struct points to the field.
+bool isPointed(const Field &f);
+
+// Where the fields of the C struct lie; `padding` in front of each, the last number at its end.
+struct Layout {
+  std::vector<int64_t> offsets, padding;
+  int64_t size = 0, align = 1;
+};
+Layout layoutOf(const std::vector<Field> &fields);
+
+Expression bytesOf(Dtype dtype, const std::vector<Expression> &shape);
 
 int64_t elementsOf(const Weight &w);
 int64_t bytesOf(const Weight &w);

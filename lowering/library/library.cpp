@@ -89,31 +89,78 @@ static void emitBuild(Emission &emission, const Interface &i) {
   builder.CreateRet(constantData(emission.module, text, 1));
 }
 
+namespace {
+
 // What the kernel is called with, in the order that library.h states.
-static std::vector<Value *> kernelArguments(BorderEmitter &emitter, llvm::IRBuilder<> &builder,
-                                            const Interface &i, const Function &f, const Border &border) {
-  std::vector<Value *> values;
-  size_t input = 0;
-  for (size_t k = 0; k < border.arguments.size(); ++k) {
-    const Parameter *p = nullptr;
-    if (border.arguments[k].kind != Argument::Kind::Dim && input < f.parameters.size())
-      p = &f.parameters[input++];
-    if (p == nullptr || p->kind != Parameter::Kind::Structure)
-      values.push_back(emitter.argument(k));
-    else
-      for (size_t field = 0; field < i.structures[p->structure].weights.size(); ++field)
-        values.push_back(emitter.fieldOf(k, field));
-  }
-  if (!f.arena) {
-    values.push_back(llvm::ConstantPointerNull::get(builder.getPtrTy()));
+class KernelCall {
+public:
+  KernelCall(BorderEmitter &emitter, llvm::IRBuilder<> &builder, const Interface &i, const Function &f,
+             const Border &border)
+      : emitter(emitter), builder(builder), interface(i), f(f), border(border) {}
+
+  std::vector<Value *> arguments() {
+    for (size_t at : border.dims)
+      values.push_back(emitter.argument(at));
+    size_t inputs = f.parameters.size();
+    for (size_t k = 0; k < inputs; ++k)
+      add(f.parameters[k], border.first[k]);
+    for (size_t k = 0; k < f.outputs.size(); ++k) // the rooms, in bytes
+      if (hasOpenSize(f.outputs[k].shape))
+        values.push_back(emitter.argument(border.first[inputs + k] + 1));
+    for (size_t k = 0; k < f.outputs.size(); ++k)
+      add(f.outputs[k], border.first[inputs + k]);
+    values.push_back(arena());
     return values;
   }
-  Value *arena = emitter.pointer(border.regions.size() - 1);
-  Value *address = builder.CreatePtrToInt(arena, builder.getInt64Ty());
-  Value *slack = builder.CreateAnd(builder.CreateNeg(address), builder.getInt64(63));
-  values.push_back(builder.CreatePtrAdd(arena, slack));
-  return values;
-}
+
+private:
+  void add(const Parameter &p, size_t at) {
+    if (p.kind == Parameter::Kind::Record)
+      return addRecord(p, at);
+    if (p.kind == Parameter::Kind::Structure) {
+      for (size_t k = 0; k < interface.structures[p.structure].weights.size(); ++k)
+        values.push_back(emitter.fieldOf(at, pointerBytes * k));
+      return;
+    }
+    values.push_back(emitter.argument(at));
+    for (size_t axis = 0; p.strided && axis < p.shape.size(); ++axis)
+      values.push_back(emitter.argument(at + 1 + axis));
+    size_t size = at + 2; // behind the pointer and the room
+    for (const Expression &axis : p.shape)
+      if (isOpenSize(axis))
+        values.push_back(emitter.argument(size++));
+  }
+
+  void addRecord(const Parameter &p, size_t at) {
+    Layout layout = layoutOf(p.fields);
+    for (size_t k = 0; k < p.fields.size(); ++k) {
+      size_t offset = static_cast<size_t>(layout.offsets[k]);
+      const Field &field = p.fields[k];
+      Value *place = isPointed(field) ? emitter.fieldOf(at, offset) : emitter.memberOf(at, offset);
+      bool byValue = field.shape.empty() && !p.isWritten();
+      values.push_back(byValue ? builder.CreateLoad(valueType(builder.getContext(), field.dtype), place)
+                               : place);
+    }
+  }
+
+  Value *arena() {
+    if (!f.arena)
+      return llvm::ConstantPointerNull::get(builder.getPtrTy());
+    Value *arena = emitter.pointer(border.regions.size() - 1);
+    Value *address = builder.CreatePtrToInt(arena, builder.getInt64Ty());
+    Value *slack = builder.CreateAnd(builder.CreateNeg(address), builder.getInt64(63));
+    return builder.CreatePtrAdd(arena, slack);
+  }
+
+  BorderEmitter &emitter;
+  llvm::IRBuilder<> &builder;
+  const Interface &interface;
+  const Function &f;
+  const Border &border;
+  std::vector<Value *> values;
+};
+
+} // namespace
 
 static std::string typeText(const llvm::Type *type) {
   std::string text;
@@ -137,7 +184,7 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
   Border border = borderOf(i, f);
   BorderEmitter emitter(emission, border);
   llvm::IRBuilder<> &builder = emitter.open();
-  std::vector<Value *> values = kernelArguments(emitter, builder, i, f, border);
+  std::vector<Value *> values = KernelCall(emitter, builder, i, f, border).arguments();
   std::vector<llvm::Type *> types;
   for (Value *v : values)
     types.push_back(v->getType());
@@ -164,6 +211,9 @@ static llvm::Error emitAll(Emission &emission, const Interface &i, const Weights
     if (llvm::Error e = emitLoad(emission, i, s))
       return e;
   }
+  for (const Record &r : i.records)
+    for (const Record::Part &part : r.parts)
+      emitView(emission, i, r, part);
   for (const Function &f : i.functions)
     if (llvm::Error e = emitFunction(emission, i, f))
       return e;

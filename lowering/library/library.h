@@ -23,12 +23,14 @@ struct LibraryOptions {
   std::string_view core; // test only: other bitcode in place of runtime/core's
 };
 
-// The kernel of export f is `void kernel_f(...)`: for each parameter in source order first the dims (i64)
-// that precede it, then for a graph one pointer for each tensor, for a tensor its pointer, for a scalar its
-// value (integers of the dtype's width; bool i8; f16 and bf16 as i16); then one pointer for each output; last
-// the arena, 64-aligned, null where the function has none. A kernel with Function::failures returns {i32,
-// i64, i64, i64}: the number of the one that happened, 0 for none, and the numbers of its message. Kernels
-// come optimised and carry their own target features: here only borders are simplified.
+// The kernel of export f is `void kernel_f(...)`: the dims (i64); for each parameter in source order a
+// graph's tensors' pointers, a record's fields, a tensor's pointer with its strides, a scalar's value
+// (integers of the dtype's width; bool i8; f16 and bf16 as i16), its place if the function changes it; the
+// room of each output whose size the call finds out; then one pointer for each output or field of one, behind
+// it those for its sizes; last the arena, 64-aligned, null where the function has none. A kernel with
+// Function::failures returns {i32, i64, i64, i64}: the number of the one that happened, 0 for none, and the
+// numbers of its message. Kernels come optimised and carry their own target features: here only borders are
+// simplified.
 llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
                         const LibraryOptions &options);
 

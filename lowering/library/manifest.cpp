@@ -41,6 +41,19 @@ static std::string typeText(const Interface &i, const Structure &s) {
          member("fields", array(s.weights, fieldText)) + "}";
 }
 
+static std::string recordField(const Field &f) {
+  return "{\"name\": " + quote(fieldName(f.path)) +
+         member("c", quote(std::string(cType(f.dtype)) + (isPointed(f) ? " *" : ""))) +
+         member("dtype", quote(dualType(f.dtype))) + member("rank", std::to_string(f.shape.size())) +
+         (isPointed(f) ? "" : member("shape", shapeText(f.shape))) + "}";
+}
+
+static std::string typeText(const Interface &i, const Record &r) {
+  return "{\"c\": " + quote(recordName(i, r, false)) + member("kind", "\"record\"") +
+         member("of", quote(r.text)) + member("size", std::to_string(layoutOf(r.fields).size)) +
+         member("fields", array(r.fields, recordField)) + "}";
+}
+
 static std::string argumentText(const Argument &a) {
   return "{\"name\": " + quote(a.name) + member("c", quote(a.type)) + "}";
 }
@@ -89,13 +102,19 @@ std::string interfaceText(const Interface &i) {
       functions.push_back(borderText(builtinBorder(i, s)) + "}");
     functions.push_back(borderText(loadBorder(i, s)) + "}");
   }
+  for (const Record &r : i.records)
+    for (const Record::Part &part : r.parts)
+      functions.push_back(borderText(viewBorder(i, r, part)) + "}");
   for (const Function &f : i.functions)
     functions.push_back(functionText(i, f));
+  std::vector<std::string> types;
+  for (const Structure &s : i.structures)
+    types.push_back(typeText(i, s));
+  for (const Record &r : i.records)
+    types.push_back(typeText(i, r));
   auto same = [](const std::string &s) { return s; };
   return "{\"manifest\": 1,\n \"prefix\": " + quote(i.prefix) + ",\n \"status\": " + statusText(i) +
-         ",\n \"types\": " +
-         array(
-             i.structures, [&](const Structure &s) { return typeText(i, s); }, ",\n  ") +
+         ",\n \"types\": " + array(types, same, ",\n  ") +
          ",\n \"functions\": " + array(functions, same, ",\n  ") + "}\n";
 }
 

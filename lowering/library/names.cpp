@@ -99,8 +99,19 @@ std::string parameterName(const std::string &name) {
   return allCapitals(name) ? snakeCase(name) + "_" : taken ? name + "_" : name;
 }
 
-std::string fieldName(const Weight &w) {
-  std::string name = w.path;
+std::string recordName(const Interface &i, const Record &r, bool written) {
+  bool points = std::any_of(r.fields.begin(), r.fields.end(), isPointed);
+  return i.prefix + "_" + snakeCase(r.name) + (points && written ? "_out" : "");
+}
+
+std::string viewName(const Interface &i, const Record &r, const Record::Part &part) {
+  return recordName(i, r, false) + "_" + (part.path.empty() ? "view" : fieldName(part.path));
+}
+
+std::string fieldName(const Weight &w) { return fieldName(w.path); }
+
+std::string fieldName(const std::string &path) {
+  std::string name = path;
   std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])))
     name = "_" + name;

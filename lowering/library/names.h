@@ -10,6 +10,10 @@ std::string snakeCase(const std::string &name); // "TreeLstm" -> "tree_lstm"
 
 std::string structName(const Interface &i, const Structure &s); // digits_classifier
 std::string fieldName(const Weight &w);                         // h_weight
+std::string fieldName(const std::string &path);
+// A struct that points to what the function writes has a type of its own.
+std::string recordName(const Interface &i, const Record &r, bool written); // digits_training
+std::string viewName(const Interface &i, const Record &r, const Record::Part &part);
 std::string parameterName(const std::string &name); // `_` appended to what C, C++ or we have taken
 std::string dimName(const std::string &dim);        // dim_B
 std::string functionName(const Interface &i, const Function &f);    // digits_classify

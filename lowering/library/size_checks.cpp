@@ -43,6 +43,12 @@ void SizeChecks::addTensor(const std::string &name, Dtype dtype, const std::vect
     }
 }
 
+void SizeChecks::addSpan(const std::string &name, const Expression &bytes, const std::string &stride) {
+  Check c{Check::Kind::Size, STATUS_SIZE, TEXT_SIZE, name, stride, bytes, 0};
+  c.got = Expression::dim(stride);
+  checks.push_back(std::move(c));
+}
+
 void SizeChecks::addArena(const Expression &bytes, const std::vector<Dim> &dims) {
   if (!dims.empty())
     add("arena", bytes, dims[0].name);

@@ -12,6 +12,8 @@ public:
   // The tensor's bytes, axis by axis. What earlier checks imply is left out: a check that cannot fail cannot
   // be tested.
   void addTensor(const std::string &name, Dtype dtype, const std::vector<Expression> &shape);
+  // What a tensor with strides spans.
+  void addSpan(const std::string &name, const Expression &bytes, const std::string &stride);
   void addArena(const Expression &bytes, const std::vector<Dim> &dims);
 
 private:

@@ -1,8 +1,10 @@
 #include "lowering/memory/Formula.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 
@@ -10,10 +12,9 @@ namespace dual::lowering {
 
 constexpr int64_t alignment = 64;
 
-Formulas::Formulas(func::FuncOp kernel) : context(kernel.getContext()) {
-  if (auto positions = kernel->getAttrOfType<DenseI64ArrayAttr>("dl.dim_positions"))
-    for (int64_t position : positions.asArrayRef())
-      dims.push_back(kernel.getArgument(position));
+Formulas::Formulas(func::FuncOp kernel, bool exact) : context(kernel.getContext()), exact(exact) {
+  if (auto count = kernel->getAttrOfType<IntegerAttr>("dl.dim_count"))
+    llvm::append_range(dims, kernel.getArguments().take_front(count.getInt()));
 }
 
 SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
@@ -21,10 +22,21 @@ SmallVector<Value> Formulas::symbolsAt(ImplicitLocOpBuilder &b) {
       dims, [&](Value dim) -> Value { return arith::IndexCastOp::create(b, b.getIndexType(), dim); });
 }
 
+AffineExpr Formulas::exactly(Value number) {
+  llvm::SaveAndRestore only(exact, true);
+  return valueOf(number);
+}
+
+AffineExpr Formulas::larger(AffineExpr x, AffineExpr y) {
+  if (!x || !y || x == y)
+    return x == y ? x : AffineExpr();
+  return exact ? AffineExpr() : isAtLeast(x, y) ? x : isAtLeast(y, x) ? y : AffineExpr();
+}
+
 AffineExpr Formulas::valueOf(affine::AffineApplyOp apply) {
   SmallVector<AffineExpr> operands;
   for (Value operand : apply.getOperands())
-    operands.push_back(valueOf(operand));
+    operands.push_back(exactly(operand));
   if (llvm::is_contained(operands, AffineExpr()))
     return {};
   ArrayRef<AffineExpr> all(operands);
@@ -44,9 +56,18 @@ AffineExpr Formulas::valueOf(Value size) {
     return valueOf(apply);
   if (isa_and_nonnull<arith::IndexCastOp>(op))
     return valueOf(op->getOperand(0));
+  if (isa_and_nonnull<arith::MinSIOp>(op) && !exact) { // at most either
+    AffineExpr x = valueOf(op->getOperand(0));
+    return x ? x : valueOf(op->getOperand(1));
+  }
+  if (auto dim = dyn_cast_or_null<memref::DimOp>(op))
+    if (auto axis = dim.getConstantIndex())
+      return sizeOf(dim.getSource(), *axis);
   if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::MaxSIOp>(op))
     return {};
-  AffineExpr x = valueOf(op->getOperand(0)), y = valueOf(op->getOperand(1));
+  bool grows = isa<arith::AddIOp, arith::MulIOp, arith::MaxSIOp>(op); // with its second operand
+  AffineExpr x = valueOf(op->getOperand(0)),
+             y = grows ? valueOf(op->getOperand(1)) : exactly(op->getOperand(1));
   if (!x || !y)
     return {};
   if (isa<arith::MaxSIOp>(op)) // the turns of a loop, at least 0
@@ -62,7 +83,24 @@ static Value dynamicSize(MemRefType type, int64_t axis, ValueRange sizes) {
   return sizes[type.getDynamicDimIndex(axis)];
 }
 
+/// What a loop's result or argument has the size of: what goes around keeps its size, which SettleLoops
+/// checks, and the condition of a `while` hands on what it was given. Null for all else.
+static Value sameSize(Value buffer) {
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  Operation *op = argument ? argument.getOwner()->getParentOp() : buffer.getDefiningOp();
+  unsigned number = argument ? argument.getArgNumber() : cast<OpResult>(buffer).getResultNumber();
+  if (auto loop = dyn_cast_or_null<scf::ForOp>(op))
+    return loop.getInitArgs()[argument ? number - loop.getNumInductionVars() : number];
+  auto loop = dyn_cast_or_null<scf::WhileOp>(op);
+  if (!loop)
+    return {};
+  bool isBefore = argument && argument.getOwner() == loop.getBeforeBody();
+  return isBefore ? loop.getInits()[number] : loop.getConditionOp().getArgs()[number];
+}
+
 AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
+  if (Value from = sameSize(buffer))
+    return sizeOf(from, axis);
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.isDynamicDim(axis))
     return getAffineConstantExpr(type.getDimSize(axis), context);
@@ -73,6 +111,16 @@ AffineExpr Formulas::sizeOf(Value buffer, int64_t axis) {
     return valueOf(dynamicSize(type, axis, alloc.getDynamicSizes()));
   if (auto cast = dyn_cast_or_null<memref::CastOp>(op))
     return sizeOf(cast.getSource(), axis);
+  if (auto part = dyn_cast_or_null<memref::SubViewOp>(op);
+      part && part.getSourceType().getRank() == type.getRank())
+    return valueOf(part.getDynamicSize(axis));
+  if (auto choice = dyn_cast_or_null<scf::IfOp>(op)) {
+    unsigned number = cast<OpResult>(buffer).getResultNumber();
+    return larger(sizeOf(choice.thenYield().getOperand(number), axis),
+                  sizeOf(choice.elseYield().getOperand(number), axis));
+  }
+  if (auto select = dyn_cast_or_null<arith::SelectOp>(op))
+    return larger(sizeOf(select.getTrueValue(), axis), sizeOf(select.getFalseValue(), axis));
   return {};
 }
 

@@ -1,4 +1,5 @@
 // The static memory plan of kernels: every buffer is a range of one arena.
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
 #include "lowering/memory/Formula.h"
 
@@ -8,6 +9,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -59,7 +61,8 @@ private:
     auto result = kernel.walk([&](memref::AllocOp op) {
       AffineExpr bytes = formulas.bytesOf(op);
       if (!bytes)
-        return op.emitError("no formula in the dims bounds this buffer"), WalkResult::interrupt();
+        return notBuilt(op, "a tensor in an exported function, with a size that only the call finds out,"),
+               WalkResult::interrupt();
       int64_t first = order[topLevel(op)], last = first;
       for (Value alias : aliases.resolve(op))
         for (Operation *user : alias.getUsers()) {
@@ -84,8 +87,11 @@ private:
   /// A buffer made in an iteration and read in the next would be overwritten there.
   static bool carriesAround(memref::AllocOp op, Value alias) {
     auto argument = dyn_cast<BlockArgument>(alias);
-    return argument && isa<LoopLikeOpInterface>(argument.getOwner()->getParentOp()) &&
-           argument.getOwner()->getParentOp()->isProperAncestor(op);
+    Operation *loop = argument ? argument.getOwner()->getParentOp() : nullptr;
+    if (!loop || !isa<LoopLikeOpInterface>(loop) || !loop->isProperAncestor(op))
+      return false;
+    auto isWhile = dyn_cast<scf::WhileOp>(loop);
+    return !isWhile || argument.getOwner() == isWhile.getBeforeBody();
   }
 
   void place(Buffer &buffer, AffineExpr &total) {

@@ -64,6 +64,8 @@ void bufferize(PassManager &passes, const CompileOptions &) {
   passes.addPass(bufferization::createOneShotBufferizePass(bufferizeOptions()));
   simplify(passes);
   passes.addPass(createCountFlops());
+  passes.addPass(createSettleLoops());
+  simplify(passes);
   passes.addPass(createFreeBuffers());
 }
 

@@ -36,5 +36,9 @@ COLD int dual_fail_inside(dual_call *call, const dual_check *checks, const char 
   call->error.source = call->error.object;
   call->error.object = NULL;
   memcpy(call->error.values, values, sizeof call->error.values);
+  if (status == STATUS_SPACE) {
+    call->error.got = values[0];
+    call->error.want = values[1];
+  }
   return status;
 }

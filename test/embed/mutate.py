@@ -1,4 +1,4 @@
-"""mutate.py MAKE...: drops each check of a library's borders in turn; the tests of its promises must notice each.
+"""mutate.py LIBRARY MAKE...: drops each check of a library's borders in turn; the tests of its promises must notice each.
 `MAKE... --count` prints how many there are, `MAKE... FOLDER --drop N` makes the library without check N."""
 import concurrent.futures
 import pathlib
@@ -7,8 +7,8 @@ import sys
 import tempfile
 
 here = pathlib.Path(__file__).parent
-make = sys.argv[1:]
-tests = ["contract_test", "weights_test", "device_test"]
+library, *make = sys.argv[1:]
+tests = {"digits": ["contract_test", "weights_test", "device_test"], "kinds": ["kinds_test"]}[library]
 
 
 def call(*command):
@@ -23,7 +23,7 @@ def survives(number, objects):
             return True
         for name in tests:
             program = pathlib.Path(folder) / name
-            call("gcc", objects / (name + ".o"), folder + "/libdigits.a", "-lm", "-o", program).check_returncode()
+            call("gcc", objects / (name + ".o"), folder + "/lib%s.a" % library, "-lm", "-o", program).check_returncode()
             if call(program).returncode:
                 return False
     return True

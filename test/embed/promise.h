@@ -8,15 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef KINDS
+#include "kinds.h"
+typedef kinds_call library_call;
+#define LIBRARY_ERROR_TEXT kinds_error_text
+#else
 #include "digits.h"
+typedef digits_call library_call;
+#define LIBRARY_ERROR_TEXT digits_error_text
+#endif
 
 static int passed, failed;
 
 /* `text` follows the function's name and stands before the source line; null where there is no sentence. */
-static void expect(int line, int got, int want, const digits_call *call, const char *text) {
+static void expect(int line, int got, int want, const library_call *call, const char *text) {
   char said[300] = "", wanted[300] = "";
   if (text != NULL) {
-    digits_error_text(&call->error, said, sizeof said);
+    LIBRARY_ERROR_TEXT(&call->error, said, sizeof said);
     snprintf(wanted, sizeof wanted, "%s: %s (%s)", call->error.function, text, call->error.source);
   }
   if (got == want && (text == NULL || (strcmp(said, wanted) == 0 && call->error.status == want))) {
@@ -28,7 +36,7 @@ static void expect(int line, int got, int want, const digits_call *call, const c
 }
 
 #define FAILS(status, text, expression) expect(__LINE__, (expression), (status), &call, (text))
-#define GOOD(expression) expect(__LINE__, (expression), DIGITS_OK, &call, NULL)
+#define GOOD(expression) expect(__LINE__, (expression), 0, &call, NULL)
 #define THAT(condition) expect(__LINE__, !(condition), 0, &call, NULL)
 
 static void *bytes(size_t n) /* exact, filled with a pattern */

@@ -27,7 +27,7 @@ int compile(Session &session, const Options &options, Compiled &compiled) {
   }
   session.startLowering();
   if (mlir::failed(lowering::lowerToLLVM(session.module(), stages)))
-    return internalError("the program could not be lowered", session.internalDetails);
+    return session.refused ? 1 : internalError("the program could not be lowered", session.internalDetails);
   if (shown)
     return 0;
   compiled.code = lowering::translate(session.module(), compiled.context, *compiled.target);

@@ -1,147 +1,98 @@
 #include "tools/dlc/Interface.h"
 
-#include "mlir/dl/Constants.h"
+#include "tools/dlc/InterfaceTypes.h"
 
 #include "llvm/ADT/STLExtras.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace dual::tool {
 
 using library::Expression;
-
-static_assert(static_cast<int>(library::Dtype::F64) == static_cast<int>(host::DType::F64),
-              "both list the dtypes in one order");
-
-static library::Dtype dtypeOf(mlir::Type type) { return static_cast<library::Dtype>(dl::dtypeOf(type)); }
-
-static Expression expressionOf(const check::DimTable &table, const check::Dim &dim);
-
-static Expression expressionOf(const check::DimTable &table, int id) {
-  const check::Atom &atom = table[id];
-  if (atom.kind == check::Atom::Kind::symbol)
-    return Expression::dim(atom.name);
-  return floorDiv(expressionOf(table, atom.lhs), expressionOf(table, atom.rhs));
-}
-
-static Expression termOf(const check::DimTable &table, const check::Monomial &monomial, int64_t factor) {
-  if (monomial.empty())
-    return factor;
-  Expression product = expressionOf(table, monomial.front());
-  for (size_t k = 1; k < monomial.size(); ++k)
-    product = product * expressionOf(table, monomial[k]);
-  return factor == 1 ? product : Expression(factor) * product;
-}
-
-// As people write sums: constants last, a negative term subtracted.
-static Expression expressionOf(const check::DimTable &table, const check::Dim &dim) {
-  std::vector<std::pair<check::Monomial, int64_t>> terms(dim.terms().begin(), dim.terms().end());
-  std::stable_partition(terms.begin(), terms.end(), [](auto &term) { return term.second > 0; });
-  std::stable_partition(terms.begin(), terms.end(),
-                        [](auto &term) { return !term.first.empty() && term.second > 0; });
-  std::optional<Expression> total;
-  for (auto &[monomial, factor] : terms)
-    if (!total)
-      total = termOf(table, monomial, factor);
-    else
-      total =
-          factor < 0 ? *total - termOf(table, monomial, -factor) : *total + termOf(table, monomial, factor);
-  return total.value_or(Expression(0));
-}
 
 namespace {
 
 class Maker {
 public:
   Maker(const CheckedExports &checked, library::Interface &interface)
-      : checked(checked), interface(interface) {}
+      : checked(checked), interface(interface), types(checked, interface) {}
 
   void add(const check::Export &what) {
     library::Function f;
     f.name = what.decl->name.text;
     f.doc = what.decl->doc;
     f.signature = what.signature;
-    f.source = place(what.decl->name.range);
+    f.source = types.place(what.decl->name.range);
     for (const check::ExportedValue &param : what.params)
-      f.parameters.push_back(parameter(param));
+      f.parameters.push_back(
+          types.parameter(param, param.isVar ? library::Parameter::Way::InOut : library::Parameter::Way::In));
     for (const check::ExportedDim &dim : what.dims)
-      f.dims.push_back({dim.name, dim.before, 0, std::nullopt});
+      f.dims.push_back({dim.name, dim.before, 0, std::nullopt, dim.isParameter});
     for (const check::ExportedFact &fact : what.facts)
       addFact(fact, f);
-    for (const check::ExportedValue &output : what.outputs) {
-      f.outputs.push_back(parameter(output));
-      f.outputs.back().kind = library::Parameter::Kind::Tensor;
+    for (const check::ExportedValue &output : what.outputs)
+      f.outputs.push_back(types.parameter(output, library::Parameter::Way::Out));
+    std::vector<const library::Parameter *> read, written;
+    for (const library::Parameter *p : allOf(f)) {
+      if (p->way != Way::Out)
+        read.push_back(p);
+      if (p->isWritten())
+        written.push_back(p);
     }
-    f.reads = bytes(f.parameters);
-    f.writes = bytes(f.outputs);
+    f.reads = bytes(read);
+    f.writes = bytes(written);
     interface.functions.push_back(std::move(f));
   }
 
 private:
-  std::string place(SourceRange range) {
-    const SourceFile &file = checked.sources.file(range.file);
-    return fmt::format("{}:{}", file.name(), file.lineColumn(range.begin).line);
-  }
-
-  library::Parameter parameter(const check::ExportedValue &value) {
-    library::Parameter p;
-    p.name = value.name;
-    if (value.type->kind == check::Type::Kind::graph) {
-      p.kind = library::Parameter::Kind::Structure;
-      p.structure = structure(value.type);
-      return p;
-    }
-    p.kind = value.type->shape.empty() ? library::Parameter::Kind::Scalar : library::Parameter::Kind::Tensor;
-    p.dtype = dtypeOf(value.type->element);
-    for (const check::Dim &dim : value.type->shape)
-      p.shape.push_back(expressionOf(checked.dims, dim));
-    return p;
-  }
-
-  size_t structure(const check::TypeRef &type) {
-    library::Structure s;
-    s.name = type->decl->name.text;
-    std::vector<std::string> arguments;
-    for (const check::NamedDim &named : type->dims)
-      arguments.push_back(fmt::format("{}: {}", named.name, named.dim.constant()));
-    for (auto &[name, value] : type->constArgs)
-      arguments.push_back(
-          std::visit([&, &name = name](auto &plain) { return fmt::format("{}: {}", name, plain); }, value));
-    s.text = fmt::format("graph {}({})", s.name, fmt::join(arguments, ", "));
-    s.source = place(type->decl->name.range);
-    for (size_t k = 0; k < interface.structures.size(); ++k)
-      if (interface.structures[k].text == s.text && interface.structures[k].source == s.source)
-        return k;
-    for (const check::Leaf &leaf : leavesOf(type)) {
-      library::Weight weight{leaf.path, dtypeOf(leaf.type->element), {}};
-      for (const check::Dim &dim : leaf.type->shape)
-        weight.shape.push_back(dim.constant());
-      s.weights.push_back(std::move(weight));
-    }
-    interface.structures.push_back(std::move(s));
-    return interface.structures.size() - 1;
-  }
+  using Way = library::Parameter::Way;
 
   // A fact that bounds one dim by a number is that dim's range.
   void addFact(const check::ExportedFact &fact, library::Function &f) {
-    auto dim = llvm::find_if(f.dims, [&](library::Dim &d) {
-      return fact.left.bareAtom() >= 0 && checked.dims[fact.left.bareAtom()].name == d.name;
-    });
-    if (dim != f.dims.end() && fact.right.isConstant()) {
-      int64_t bound = fact.right.constant();
-      if (fact.op == CompareOp::ge || fact.op == CompareOp::gt) {
-        dim->least = std::max(dim->least, bound + (fact.op == CompareOp::gt));
-        return;
-      }
-      if (fact.op == CompareOp::le || fact.op == CompareOp::lt) {
-        int64_t most = bound - (fact.op == CompareOp::lt);
-        dim->most = std::min(dim->most.value_or(most), most);
-        return;
-      }
+    if (fact.anyOf.size() == 1 && addRange(fact.anyOf.front(), f))
+      return;
+    std::vector<library::Fact::Comparison> comparisons;
+    for (const check::ExportedComparison &part : fact.anyOf)
+      comparisons.push_back(
+          {types.expressionOf(part.left), compareOf(part.op), types.expressionOf(part.right)});
+    library::Fact made{fact.text, comparisons[0].left, comparisons[0].compare, comparisons[0].right, {}};
+    made.orElse.assign(comparisons.begin() + 1, comparisons.end());
+    if (!symbols(made.left + made.right).empty() || !made.orElse.empty())
+      f.facts.push_back(std::move(made));
+  }
+
+  static CompareOp turned(CompareOp op) {
+    switch (op) {
+    case CompareOp::lt:
+      return CompareOp::gt;
+    case CompareOp::le:
+      return CompareOp::ge;
+    case CompareOp::gt:
+      return CompareOp::lt;
+    case CompareOp::ge:
+      return CompareOp::le;
+    default:
+      return op;
     }
-    f.facts.push_back({fact.text, expressionOf(checked.dims, fact.left), compareOf(fact.op),
-                       expressionOf(checked.dims, fact.right)});
+  }
+
+  bool addRange(check::ExportedComparison fact, library::Function &f) {
+    if (fact.left.isConstant())
+      fact = {fact.right, turned(fact.op), fact.left};
+    if (fact.left.bareAtom() < 0 || !fact.right.isConstant())
+      return false;
+    auto dim = llvm::find_if(
+        f.dims, [&](library::Dim &d) { return checked.dims[fact.left.bareAtom()].name == d.name; });
+    if (dim == f.dims.end())
+      return false;
+    int64_t bound = fact.right.constant();
+    if (fact.op == CompareOp::ge || fact.op == CompareOp::gt) {
+      dim->least = std::max(dim->least, bound + (fact.op == CompareOp::gt));
+      return true;
+    }
+    if (fact.op != CompareOp::le && fact.op != CompareOp::lt)
+      return false;
+    int64_t most = bound - (fact.op == CompareOp::lt);
+    dim->most = std::min(dim->most.value_or(most), most);
+    return true;
   }
 
   static library::Fact::Compare compareOf(CompareOp op) {
@@ -151,33 +102,59 @@ private:
     return compares[static_cast<int>(op)];
   }
 
-  // All tensors of the list, each once; scalar parameters travel in registers.
-  Expression bytes(const std::vector<library::Parameter> &list) {
-    std::optional<Expression> total;
+  // All tensors of the list, each once; scalar parameters travel in registers. Nothing where the call finds
+  // out a size.
+  std::optional<Expression> bytes(const std::vector<const library::Parameter *> &list) {
+    Total total;
+    for (const library::Parameter *p : list) {
+      if (hasOpenSize(p->shape))
+        return std::nullopt;
+      if (p->kind == library::Parameter::Kind::Structure)
+        for (const library::Weight &w : interface.structures[p->structure].weights)
+          total.constant += bytesOf(w);
+      for (const library::Field &field : p->fields)
+        total.add(field.dtype, field.shape);
+      if (p->kind == library::Parameter::Kind::Tensor)
+        total.add(p->dtype, p->shape);
+    }
+    return total.sum();
+  }
+
+  // Products of dims with their factors, in the order in which they appear.
+  struct Total {
+    std::vector<std::pair<Expression, int64_t>> open;
     int64_t constant = 0;
-    for (const library::Parameter &p : list) {
-      if (p.kind == library::Parameter::Kind::Structure)
-        for (const library::Weight &w : interface.structures[p.structure].weights)
-          constant += bytesOf(w);
-      if (p.kind != library::Parameter::Kind::Tensor)
-        continue;
-      int64_t known = widthOf(p.dtype);
-      std::optional<Expression> open;
-      for (const Expression &axis : p.shape)
+
+    void add(library::Dtype dtype, const std::vector<Expression> &shape) {
+      int64_t known = widthOf(dtype);
+      std::optional<Expression> product;
+      for (const Expression &axis : shape)
         if (axis.isConstant())
           known *= axis.value;
         else
-          open = open ? *open * axis : axis;
-      if (!open)
+          product = product ? *product * axis : axis;
+      if (!product) {
         constant += known;
+        return;
+      }
+      auto same = llvm::find_if(open, [&](auto &term) { return text(term.first) == text(*product); });
+      if (same != open.end())
+        same->second += known;
       else
-        total = total ? *total + Expression(known) * *open : Expression(known) * *open;
+        open.push_back({*product, known});
     }
-    return !total ? Expression(constant) : constant ? *total + Expression(constant) : *total;
-  }
+
+    Expression sum() const {
+      std::optional<Expression> total;
+      for (auto &[product, factor] : open)
+        total = total ? *total + Expression(factor) * product : Expression(factor) * product;
+      return !total ? Expression(constant) : constant != 0 ? *total + Expression(constant) : *total;
+    }
+  };
 
   const CheckedExports &checked;
   library::Interface &interface;
+  InterfaceTypes types;
 };
 
 // The module's own `// SPDX-License-Identifier: ...`, or nothing.

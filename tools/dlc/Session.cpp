@@ -1,6 +1,7 @@
 #include "tools/dlc/Session.h"
 
 #include "frontend/parse/parse.h"
+#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
 #include "mlir/autodiff/Passes.h"
 #include "tools/dlc/Report.h"
@@ -26,7 +27,8 @@ Session::Session(const Options &options)
     : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
   owned = mlir::ModuleOp::create(mlir::UnknownLoc::get(&context));
   context.getDiagEngine().registerHandler([this](mlir::Diagnostic &diagnostic) {
-    if (lowers)
+    refused |= llvm::StringRef(diagnostic.str()).ends_with(lowering::notBuiltEnding);
+    if (lowers && !refused)
       internalDetails += diagnostic.str() + "\n";
     else
       showFailure(diagnostic.str(), diagnostic.getLocation());

@@ -44,9 +44,10 @@ public:
   bool report();
 
   // From here on what passes complain of is no fault of the program: it is kept for an internal error's
-  // report.
+  // report, unless it is something that is not built yet.
   void startLowering() { lowers = true; }
   std::string internalDetails;
+  bool refused = false; // the program asks for what is not built yet, and this has been said
 
   mlir::ModuleOp module() { return *owned; }
   check::Modules &useModules() { return *modules; }

@@ -1,0 +1,204 @@
+// The function that an `export` becomes: over the leaves of its parameters, it calls the body.
+#include "frontend/check/checker.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+
+namespace {
+
+// Sizes as formulas of the exported dims, s0, s1, ...
+struct Formulas {
+  mlir::MLIRContext *context;
+  const DimTable &table;
+  const Export &what;
+
+  mlir::AffineExpr of(const Dim &dim) const {
+    mlir::AffineExpr total = mlir::getAffineConstantExpr(0, context);
+    for (auto &[monomial, factor] : dim.terms()) {
+      mlir::AffineExpr product = mlir::getAffineConstantExpr(factor, context);
+      for (int id : monomial)
+        product = product * of(id);
+      total = total + product;
+    }
+    return total;
+  }
+
+  mlir::AffineExpr of(int id) const {
+    const Atom &atom = table[id];
+    if (atom.kind == Atom::Kind::quotient)
+      return of(atom.lhs).floorDiv(of(atom.rhs));
+    for (size_t k = 0; k < what.dims.size(); ++k)
+      if (what.dims[k].dim.bareAtom() == id)
+        return mlir::getAffineSymbolExpr(k, context);
+    return mlir::getAffineConstantExpr(0, context); // reported by canExport
+  }
+
+  mlir::Attribute shape(const TypeRef &type) const {
+    llvm::SmallVector<mlir::AffineExpr> sizes;
+    for (const Dim &dim : type->shape)
+      sizes.push_back(of(dim));
+    return mlir::AffineMapAttr::get(mlir::AffineMap::get(0, what.dims.size(), sizes, context));
+  }
+};
+
+} // namespace
+
+static std::vector<TypeRef> leafTypes(llvm::ArrayRef<TypeRef> types) {
+  std::vector<TypeRef> leaves;
+  for (const TypeRef &type : types)
+    for (const Leaf &leaf : leavesOf(type))
+      leaves.push_back(leaf.type);
+  return leaves;
+}
+
+// The values of the symbols: a size that is one bare symbol gives it, else the one new symbol of a linear
+// size.
+void Checker::bindExportDims(const Export &what, llvm::ArrayRef<Value> arguments) {
+  SourceRange range = what.decl->name.range;
+  std::vector<TypeRef> leaves = leafTypes(what.given);
+  for (bool bare : {true, false})
+    for (size_t k = 0; k < leaves.size(); ++k)
+      for (auto [axis, dim] : llvm::enumerate(leaves[k]->shape)) {
+        std::vector<int> atoms = dims.symbolsIn(dim);
+        llvm::erase_if(atoms, [&](int id) { return frame.dimValues.count(id) != 0; });
+        auto term = atoms.empty() ? dim.terms().end() : dim.terms().find({atoms.front()});
+        if (atoms.size() != 1 || term == dim.terms().end() || (bare && dim.bareAtom() < 0))
+          continue;
+        Value size = emit<dl::DimOp>(range, arguments[k], axis);
+        if (bare) {
+          frame.dimValues[atoms.front()] = size;
+          continue;
+        }
+        Dim whole = dims.symbol("", range), rest = dim - Dim(term->second) * Dim::atom(atoms.front());
+        frame.dimValues[whole.bareAtom()] = size;
+        frame.dimValues[atoms.front()] = dimValue(dims.quotient(whole - rest, Dim(term->second)));
+      }
+}
+
+// The root's arguments; the call of the body gets them as the parameters' values.
+void Checker::exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound) {
+  llvm::SmallVector<Value> arguments(root.getArguments().begin(), root.getArguments().end());
+  size_t next = 0;
+  for (auto [k, type] : llvm::enumerate(what.given)) {
+    size_t count = leafCount(type);
+    bound.args.push_back(make(type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
+    const Param &param = what.decl->params[k];
+    if (isIntParameter(param) && !param.isVar)
+      frame.dimValues[bound.types.dims[param.name.text].bareAtom()] = arguments[next];
+    next += count;
+  }
+  bindExportDims(what, arguments);
+}
+
+// What the border has to know of each argument and result.
+void Checker::exportAttributes(const Export &what, mlir::func::FuncOp root) {
+  Formulas formulas{builder.getContext(), dims, what};
+  unsigned argument = 0, result = 0;
+  for (const ExportedValue &output : what.outputs) {
+    bool isOpen = !output.openAxes().empty();
+    for (const Leaf &leaf : leavesOf(output.type)) {
+      if (!leaf.type->shape.empty() && !isOpen)
+        root.setResultAttr(result, "dl.shape", formulas.shape(leaf.type));
+      ++result;
+    }
+    result += output.openAxes().size();
+  }
+  for (const ExportedValue &param : what.params)
+    for (const Leaf &leaf : leavesOf(param.type)) {
+      if (!leaf.type->shape.empty())
+        root.setArgAttr(argument, "dl.shape", formulas.shape(leaf.type));
+      if (param.isVar)
+        root.setArgAttr(argument, "dl.var", builder.getI64IntegerAttr(result++));
+      if (param.isStrided)
+        root.setArgAttr(argument, "dl.strided", builder.getUnitAttr());
+      ++argument;
+    }
+}
+
+// Behind the parameters stands the room of each result whose size the call finds out, behind each such result
+// its sizes; last come the parameters that it changes.
+mlir::func::FuncOp Checker::exportRoot(const Export &what) {
+  llvm::SmallVector<mlir::Type> types, results, changed;
+  llvm::SmallVector<mlir::Attribute> dimNames;
+  for (const ExportedValue &param : what.params)
+    for (const Leaf &leaf : leavesOf(param.type)) {
+      types.push_back(mlirType(leaf.type));
+      if (param.isVar)
+        changed.push_back(mlirType(leaf.type));
+    }
+  for (const ExportedValue &output : what.outputs) {
+    for (const Leaf &leaf : leavesOf(output.type))
+      results.push_back(mlirType(leaf.type));
+    size_t open = output.openAxes().size();
+    results.append(open, builder.getI64Type());
+    types.append(open != 0, builder.getI64Type());
+  }
+  results.append(changed);
+  for (const ExportedDim &dim : what.dims)
+    dimNames.push_back(builder.getStringAttr(dim.name));
+  builder.setInsertionPointToEnd(module.getBody());
+  auto root = mlir::func::FuncOp::create(builder, loc(what.decl->name.range), what.decl->name.text,
+                                         builder.getFunctionType(types, results));
+  root->setAttr("dl.export", builder.getUnitAttr());
+  root->setAttr("dl.dims", builder.getArrayAttr(dimNames));
+  builder.setInsertionPointToStart(root.addEntryBlock());
+  exportAttributes(what, root);
+  return root;
+}
+
+// The sizes that the call has found out, after the check that the caller's room is enough.
+llvm::SmallVector<Value> Checker::openSizes(const ExportedValue &output, Value value, Value room,
+                                            SourceRange range) {
+  llvm::SmallVector<Value> sizes;
+  Value need = intConstant(mlir::cast<mlir::ShapedType>(value.getType()).getElementTypeBitWidth() / 8).leaf();
+  if (output.type->element.isInteger(1))
+    need = intConstant(1).leaf();
+  for (auto [axis, dim] : llvm::enumerate(output.type->shape)) {
+    Value size = emit<dl::DimOp>(range, value, axis);
+    if (dim.isUnknown())
+      sizes.push_back(size);
+    need = emit<mlir::arith::MulIOp>(range, need, size);
+  }
+  Value fits = emit<mlir::arith::CmpIOp>(range, mlir::arith::CmpIPredicate::ule, need, room);
+  emit<dl::CheckOp>(range, fits, fmt::format("`{}` has {{0}} bytes; {{1}} are needed", output.name), "SPACE",
+                    mlir::ValueRange{room, need});
+  return sizes;
+}
+
+void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &bound) {
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  Frame outer = std::exchange(frame, Frame());
+  const FnDecl &decl = *what.decl;
+  mlir::func::FuncOp root = exportRoot(what);
+  exportArguments(what, root, bound);
+  Instance *instance = instantiate(decl, in, bound);
+  if (instance && instance->effects)
+    error(DiagCode::bad_export, decl.name.range,
+          fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
+  std::vector<Val> changed;
+  Val value =
+      instance ? emitCall(*instance, bound, what.result, decl.name.range, &changed) : make(errorType(), {});
+  llvm::SmallVector<Value> results;
+  size_t next = 0, room = leafTypes(what.given).size();
+  for (const ExportedValue &output : what.outputs) {
+    if (value.isError())
+      break;
+    size_t count = leafCount(output.type);
+    results.append(value.leaves.begin() + next, value.leaves.begin() + next + count);
+    if (!output.openAxes().empty())
+      results.append(openSizes(output, value.leaves[next], root.getArgument(room++), decl.name.range));
+    next += count;
+  }
+  for (const Val &value : changed)
+    results.append(value.leaves);
+  mlir::func::ReturnOp::create(builder, loc(decl.name.range), results);
+  frame = std::move(outer);
+}
+
+} // namespace dual::check
