@@ -284,6 +284,8 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
   const FnDecl &decl = *what.decl;
   exportArguments(what, exportRoot(what), bound);
   Instance *instance = instantiate(decl, in, bound);
+  if (instance && !instance->programOnly.empty())
+    notBuilt(what.decl->name.range, fmt::format("{} in a function of a library", instance->programOnly));
   if (instance && instance->effects)
     error(DiagCode::bad_export, decl.name.range,
           fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));

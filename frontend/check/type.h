@@ -38,13 +38,14 @@ struct NamedDim {
 struct Type {
   // `enumeration`: the members are the tag, an i64, then for each variant a tuple of its fields. Those of the
   // variants that the tag does not name hold zeros.
-  enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows };
+  // `list`: the members are the length, then the columns (list_column.h).
+  enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows, list };
   Kind kind = Kind::error;
 
   mlir::Type element;          // tensor: the dtype
   std::vector<Dim> shape;      // tensor: empty for a scalar
   std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
-  TypeRef inner;               // grad: what it is the gradient of; rows: one batch
+  TypeRef inner;               // grad: what it is the gradient of; rows: one batch; list: one element
 
   const Decl *decl = nullptr;         // structure, enumeration, graph
   const ModuleScope *scope = nullptr; // where decl stands
@@ -74,6 +75,7 @@ TypeRef tensorType(mlir::Type element, std::vector<Dim> shape = {});
 TypeRef tupleType(std::vector<TypeRef> parts);
 TypeRef gradType(TypeRef inner);
 TypeRef frozenType(const TypeRef &graph);
+TypeRef listType(mlir::MLIRContext &context, TypeRef element);
 
 // The dtype of this name (`f32`), or null.
 mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name);
@@ -91,6 +93,10 @@ struct Leaf {
 std::vector<Leaf> leavesOf(const TypeRef &type);
 size_t leafCount(const TypeRef &type);
 bool holdsEnum(const TypeRef &type);
+bool holdsList(const TypeRef &type);
+bool holdsGraph(const TypeRef &type);
+// Whether a size in it is known only when the program runs: `i64[?]`.
+bool holdsUnknown(const TypeRef &type);
 
 // The type with every dim replaced.
 TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map);
