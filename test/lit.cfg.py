@@ -22,4 +22,3 @@ if config.dual_sanitize:
     # Programs are tested with more memory than there is.
     config.environment["ASAN_OPTIONS"] = "allocator_may_return_null=1"
     config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
-    config.environment["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" + os.path.join(config.dual_source, "test/leaks.txt")

@@ -143,6 +143,22 @@ TypeRef Checker::settleTogether(const Val &a, const Val &b) {
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
 
+// Whether a branch ends with a float literal. The value of an `if` of bare numbers is a float then, whichever
+// branch is taken.
+static bool givesFloat(const IfExpr &choice, size_t branch) {
+  auto ends = [](const Block *body) {
+    auto *last = body && !body->stmts.empty() ? body->stmts.back()->as<ExprStmt>() : nullptr;
+    const Expr *value = last ? last->value.get() : nullptr;
+    if (auto *minus = value ? value->as<UnaryExpr>() : nullptr)
+      value = minus->operand.get();
+    return value && value->is<FloatLiteralExpr>();
+  };
+  bool found = ends(choice.elseBody.get());
+  for (size_t k = branch; k < choice.branches.size(); ++k)
+    found |= ends(choice.branches[k].body.get());
+  return found;
+}
+
 Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted,
                     bool ends) {
   auto body = [&](const Block &taken) {
@@ -162,8 +178,12 @@ Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected,
     rest();
     return decision;
   }
-  if (decision.constant)
-    return std::get<bool>(*decision.constant) ? body(*first.body) : rest();
+  if (decision.constant) {
+    Val value = std::get<bool>(*decision.constant) ? body(*first.body) : rest();
+    if (value.literal && !value.literal->isFloat && givesFloat(given, branch))
+      value.literal = Literal{true, 0, double(value.literal->integer)};
+    return value;
+  }
   std::set<std::string> names = exitNames();
   for (const IfBranch &each : given.branches)
     collectStores(*each.body, names);
@@ -321,6 +341,8 @@ void Checker::forStmt(const ForStmt &stmt) {
     return forRows(stmt, over);
   if (over.type->isTensor() && !over.type->shape.empty())
     return forTensor(stmt, over);
+  if (over.type->kind == Type::Kind::list)
+    return forList(stmt, over);
   if (over.type->kind == Type::Kind::tuple && !over.type->members.empty())
     return forTuple(stmt, over);
   error(DiagCode::type_mismatch, stmt.iterable->range,

@@ -13,7 +13,7 @@ namespace dual::check {
 using mlir::Value;
 
 namespace {
-enum class Group { Unary, Reduction, Shape, Random, Effect, File, Transform };
+enum class Group { Unary, Reduction, Shape, Text, Order, Random, Draw, Effect, File, Transform };
 struct Entry {
   Group group;
   const char *named = ""; // the parameters that are given by name
@@ -97,8 +97,14 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
     return reduction(name, given, piped);
   case Group::Shape:
     return shapeCall(name, given, piped, expected);
+  case Group::Text:
+    return textCall(name, given, piped);
+  case Group::Order:
+    return orderCall(name, given, piped);
   case Group::Random:
     return random(name == "uniform" ? int(dl::RandomKind::Uniform) : int(dl::RandomKind::Normal), given);
+  case Group::Draw:
+    return draw(name, given, piped);
   case Group::Effect:
     return effect(name, given, piped, expected);
   case Group::File:

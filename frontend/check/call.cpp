@@ -1,6 +1,7 @@
 // Calls: what each kind of callee does with its arguments.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/list.h"
 #include "frontend/check/places.h"
 #include "frontend/check/wording.h"
 
@@ -119,7 +120,7 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
               fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(arg.type),
                           sources.text(param.type->range)));
     }
-    env->names[param.name.text] = {arg, param.isVar, param.range};
+    env->names[param.name.text] = {param.isVar ? arg : refresh(arg, range), param.isVar, param.range};
   }
   result = ok ? lambdaBody(lambda) : make(errorType(), {});
   for (const Param &param : lambda.params)
@@ -246,6 +247,8 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
     return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr);
   case FnValue::Kind::variant:
     return callVariant(fn, expr, expected);
+  case FnValue::Kind::list:
+    return Lists(*this, expr.range).method(fn, expr);
   case FnValue::Kind::lambda:
     return callLambdaInPlace(fn, expr, piped);
   case FnValue::Kind::cut:

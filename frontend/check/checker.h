@@ -28,6 +28,7 @@ struct Instance {
   TypeRef result;
   std::vector<size_t> varParams; // indices into params: also given back after the result
   bool effects = false;
+  std::string programOnly; // what it does that no function of a library does yet
 };
 
 // One call's arguments, matched to the parameters.
@@ -101,7 +102,7 @@ struct CallMode {
   Val *after = nullptr; // takes the instance with its new states, if the call changes them
 };
 
-// What a comprehension runs over: begin, begin + step, ..., or the rows of a tensor.
+// What a comprehension runs over: begin, begin + step, ..., or the rows of a tensor or list.
 struct Turns {
   Dim count;
   mlir::Value begin, step;
@@ -210,6 +211,7 @@ private:
   // ---- errors and places (checker.cpp)
   Val error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note = {});
   Val notBuilt(SourceRange range, const std::string &what);
+  void onlyInPrograms(const std::string &what);
   mlir::Location loc(SourceRange range);
   std::string text(const TypeRef &type) { return typeText(dims, type); }
   std::string text(const Dim &dim) { return dims.text(dim); }
@@ -230,6 +232,8 @@ private:
   Dim dimOf(const Val &value, SourceRange range);
   Dim freshDim(const std::string &name, mlir::Value value, SourceRange range);
   Val refresh(const Val &value, SourceRange range);
+  TypeRef withParameters(const TypeRef &type, llvm::ArrayRef<mlir::Value> leaves, SourceRange range);
+  TypeRef renewed(const TypeRef &type, llvm::ArrayRef<mlir::Value> leaves, SourceRange range);
   bool requireSize(const Dim &size, SourceRange range);
   std::string placed(const Dim &dim, SourceRange range);
   void noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes);
@@ -238,6 +242,7 @@ private:
   Val constantOf(const ConstValue &value);
   mlir::Value numberConstant(mlir::Type element, double real, int64_t integer);
   Val zeroOf(const TypeRef &type);
+  mlir::Value zeroTensor(const TypeRef &type);
 
   // ---- types (types.cpp)
   TypeRef evalType(const TypeExpr &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix,
@@ -246,6 +251,8 @@ private:
                     bool open);
   TypeRef evalTensor(mlir::Type element, const NamedType &type, TypeEnv &env, const ModuleScope &scope,
                      bool open);
+  TypeRef evalList(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix,
+                   bool open);
   TypeRef structType(const StructDecl &decl, const ModuleScope &scope, TypeEnv args);
   TypeRef evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
                    const ModuleScope &scope, const std::string &prefix, bool open);
@@ -466,8 +473,15 @@ private:
   void forRows(const ForStmt &stmt, const Val &rows);
   void forTensor(const ForStmt &stmt, const Val &tensor);
   void forTuple(const ForStmt &stmt, const Val &tuple);
+  void forList(const ForStmt &stmt, const Val &list);
   Val comprehension(const ComprehensionExpr &expr, const TypeRef &expected);
   std::optional<Turns> turnsOf(const Expr &iterable);
+  struct Turning;
+  TypeRef typeOutside(const TypeRef &type, const std::map<int, mlir::Value> &known);
+  void walkTurn(const ComprehensionExpr &expr, const Turns &turns, const TypeRef &inner, bool wantsList,
+                Turning &turn);
+  Val pushedElement(Turning &turn, const TypeRef &element, SourceRange range);
+  Val insertedElement(Turning &turn, const TypeRef &type, SourceRange range);
   void requireStep(const Val &step, SourceRange range);
   void countedLoop(const Stmt &stmt, const Block &body, mlir::Value begin, mlir::Value end, mlir::Value step,
                    llvm::function_ref<void(mlir::Value)> bindLoopVariable);
@@ -500,14 +514,23 @@ private:
   Val memberExpr(const MemberExpr &expr, const TypeRef &expected);
   Val gradientMember(const Val &gradient, const Ident &member);
   Val unknownMember(const TypeRef &type, const Ident &name);
+  Val bytes(const Val &text, SourceRange range);
+  Val textMember(const Val &text, const MemberExpr &expr);
+  Val listMember(const Val &list, const MemberExpr &expr);
+  Val listed(const Val &value, SourceRange range);
   Val pipe(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
+  Val callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage, SourceRange range);
   void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces,
-                  std::vector<std::string> &specs, llvm::SmallVectorImpl<mlir::Value> &values);
+                  std::vector<std::string> &specs, llvm::SmallVectorImpl<mlir::Value> &values,
+                  bool inside = false);
   Val formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
                 llvm::ArrayRef<mlir::Value> values, SourceRange range);
   void checkDivisor(const Val &divisor, SourceRange range);
   Val listExpr(const ListExpr &expr, const TypeRef &expected);
+  TypeRef withRows(const TypeRef &row, const Dim &count);
+  Val stacked(const ListExpr &expr, llvm::ArrayRef<Val> parts, const TypeRef &row);
+  Val listOf(const ListExpr &expr, llvm::ArrayRef<Val> parts);
   Val string(const StringExpr &expr);
   Val unary(const UnaryExpr &expr, const TypeRef &expected);
   Val binary(const BinaryExpr &expr, const TypeRef &expected);
@@ -515,6 +538,11 @@ private:
   Val power(const Val &base, const Val &exponent, SourceRange range);
   Val matmul(const Val &lhs, const Val &rhs, SourceRange range);
   Val compare(const CompareExpr &expr);
+  Val compareTexts(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range);
+  std::optional<Val> compareWhole(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range);
+  Val equal(const Val &a, const Val &b, SourceRange range);
+  Val equalTensors(const Val &a, const Val &b, SourceRange range);
+  Val equalLists(const Val &a, const Val &b, SourceRange range);
   Val logical(const LogicalExpr &expr);
   bool agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected);
   bool broadcastTogether(Val &lhs, Val &rhs, SourceRange range);
@@ -529,8 +557,11 @@ private:
   Val selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range);
   Val gatherRows(const Val &object, const Val &index, SourceRange range);
   mlir::Value spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range);
-  std::optional<Val> rowIndex(const SubscriptExpr &expr);
-  Val storeRows(const Val &object, const Val &index, const Val &value, SourceRange range);
+  std::optional<Val> rowIndex(const SubscriptExpr &expr, const Val &object);
+  std::optional<Val> steppedIndex(const Subscript &sub, const Val &object);
+  Val paddedRead(const Val &object, const SubscriptExpr &expr);
+  Val storeRows(const Val &object, const Val &index, const Val &value, SourceRange range,
+                std::optional<BinaryOp> op = std::nullopt);
   bool addRows(const AssignStmt &stmt, BinaryOp op);
   mlir::Value runningCount(const Val &mask, SourceRange range);
   std::optional<Val> masked(const Val &object, const Val &mask, SourceRange range);
@@ -558,15 +589,30 @@ private:
   std::optional<std::vector<int64_t>> axes(const Expr &expr, size_t rank);
   std::optional<std::vector<Dim>> shapeArguments(const CallExpr &expr, size_t first);
   mlir::Type dtypeArgument(const CallExpr &expr, const TypeRef &expected);
+  Val textCall(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val orderCall(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val sortList(const Val &list, const CallExpr &expr);
+  Val sortKeys(const Val &list, const FnValue &by, SourceRange range);
+  Val topK(const Val &x, const Val &count, SourceRange range);
+  Val reversed(const Val &x, SourceRange range);
+  Val order(const Val &keys, bool descending, SourceRange range);
   Val shapeCall(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val fillCall(double fill, const CallExpr &expr, const TypeRef &expected);
   Val fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected);
   Val transposeAll(const Val &x, SourceRange range);
   Val reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range);
   Val concatAll(std::vector<Val> &args, const CallExpr &expr);
+  Val concatLists(std::vector<Val> &args, const CallExpr &expr);
   mlir::Value seedArgument(const CallExpr &expr);
   mlir::Value foldSeed(const Val &seed, SourceRange range);
   Val random(int kind, const CallExpr &expr);
+  Val draw(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val uniformLike(mlir::Type element, llvm::ArrayRef<Dim> shape, mlir::Value seed, SourceRange range);
+  Val bernoulli(const Val &p, std::vector<Dim> shape, mlir::Value seed, SourceRange range);
+  Val categorical(const Val &p, mlir::Value seed, SourceRange range);
+  Val randint(const Val &low, const Val &high, llvm::ArrayRef<Dim> shape, mlir::Value seed,
+              SourceRange range);
+  Val shuffled(const Val &value, mlir::Value seed, SourceRange range);
   Val effect(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val printCall(const CallExpr &expr, const Val *piped);
   Val fileCall(const std::string &name, const CallExpr &expr, const TypeRef &expected);
@@ -577,6 +623,7 @@ private:
   void fixSizes(const CallExpr &expr, mlir::Value array, const TypeRef &type, const std::string &name);
   Val dataSplit(const CallExpr &expr);
   Val dataBatches(const CallExpr &expr);
+  Val batchAt(const Rows &rows, mlir::Value begin, SourceRange range);
   Val takeRows(const Val &value, mlir::Value order, const Dim &size, SourceRange range);
   mlir::Value permutation(const Dim &count, mlir::Value seed, SourceRange range);
   mlir::Value sliceRows(mlir::Value order, mlir::Value begin, const Dim &count, SourceRange range);
@@ -598,6 +645,8 @@ private:
   friend class LoopNest;
   friend class Fold;
   friend struct ControlScope;
+  friend class Columns;
+  friend class Lists;
   friend class ReplChecker;
   friend class Outliner;
   friend class FunctionOutliner;

@@ -148,7 +148,7 @@ Val Checker::applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRang
   call.range = range;
   for (size_t k = 0; k < args.size(); ++k) {
     std::string name = "%" + std::to_string(k);
-    env->names[name] = {args[k], false, range};
+    env->names[name] = {refresh(args[k], range), false, range};
     auto stand = std::make_unique<NameExpr>();
     stand->name = name;
     stand->range = range;

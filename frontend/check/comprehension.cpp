@@ -1,6 +1,6 @@
-// `[f(t) for t in 0..n]`: a tensor of what the body gives at every turn.
-#include "frontend/check/checker.h"
+// `[f(t) for t in 0..n]`: what the body gives at every turn, as a tensor or a list.
 #include "frontend/check/control.h"
+#include "frontend/check/list.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
@@ -26,12 +26,14 @@ std::optional<Turns> Checker::turnsOf(const Expr &iterable) {
     Val over = settle(expr(iterable), iterable.range);
     if (over.isError())
       return std::nullopt;
-    if (over.rows || !over.type->isTensor() || over.type->shape.empty()) {
+    over = listed(over, iterable.range);
+    bool isList = over.type->kind == Type::Kind::list;
+    if (!isList && (!over.type->isTensor() || over.type->shape.empty())) {
       error(DiagCode::type_mismatch, iterable.range,
-            fmt::format("a comprehension takes a range or a tensor; this is `{}`", text(over.type)));
+            fmt::format("a comprehension takes a range, a tensor or a list; this is `{}`", text(over.type)));
       return std::nullopt;
     }
-    turns.count = over.type->shape.front();
+    turns.count = isList ? freshDim("?", over.leaf(), iterable.range) : over.type->shape.front();
     turns.rows = over;
     return turns;
   }
@@ -55,85 +57,142 @@ std::optional<Turns> Checker::turnsOf(const Expr &iterable) {
   return requireSize(turns.count, iterable.range) ? std::optional(turns) : std::nullopt;
 }
 
+// What the walk of a comprehension's body finds. The body writes itself into a loop without a result first,
+// since what the result is, only the element says.
+struct Checker::Turning {
+  mlir::scf::ForOp loop;
+  mlir::Block *body = nullptr;
+  Val element;
+  Val list; // what is there at the start of a turn: arguments of the body
+  Val more; // with the element of this turn
+};
+
+// The type of elements outside of the loop: sizes that are made inside are not known there.
+TypeRef Checker::typeOutside(const TypeRef &type, const std::map<int, Value> &known) {
+  return mapDims(type, [&](const Dim &dim) {
+    if (dim.isUnknown())
+      return dim;
+    bool isInside = llvm::any_of(dims.symbolsIn(dim),
+                                 [&](int id) { return frame.dimValues.count(id) && !known.count(id); });
+    return isInside ? Dim::unknown() : dim;
+  });
+}
+
+// The element goes to the end of a list, which is carried from turn to turn.
+Val Checker::pushedElement(Turning &turn, const TypeRef &element, SourceRange range) {
+  Val fitting = coerce(turn.element, element, range, "the element");
+  if (fitting.isError())
+    return fitting;
+  turn.list = make(listType(*builder.getContext(), element), {});
+  for (const Leaf &leaf : leavesOf(turn.list.type))
+    turn.list.leaves.push_back(turn.body->addArgument(mlirType(leaf.type), loc(range)));
+  return Lists(*this, range).pushed(turn.list, fitting);
+}
+
+// One turn: the element, and if there is a condition or a list is asked for, the list with it.
+void Checker::walkTurn(const ComprehensionExpr &given, const Turns &turns, const TypeRef &inner,
+                       bool wantsList, Turning &turn) {
+  SourceRange range = given.element->range;
+  auto known = frame.dimValues;
+  Value at = turn.loop.getInductionVar();
+  if (turns.rows && turns.rows->type->kind == Type::Kind::list) {
+    bindPattern(*given.pattern, Lists(*this, given.range).element(*turns.rows, at), false);
+  } else if (turns.rows) {
+    bindPattern(*given.pattern, elementAt(*turns.rows, at, given.range), false);
+  } else {
+    Value far = emit<dl::BinaryOp>(given.range, at.getType(), dl::BinaryKind::Mul, at, turns.step);
+    bindPattern(*given.pattern,
+                scalar(emit<dl::BinaryOp>(given.range, at.getType(), dl::BinaryKind::Add, turns.begin, far)),
+                false);
+  }
+  auto walk = [&] {
+    turn.element =
+        inner ? coerce(expr(*given.element, inner), inner, range, "the element") : value(*given.element);
+    bool isTensor = !turn.element.isError() && turn.element.type->isTensor();
+    TypeRef outside = turn.element.isError() ? nullptr
+                      : inner                ? inner
+                                             : typeOutside(turn.element.type, known);
+    if (outside && (wantsList || given.condition || !isTensor || holdsUnknown(outside)))
+      turn.more = pushedElement(turn, outside, range);
+    return turn.more;
+  };
+  if (!given.condition) {
+    walk();
+    return;
+  }
+  Val holds = condition(*given.condition);
+  std::set<std::string> names;
+  collectStores(*given.element, names);
+  turn.more = holds.isError()
+                  ? make(errorType(), {})
+                  : branches(holds.leaf(), walk, [&] { return turn.list; }, names, nullptr, range);
+  turn.element = turn.more.isError() ? turn.more : turn.element;
+}
+
+// The rows of the tensor are filled in turn after turn.
+Val Checker::insertedElement(Turning &turn, const TypeRef &type, SourceRange range) {
+  std::vector<Dim> row = type->shape;
+  row.front() = 1;
+  Value filled = turn.body->addArgument(mlirType(type), loc(range));
+  Value x = emit<dl::ReshapeOp>(range, mlirType(tensorType(type->element, row)), turn.element.leaf(),
+                                dynamicSizes(row));
+  llvm::SmallVector<Value> offsets(row.size(), intConstant(0).leaf());
+  offsets.front() = turn.loop.getInductionVar();
+  llvm::SmallVector<int64_t> strides(row.size(), 1);
+  return make(type, {emit<dl::InsertOp>(range, filled.getType(), x, filled, offsets, strides)});
+}
+
 Val Checker::comprehension(const ComprehensionExpr &given, const TypeRef &expected) {
-  if (given.condition)
-    return notBuilt(given.condition->range, "`if` in a comprehension");
   auto turns = turnsOf(*given.iterable);
   if (!turns)
     return make(errorType(), {});
-  TypeRef inner = expected && expected->isTensor() && !expected->shape.empty()
-                      ? tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()})
-                      : nullptr;
+  bool wantsList = expected && expected->kind == Type::Kind::list;
+  TypeRef inner = wantsList ? expected->inner : nullptr;
+  if (expected && expected->isTensor() && !expected->shape.empty())
+    inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
   std::set<std::string> names;
-  collectStores(*given.element, names);
+  collectStores(given, names);
   std::vector<Binding *> variables = carried(names);
   llvm::SmallVector<Value> before = leavesOfAll(variables);
   Value zero = intConstant(0).leaf(), count = dimValue(turns->count), one = intConstant(1).leaf();
-  auto knownSizes = frame.dimValues;
-  // A draft without the result, whose type is known only after the walk.
-  auto draft = mlir::scf::ForOp::create(builder, loc(given.range), zero, count, one, before);
-  mlir::Block *body = draft.getBody();
-  if (!body->empty())
-    body->back().erase();
-  Value at = draft.getInductionVar();
-  Val element;
+  Turning turn;
+  turn.loop = mlir::scf::ForOp::create(builder, loc(given.range), zero, count, one, before);
+  turn.body = turn.loop.getBody();
+  if (!turn.body->empty())
+    turn.body->back().erase();
+  llvm::SmallVector<Value> changed;
+  bool isTensor = false;
+  TypeRef type;
   {
     mlir::OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(body);
-    setLeaves(variables, draft.getRegionIterArgs());
+    builder.setInsertionPointToStart(turn.body);
+    setLeaves(variables, turn.loop.getRegionIterArgs());
     enter();
-    Value index = turns->rows
-                      ? at
-                      : emit<dl::BinaryOp>(given.range, at.getType(), dl::BinaryKind::Mul, at, turns->step);
-    bindPattern(*given.pattern,
-                turns->rows ? elementAt(*turns->rows, at, given.range)
-                            : scalar(emit<dl::BinaryOp>(given.range, at.getType(), dl::BinaryKind::Add,
-                                                        turns->begin, index)),
-                false);
-    element = settle(expr(*given.element, inner), given.element->range);
-    if (inner)
-      element = coerce(element, inner, given.element->range, "the element");
+    walkTurn(given, *turns, inner, wantsList, turn);
     leave();
+    changed = leavesOfAll(variables);
+    isTensor = !turn.element.isError() && !turn.more.type;
+    type = isTensor ? withRows(turn.element.type, turns->count) : turn.more.type;
+    if (isTensor)
+      turn.more = insertedElement(turn, type, given.range);
+    changed.append(turn.more.leaves);
+    if (!turn.element.isError() && !turn.more.isError())
+      mlir::scf::YieldOp::create(builder, loc(given.range), changed);
   }
-  bool fits = element.type && element.type->isTensor() && !element.fn;
-  if (!element.isError() && !fits)
-    notBuilt(given.element->range, "a comprehension of anything but numbers and tensors");
-  for (const Dim &dim : fits ? element.type->shape : std::vector<Dim>())
-    for (int id : dims.symbolsIn(dim))
-      if (fits && frame.dimValues.count(id) && !knownSizes.count(id)) {
-        error(
-            DiagCode::cannot_infer, given.element->range,
-            fmt::format("each element has a size of its own: `{}`; expected one shape", text(element.type)));
-        fits = false;
-      }
-  if (!fits) {
+  if (turn.element.isError() || turn.more.isError()) {
     setLeaves(variables, before);
-    draft.erase();
+    turn.loop.erase();
     return make(errorType(), {});
   }
-  std::vector<Dim> row = element.type->shape, shape = row;
-  row.insert(row.begin(), Dim(1));
-  shape.insert(shape.begin(), turns->count);
-  TypeRef type = tensorType(element.type->element, shape);
-  llvm::SmallVector<Value> changed = leavesOfAll(variables), initial = before;
-  initial.push_back(zeroOf(type).leaf());
+  llvm::SmallVector<Value> initial = before;
+  initial.append(isTensor ? zeroOf(type).leaves : Lists(*this, given.range).empty(type).leaves);
   auto loop = mlir::scf::ForOp::create(builder, loc(given.range), zero, count, one, initial);
-  loop.getRegion().takeBody(draft.getRegion());
-  draft.erase();
-  {
-    mlir::OpBuilder::InsertionGuard guard(builder);
-    Value filled = body->addArgument(mlirType(type), loc(given.range));
-    builder.setInsertionPointToEnd(body);
-    Value x = emit<dl::ReshapeOp>(given.range, mlirType(tensorType(type->element, row)), element.leaf(),
-                                  dynamicSizes(row));
-    llvm::SmallVector<Value> offsets(row.size(), zero);
-    offsets.front() = at;
-    llvm::SmallVector<int64_t> strides(row.size(), 1);
-    changed.push_back(emit<dl::InsertOp>(given.range, filled.getType(), x, filled, offsets, strides));
-    mlir::scf::YieldOp::create(builder, loc(given.range), changed);
-  }
-  setLeaves(variables, loop.getResults().drop_back());
-  return make(type, {loop.getResults().back()});
+  loop.getRegion().takeBody(turn.loop.getRegion());
+  turn.loop.erase();
+  setLeaves(variables, loop.getResults().take_front(before.size()));
+  Val result = make(type, llvm::SmallVector<Value>(loop.getResults().drop_front(before.size())));
+  bool isFlat = !isTensor && !wantsList && type->inner->isTensor() && !holdsUnknown(type->inner);
+  return isFlat ? Lists(*this, given.range).asTensor(result) : result;
 }
 
 } // namespace dual::check

@@ -52,6 +52,8 @@ template <typename OnExpr, typename OnBlock> void children(const Expr &expr, OnE
   else if (auto *list = expr.as<ListExpr>())
     for (const ExprPtr &element : list->elements)
       visit(element);
+  else if (auto *comprehension = expr.as<ComprehensionExpr>())
+    visit(comprehension->iterable), visit(comprehension->element), visit(comprehension->condition);
   else if (auto *reduction = expr.as<ReductionExpr>())
     visit(reduction->filter), visit(reduction->body);
   else if (auto *string = expr.as<StringExpr>())

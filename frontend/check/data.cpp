@@ -275,22 +275,24 @@ Val Checker::dataBatches(const CallExpr &given) {
   return result;
 }
 
+// The rows from `begin` on, as many as a batch has, or as are left.
+Val Checker::batchAt(const Rows &rows, Value begin, SourceRange range) {
+  Value total = dimValue(*rowCount(*rows.source, range));
+  Value left = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Sub, total, begin);
+  Value size = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Min, left, rows.size);
+  Dim here = freshDim("?", size, range);
+  Val batch = takeRows(*rows.source, sliceRows(rows.order, begin, here, range), here, range);
+  if (rows.progress)
+    emit<dl::ProgressOp>(range, emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Add, begin, size),
+                         total);
+  return batch;
+}
+
 void Checker::forRows(const ForStmt &stmt, const Val &given) {
-  const Rows &rows = *given.rows;
   SourceRange range = stmt.iterable->range;
-  Dim count = *rowCount(*rows.source, range);
-  Value total = dimValue(count);
-  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), total, rows.size, [&](Value at) {
-    Value left = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Sub, total, at);
-    Value size = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Min, left, rows.size);
-    Dim here = freshDim("?", size, range);
-    Value order = sliceRows(rows.order, at, here, range);
-    Val batch = takeRows(*rows.source, order, here, range);
-    if (rows.progress)
-      emit<dl::ProgressOp>(range, emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Add, at, size),
-                           total);
-    bindPattern(*stmt.pattern, batch, false);
-  });
+  Value total = dimValue(*rowCount(*given.rows->source, range));
+  countedLoop(stmt, *stmt.body, intConstant(0).leaf(), total, given.rows->size,
+              [&](Value at) { bindPattern(*stmt.pattern, batchAt(*given.rows, at, range), false); });
 }
 
 static std::vector<std::string> leafNames(const TypeRef &type) {

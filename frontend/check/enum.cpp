@@ -217,7 +217,7 @@ Val Checker::enumText(const Val &value, const std::string &spec, size_t index) {
     Val fields = member(value, index + 1);
     for (size_t k = 0; k < variant.type->members.size(); ++k) {
       pieces.back() += (k ? ", " : "(") + variant.type->members[k].name + ": ";
-      appendText(member(fields, k), spec, pieces, specs, values);
+      appendText(member(fields, k), spec, pieces, specs, values, /*inside=*/true);
     }
     pieces.back() += variant.type->members.empty() ? "" : ")";
     return formatted(pieces, specs, values, {});

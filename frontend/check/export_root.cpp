@@ -178,6 +178,8 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
   mlir::func::FuncOp root = exportRoot(what);
   exportArguments(what, root, bound);
   Instance *instance = instantiate(decl, in, bound);
+  if (instance && !instance->programOnly.empty())
+    notBuilt(decl.name.range, fmt::format("{} in a function of a library", instance->programOnly));
   if (instance && instance->effects)
     error(DiagCode::bad_export, decl.name.range,
           fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));

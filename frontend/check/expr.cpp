@@ -1,6 +1,6 @@
 // Expressions: names, members, literals, strings, pipes.
 #include "frontend/check/builtins.h"
-#include "frontend/check/checker.h"
+#include "frontend/check/list.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -292,6 +292,10 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
     result.type = tupleType(types);
     return result;
   }
+  if (object.type->kind == Type::Kind::str)
+    return textMember(object, given);
+  if (object.type->kind == Type::Kind::list || object.rows)
+    return listMember(object, given);
   return unknownMember(object.type, given.member);
 }
 
@@ -319,6 +323,8 @@ Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
   if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
     for (auto &method : structure->methods)
       names.push_back(method->name.text);
+  if (type->kind == Type::Kind::list)
+    names = {"len", "push", "pop"};
   auto report = diags.error(DiagCode::unknown_member, name.range,
                             fmt::format("`{}` has no part `{}`", text(type), name.text));
   if (isEnum)
@@ -335,11 +341,14 @@ Val Checker::pipe(const PipeExpr &given) {
     return left;
   left = settle(left, given.value->range);
   auto *stageCall = given.stage->as<CallExpr>();
+  bool spreads = given.value->is<TupleExpr>();
   CallExpr bare; // `x -> f`: f called without further arguments
   bare.range = given.range;
   if (stageCall && !given.stage->parenthesized) {
     Val callee = expr(*stageCall->callee);
     bool makes = callee.fn && callee.fn->kind == FnValue::Kind::graph;
+    if (!makes && spreads && callee.fn)
+      return callSpread(callee, spread(left), stageCall, given.range);
     if (!makes)
       return callValue(callee, {}, *stageCall, &left, nullptr);
     Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall);
@@ -357,7 +366,37 @@ Val Checker::pipe(const PipeExpr &given) {
                              text(callee.type)));
   if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)
     return callLambda(*callee.fn, spread(left), given.range);
+  if (spreads)
+    return callSpread(callee, spread(left), nullptr, given.range);
   return callValue(callee, {}, bare, &left, nullptr);
+}
+
+// `(a, b) -> f(c)` is f(a, b, c): each argument gets a name for the call.
+Val Checker::callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage,
+                        SourceRange range) {
+  enter();
+  CallExpr call;
+  call.range = range;
+  call.callee = std::make_unique<NameExpr>();
+  call.callee->range = range;
+  auto add = [&](const Val &value, SourceRange place, const std::optional<Ident> &label) {
+    auto stand = std::make_unique<NameExpr>();
+    stand->name = "%" + std::to_string(call.args.size());
+    stand->range = place;
+    env->names[stand->name] = {value, false, place};
+    Argument arg;
+    arg.range = place;
+    arg.name = label;
+    arg.value = std::move(stand);
+    call.args.push_back(std::move(arg));
+  };
+  for (const Val &part : parts)
+    add(part, range, std::nullopt);
+  for (const Argument &arg : stage ? llvm::ArrayRef<Argument>(stage->args) : llvm::ArrayRef<Argument>())
+    add(expr(*arg.value), arg.range, arg.name);
+  Val result = callValue(callee, call.args, call, nullptr, nullptr);
+  leave();
+  return result;
 }
 
 // A tuple on the left of `->` gives several arguments.
@@ -368,43 +407,6 @@ std::vector<Val> Checker::spread(const Val &value) {
   for (size_t k = 0; k < value.type->members.size(); ++k)
     parts.push_back(member(value, k));
   return parts;
-}
-
-// Numbers in brackets are a tensor; several tensors of one shape are stacked.
-Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
-  if (given.elements.empty())
-    return notBuilt(given.range, "an empty list");
-  TypeRef inner;
-  if (expected && expected->isTensor() && !expected->shape.empty())
-    inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
-  std::vector<Val> parts;
-  for (const ExprPtr &element : given.elements) {
-    parts.push_back(expr(*element, inner));
-    if (parts.back().isError() && !parts.back().literal)
-      return parts.back();
-    if (!inner && !parts.back().literal)
-      inner = parts.back().type;
-  }
-  bool isFloat = false;
-  for (const Val &part : parts)
-    isFloat |= part.literal && part.literal->isFloat;
-  if (!inner)
-    inner = tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
-  if (!inner->isTensor())
-    return notBuilt(given.range, "a list of anything but numbers and tensors");
-  std::vector<Dim> row = inner->shape;
-  row.insert(row.begin(), Dim(1));
-  llvm::SmallVector<Value> rows;
-  for (size_t k = 0; k < parts.size(); ++k) {
-    Val part = coerce(parts[k], inner, given.elements[k]->range, "the element");
-    if (part.isError())
-      return part;
-    mlir::Type type = mlirType(tensorType(inner->element, row));
-    rows.push_back(emit<dl::ReshapeOp>(given.range, type, part.leaf(), dynamicSizes(row)));
-  }
-  row.front() = Dim(static_cast<int64_t>(parts.size()));
-  TypeRef type = tensorType(inner->element, row);
-  return make(type, {emit<dl::ConcatOp>(given.range, mlirType(type), rows, 0)});
 }
 
 static std::string specText(const std::optional<FormatSpec> &spec) {
@@ -432,12 +434,13 @@ Val Checker::string(const StringExpr &given) {
   return formatted(pieces, specs, values, given.range);
 }
 
-// A tuple, struct or gradient is printed part by part.
+// A tuple, struct or gradient is printed part by part; a text `inside` of another value has quotes.
 void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces,
-                         std::vector<std::string> &specs, llvm::SmallVectorImpl<Value> &values) {
+                         std::vector<std::string> &specs, llvm::SmallVectorImpl<Value> &values, bool inside) {
+  bool isText = given.type->kind == Type::Kind::str;
   if (given.type->isLeaf()) {
     values.push_back(given.leaf());
-    specs.push_back(spec);
+    specs.push_back(isText && inside ? "\"" : spec);
     pieces.push_back("");
     return;
   }
@@ -455,8 +458,9 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
     pieces.back() += ")";
     return;
   }
-  if (given.type->kind == Type::Kind::enumeration) {
-    values.push_back(enumText(given, spec).leaf());
+  if (given.type->kind == Type::Kind::enumeration || given.type->kind == Type::Kind::list) {
+    values.push_back(given.type->kind == Type::Kind::list ? Lists(*this, {}).text(given, spec).leaf()
+                                                          : enumText(given, spec).leaf());
     specs.push_back("");
     pieces.push_back("");
     return;
@@ -465,7 +469,7 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
   pieces.back() += names ? given.type->decl->name.text + "(" : "(";
   for (size_t k = 0; k < given.type->members.size(); ++k) {
     pieces.back() += (k ? ", " : "") + (names ? given.type->members[k].name + ": " : "");
-    appendText(member(given, k), spec, pieces, specs, values);
+    appendText(member(given, k), spec, pieces, specs, values, /*inside=*/true);
   }
   pieces.back() += ")";
 }

@@ -14,14 +14,18 @@ using mlir::Value;
 
 // The sizes that are parameters of a type, in the order in which `generalize` makes new ones.
 static void namedDims(const TypeRef &type, std::vector<Dim> &result) {
+  auto known = [&](const Dim &dim) {
+    if (!dim.isUnknown())
+      result.push_back(dim);
+  };
   for (const NamedDim &named : type->dims)
-    result.push_back(named.dim);
+    known(named.dim);
   if (type->kind == Type::Kind::graph)
     return;
   for (auto &[name, arg] : type->typeArgs)
     namedDims(arg, result);
-  result.insert(result.end(), type->shape.begin(), type->shape.end());
-  if (type->kind == Type::Kind::grad)
+  llvm::for_each(type->shape, known);
+  if (type->kind == Type::Kind::grad || type->kind == Type::Kind::list)
     namedDims(type->inner, result);
   if (type->kind == Type::Kind::tuple)
     for (const Member &member : type->members)
@@ -211,7 +215,8 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
       arg = arg.constant ? constantOf(*arg.constant) : intConstant(arg.dim->constant());
       arg = coerce(arg, paramTypes[k], param.range, param.name.text);
     }
-    env->names[param.name.text] = {arg, param.isVar, param.name.range};
+    env->names[param.name.text] = {param.isVar ? arg : refresh(arg, param.range), param.isVar,
+                                   param.name.range};
   }
   assumeFacts(decl.where);
   functionBody(*decl.body, instance.result, varNames, decl);
@@ -304,6 +309,8 @@ Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef 
                       std::vector<Val> *changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
+  if (frame.instance && !instance.programOnly.empty())
+    onlyInPrograms(instance.programOnly);
   llvm::SmallVector<Value> args = flatArguments(bound);
   std::vector<Val> runTime;
   for (size_t param = 0; param < instance.params.size(); ++param) {

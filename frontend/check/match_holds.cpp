@@ -17,7 +17,7 @@ Val Checker::literalHolds(const LiteralPattern &pattern, const Val &value) {
   if (value.constant && literal.constant)
     return boolConstant(*value.constant == *literal.constant);
   if (value.type->kind == Type::Kind::str)
-    return notBuilt(pattern.range, "matching a text that is not known at compile time");
+    return compareTexts(CompareOp::eq, value, literal, pattern.range);
   return scalar(emit<dl::CompareOp>(pattern.range, builder.getI1Type(), dl::CompareKind::Eq, value.leaf(),
                                     literal.leaf()));
 }

@@ -1,6 +1,6 @@
 // Operators: dtypes that agree, the three cases of broadcasting, and the products.
-#include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -143,8 +143,9 @@ static dl::BinaryKind binaryKind(BinaryOp op) {
 
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
   bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
-  Val lhs = expr(*given.lhs, product ? nullptr : expected),
-      rhs = expr(*given.rhs, product ? nullptr : expected);
+  Val lhs = expr(*given.lhs, product ? nullptr : expected);
+  bool isList = !lhs.isError() && lhs.type->kind == Type::Kind::list;
+  Val rhs = expr(*given.rhs, isList ? lhs.type : product ? nullptr : expected);
   return arithmetic(given.op, lhs, rhs, given.range, expected);
 }
 
@@ -197,6 +198,12 @@ Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
       value.literal = result;
       return value;
     }
+  }
+  if (op == BinaryOp::add && !lhs.literal && !rhs.literal && sameStructure(lhs.type, rhs.type)) {
+    if (lhs.type->kind == Type::Kind::str)
+      return formatted({"", "", ""}, {"", ""}, {lhs.leaf(), rhs.leaf()}, range);
+    if (lhs.type->kind == Type::Kind::list)
+      return Lists(*this, range).joined(lhs, coerce(rhs, lhs.type, range, "the second list"));
   }
   if (op == BinaryOp::pow)
     return power(lhs.literal ? settle(lhs, range) : lhs, rhs, range);
@@ -303,7 +310,13 @@ Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
 }
 
 Val Checker::compare(const CompareExpr &given) {
-  Val lhs = expr(*given.lhs), rhs = expr(*given.rhs);
+  Val lhs = expr(*given.lhs);
+  bool isData =
+      !lhs.isError() && (lhs.type->kind == Type::Kind::enumeration || lhs.type->kind == Type::Kind::list);
+  Val rhs = expr(*given.rhs, isData ? lhs.type : nullptr);
+  if (!lhs.isError() && !rhs.isError())
+    if (auto whole = compareWhole(given.op, lhs, rhs, given.range))
+      return *whole;
   if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))
     return make(errorType(), {});
   static const dl::CompareKind kinds[] = {dl::CompareKind::Eq, dl::CompareKind::Ne, dl::CompareKind::Lt,

@@ -11,7 +11,10 @@ namespace dual::check {
 using mlir::Value;
 
 // The only subscript, if it is a tensor of indices or a mask.
-std::optional<Val> Checker::rowIndex(const SubscriptExpr &given) {
+std::optional<Val> Checker::rowIndex(const SubscriptExpr &given, const Val &object) {
+  if (given.subscripts.size() == 1)
+    if (auto stepped = steppedIndex(given.subscripts[0], object))
+      return stepped;
   bool one = given.subscripts.size() == 1 && given.subscripts[0].kind == Subscript::Kind::index;
   if (!one || literalMinus(*given.subscripts[0].value) || given.subscripts[0].value->is<IntLiteralExpr>())
     return std::nullopt;
@@ -52,8 +55,9 @@ Val Checker::gatherRows(const Val &object, const Val &index, SourceRange range) 
                                         rowDims(index.type->shape.size(), object.type->shape.size()))});
 }
 
-// Entry after entry: of two with one index the later stays.
-Val Checker::storeRows(const Val &object, const Val &index, const Val &given, SourceRange range) {
+// Entry after entry: of two with one index the later stays, or with an operator both count.
+Val Checker::storeRows(const Val &object, const Val &index, const Val &given, SourceRange range,
+                       std::optional<BinaryOp> op) {
   if (!index.type->element.isInteger(64))
     return error(DiagCode::bad_subscript, range,
                  fmt::format("the index tensor is `{}`; expected `i64`", text(index.type)));
@@ -70,16 +74,19 @@ Val Checker::storeRows(const Val &object, const Val &index, const Val &given, So
                                        one, mlir::ValueRange{object.leaf()});
   mlir::OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
+  Value place = elementAt(flatIndex, loop.getInductionVar(), range).leaf(),
+        now = loop.getRegionIterArgs().front();
   Val row = elementAt(flat, loop.getInductionVar(), range);
+  if (op)
+    row = arithmetic(*op, elementAt(make(object.type, {now}), place, range), row, range, nullptr);
   std::vector<Dim> box = object.type->shape;
   box.front() = 1;
   Value x = emit<dl::ReshapeOp>(range, mlirType(tensorType(object.type->element, box)), row.leaf(),
                                 dynamicSizes(box));
   llvm::SmallVector<Value> offsets(box.size(), zero);
-  offsets.front() = elementAt(flatIndex, loop.getInductionVar(), range).leaf();
+  offsets.front() = place;
   llvm::SmallVector<int64_t> strides(box.size(), 1);
-  Value stored = emit<dl::InsertOp>(range, object.leaf().getType(), x, loop.getRegionIterArgs().front(),
-                                    offsets, strides);
+  Value stored = emit<dl::InsertOp>(range, object.leaf().getType(), x, now, offsets, strides);
   mlir::scf::YieldOp::create(builder, loc(range), mlir::ValueRange{stored});
   return make(object.type, {loop.getResult(0)});
 }
@@ -90,17 +97,19 @@ bool Checker::addRows(const AssignStmt &stmt, BinaryOp op) {
   Val object = place ? value(*place->object) : Val();
   if (!place || object.isError() || !object.type->isTensor() || object.type->shape.empty())
     return false;
-  auto index = rowIndex(*place);
+  auto index = rowIndex(*place, object);
   if (!index || index->isError() || !index->type->element.isInteger(64))
     return false;
-  if (op != BinaryOp::add && op != BinaryOp::sub) {
-    notBuilt(stmt.opRange, fmt::format("`{}` at an index tensor", spelling(stmt.op)));
-    return true;
-  }
   TypeRef type = tensorType(object.type->element, rowsShape(object, *index));
   Val added = coerce(expr(*stmt.value, type), type, stmt.value->range, "the value");
   if (added.isError())
     return true;
+  if (op != BinaryOp::add && op != BinaryOp::sub) {
+    Val changed = storeRows(object, *index, added, place->subscripts[0].range, op);
+    if (!changed.isError())
+      store(*place->object, changed);
+    return true;
+  }
   emit<dl::CheckRangeOp>(place->range, index->leaf(), dimValue(object.type->shape.front()),
                          std::string(sources.text(place->subscripts[0].range)));
   Value x = added.leaf();

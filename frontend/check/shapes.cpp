@@ -1,5 +1,5 @@
 // Built-in functions that make or reshape tensors.
-#include "frontend/check/checker.h"
+#include "frontend/check/list.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -82,6 +82,12 @@ Val Checker::fillCall(double fill, const CallExpr &given, const TypeRef &expecte
   return broadcastTo(one, *shape, given.range, "the shape");
 }
 
+// What the others must be where the first is a list.
+static TypeRef listTypeOf(llvm::ArrayRef<Val> args) {
+  bool isList = !args.empty() && !args.front().isError() && args.front().type->kind == Type::Kind::list;
+  return isList ? args.front().type : nullptr;
+}
+
 Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val *piped,
                        const TypeRef &expected) {
   if (name == "zeros" || name == "ones")
@@ -100,12 +106,14 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
     args.push_back(*piped);
   for (const Argument &arg : given.args)
     if (!arg.name && args.size() < wanted)
-      args.push_back(expr(*arg.value));
+      args.push_back(expr(*arg.value, name == "concat" ? listTypeOf(args) : nullptr));
   for (const Val &each : args)
     if (each.isError() && !each.literal)
       return make(errorType(), {});
   if (name != "select" && name != "fma" && !args.empty())
     args.front() = settle(args.front(), given.range);
+  if (name == "concat" && listTypeOf(args))
+    return concatLists(args, given);
   if (args.empty() || !args.front().type->isTensor())
     return error(DiagCode::wrong_arguments, given.range, fmt::format("`{}` takes a tensor first", name));
   if (name == "reshape") {
@@ -170,6 +178,17 @@ Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &on
   no = broadcastTo(no, yes.type->shape, range, "the choice");
   return make(yes.type,
               {emit<dl::SelectOp>(range, yes.leaf().getType(), flags.leaf(), yes.leaf(), no.leaf())});
+}
+
+Val Checker::concatLists(std::vector<Val> &args, const CallExpr &given) {
+  Val all = args.front();
+  for (const Val &other : llvm::ArrayRef(args).drop_front()) {
+    Val part = coerce(other, all.type, given.range, "a list of `concat`");
+    if (part.isError())
+      return part;
+    all = Lists(*this, given.range).joined(all, part);
+  }
+  return all;
 }
 
 Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {

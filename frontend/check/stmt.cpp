@@ -147,6 +147,7 @@ void Checker::letStmt(const LetStmt &stmt) {
       // Symbols that were new get their value from what the expression gives.
       if (!result.literal) {
         TypeEnv bound = known;
+        result = refresh(result, stmt.value->range);
         if (bindType(*stmt.type, result.type, bound, *scope, "%") &&
             solveSizes(*stmt.type, result.type, bound, *scope, stmt.value->range, "the value"))
           for (auto &[name, dim] : bound.dims)
@@ -297,6 +298,16 @@ void Checker::store(const Expr &place, const Val &given) {
     if (index < 0) {
       unknownMember(object.type, part->member);
       return;
+    }
+    if (auto *structure = object.type->decl ? object.type->decl->as<StructDecl>() : nullptr) {
+      // A field that is declared with `?` takes any size.
+      TypeEnv args;
+      for (const NamedDim &named : object.type->dims)
+        args.dims[named.name] = named.dim;
+      args.types = object.type->typeArgs;
+      auto outer = std::exchange(env, std::make_shared<Env>());
+      object.type = structType(*structure, *object.type->scope, std::move(args));
+      env = outer;
     }
     Val stored = coerce(given, object.type->members[index].type, place.range,
                         fmt::format("`{}`", sources.text(place.range)));

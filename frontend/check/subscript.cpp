@@ -1,6 +1,6 @@
 // Subscripts: an index or a slice for each axis.
-#include "frontend/check/checker.h"
 #include "frontend/check/index_loops.h"
+#include "frontend/check/list.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -189,12 +189,16 @@ Val Checker::subscript(const SubscriptExpr &given) {
     inheritCall(part, object, object.type->members[*index].name);
     return part;
   }
+  if (object.type->kind == Type::Kind::list || object.rows)
+    return Lists(*this, given.range).subscript(listed(object, given.range), given);
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
     return error(
         DiagCode::bad_subscript, given.range,
         fmt::format("`{}` has no axes to subscript",
                     object.literal ? std::string(sources.text(given.object->range)) : text(object.type)));
-  if (auto index = given.pad ? std::nullopt : rowIndex(given)) {
+  if (given.pad)
+    return paddedRead(object, given);
+  if (auto index = rowIndex(given, object)) {
     if (index->isError())
       return *index;
     SourceRange range = given.subscripts[0].range;
@@ -232,10 +236,12 @@ Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &g
       setMember(changed, *index, part);
     return part.isError() ? part : changed;
   }
+  if (object.type->kind == Type::Kind::list)
+    return Lists(*this, place.range).updated(object, place, given);
   if (!object.type->isTensor())
     return error(DiagCode::not_assignable, place.range,
                  fmt::format("a part of `{}` cannot be stored to", text(object.type)));
-  if (auto index = object.type->shape.empty() ? std::nullopt : rowIndex(place)) {
+  if (auto index = object.type->shape.empty() ? std::nullopt : rowIndex(place, object)) {
     if (index->isError())
       return *index;
     return index->type->element.isInteger(1) ? storeMasked(object, *index, given, place.range)

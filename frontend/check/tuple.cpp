@@ -1,5 +1,5 @@
 // Tuples: a part by a literal index, loops over parts of one type.
-#include "frontend/check/checker.h"
+#include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -36,13 +36,16 @@ void Checker::forTuple(const ForStmt &stmt, const Val &tuple) {
     if (values.back().isError())
       return;
   }
+  if (llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return !leaf.type->isTensor(); })) {
+    Lists lists(*this, range);
+    Val list = lists.empty(listType(*builder.getContext(), type));
+    for (const Val &value : values)
+      list = lists.pushed(list, value);
+    return forList(stmt, list);
+  }
   std::vector<Val> stacks;
   auto leaves = leavesOf(type);
   for (size_t leaf = 0; leaf < leaves.size(); ++leaf) {
-    if (!leaves[leaf].type->isTensor()) {
-      notBuilt(range, "a loop over a tuple of texts");
-      return;
-    }
     std::vector<Dim> shape = leaves[leaf].type->shape;
     shape.insert(shape.begin(), Dim(1));
     llvm::SmallVector<Value> rows;

@@ -7,7 +7,7 @@
 namespace dual::check {
 
 int Type::memberIndex(const std::string &name) const {
-  for (size_t k = 0; k < members.size() && kind != Kind::enumeration; ++k)
+  for (size_t k = 0; k < members.size() && kind != Kind::enumeration && kind != Kind::list; ++k)
     if (members[k].name == name)
       return static_cast<int>(k);
   return -1;
@@ -51,6 +51,32 @@ TypeRef gradType(TypeRef inner) {
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::grad;
   type->inner = std::move(inner);
+  return type;
+}
+
+// What each leaf of an element adds to the list is told in list_column.h.
+TypeRef listType(mlir::MLIRContext &context, TypeRef element) {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::list;
+  mlir::Builder builder(&context);
+  TypeRef numbers = tensorType(builder.getI64Type(), {Dim::unknown()});
+  type->members.push_back({"len", tensorType(builder.getI64Type())});
+  for (const Leaf &leaf : leavesOf(element)) {
+    bool isText = leaf.type->kind == Type::Kind::str;
+    std::vector<Dim> shape = {Dim::unknown()};
+    if (!isText && !holdsUnknown(leaf.type)) {
+      shape.insert(shape.end(), leaf.type->shape.begin(), leaf.type->shape.end());
+      type->members.push_back({leaf.path, tensorType(leaf.type->element, shape)});
+      continue;
+    }
+    mlir::Type dtype = isText ? builder.getIntegerType(8, /*isSigned=*/false) : leaf.type->element;
+    type->members.push_back({leaf.path, tensorType(dtype, shape)});
+    type->members.push_back({leaf.path + ".ends", numbers});
+    shape.push_back(Dim(static_cast<int64_t>(leaf.type->shape.size())));
+    if (leaf.type->shape.size() > 1)
+      type->members.push_back({leaf.path + ".sizes", tensorType(builder.getI64Type(), shape)});
+  }
+  type->inner = std::move(element);
   return type;
 }
 
@@ -137,6 +163,7 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   case Type::Kind::function:
     return "fn";
   case Type::Kind::rows:
+  case Type::Kind::list:
     return "list[" + typeText(dims, type->inner) + "]";
   case Type::Kind::tuple:
     break;
@@ -162,7 +189,8 @@ static void appendLeaves(const TypeRef &type, const std::string &path, bool trai
   }
   for (const Member &member : type->members) {
     std::string inner = path.empty() ? member.name : path + "." + member.name;
-    appendLeaves(member.type, inner, trainable && !type->frozen, state || member.role == Role::state, leaves);
+    bool mayTrain = trainable && !type->frozen && type->kind != Type::Kind::list;
+    appendLeaves(member.type, inner, mayTrain, state || member.role == Role::state, leaves);
   }
 }
 
@@ -174,9 +202,19 @@ std::vector<Leaf> leavesOf(const TypeRef &type) {
 
 size_t leafCount(const TypeRef &type) { return leavesOf(type).size(); }
 
-bool holdsEnum(const TypeRef &type) {
-  return type->kind == Type::Kind::enumeration || (type->inner && holdsEnum(type->inner)) ||
-         llvm::any_of(type->members, [](const Member &member) { return holdsEnum(member.type); });
+static bool holds(const TypeRef &type, Type::Kind kind) {
+  return type->kind == kind || (type->inner && holds(type->inner, kind)) ||
+         llvm::any_of(type->members, [kind](const Member &member) { return holds(member.type, kind); });
+}
+
+bool holdsEnum(const TypeRef &type) { return holds(type, Type::Kind::enumeration); }
+bool holdsGraph(const TypeRef &type) { return holds(type, Type::Kind::graph); }
+bool holdsList(const TypeRef &type) { return holds(type, Type::Kind::list); }
+
+bool holdsUnknown(const TypeRef &type) {
+  std::vector<Dim> dims;
+  collectDims(type, dims);
+  return llvm::any_of(dims, [](const Dim &dim) { return dim.isUnknown(); });
 }
 
 TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map) {

@@ -47,14 +47,15 @@ struct Type {
   // `enumeration`: the members are the tag, an i64, then for each variant a tuple of its fields. Those of the
   // variants that the tag does not name hold zeros. One that contains itself has no members but `unfold`: its
   // values are nodes, one leaf each.
-  enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows };
+  // `list`: the members are the length, then the columns (list_column.h).
+  enum class Kind { error, tensor, str, tuple, structure, enumeration, graph, grad, function, rows, list };
   Kind kind = Kind::error;
 
   mlir::Type element;          // tensor: the dtype
   std::vector<Dim> shape;      // tensor: empty for a scalar
   std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
   std::function<std::vector<Member>(const Type &)> unfold; // its members, each time anew
-  TypeRef inner; // grad: what it is the gradient of; rows: one batch
+  TypeRef inner; // grad: what it is the gradient of; rows: one batch; list: one element
 
   const Decl *decl = nullptr;         // structure, enumeration, graph
   const ModuleScope *scope = nullptr; // where decl stands
@@ -90,6 +91,7 @@ TypeRef tensorType(mlir::Type element, std::vector<Dim> shape = {});
 TypeRef tupleType(std::vector<TypeRef> parts);
 TypeRef gradType(TypeRef inner);
 TypeRef frozenType(const TypeRef &graph);
+TypeRef listType(mlir::MLIRContext &context, TypeRef element);
 
 // The dtype of this name (`f32`), or null.
 mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name);
@@ -107,6 +109,10 @@ struct Leaf {
 std::vector<Leaf> leavesOf(const TypeRef &type);
 size_t leafCount(const TypeRef &type);
 bool holdsEnum(const TypeRef &type);
+bool holdsList(const TypeRef &type);
+bool holdsGraph(const TypeRef &type);
+// Whether a size in it is known only when the program runs: `i64[?]`.
+bool holdsUnknown(const TypeRef &type);
 
 // The type with every dim replaced.
 TypeRef mapDims(const TypeRef &type, const std::function<Dim(const Dim &)> &map);

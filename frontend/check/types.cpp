@@ -266,12 +266,33 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
   return found && known->second->frozen ? frozenType(result) : result;
 }
 
-// The type that stands as a bare name in brackets: the `M` of `Grad[M]`.
-static std::unique_ptr<NamedType> namedBy(const TypeArg &arg) {
-  auto named = std::make_unique<NamedType>();
+// What stands between the brackets, as a type.
+static std::shared_ptr<const TypeExpr> argumentType(const TypeArg &arg) {
+  if (arg.type)
+    return {std::shared_ptr<void>(), arg.type.get()};
+  auto named = std::make_shared<NamedType>();
   named->path.parts = {arg.name};
   named->path.range = named->range = arg.range;
   return named;
+}
+
+TypeRef Checker::evalList(const NamedType &type, TypeEnv &env_, const ModuleScope &in,
+                          const std::string &prefix, bool open) {
+  bool one = type.args.size() == 1 && (type.args[0].kind == TypeArg::Kind::name || type.args[0].type);
+  if (!one) {
+    diags.error(DiagCode::type_mismatch, type.range,
+                "a list has one parameter, the type of its elements: `list[f32]`");
+    return errorType();
+  }
+  TypeRef element = evalType(*argumentType(type.args[0]), env_, in, prefix, open);
+  if (element->isError())
+    return element;
+  if (element->kind == Type::Kind::graph || element->kind == Type::Kind::function) {
+    notBuilt(type.args[0].range,
+             element->kind == Type::Kind::graph ? "a graph in a list" : "a function in a list");
+    return errorType();
+  }
+  return listType(*builder.getContext(), element);
 }
 
 TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleScope &in,
@@ -285,11 +306,10 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
       return evalTensor(element, type, env_, in, open);
     if (name == "str")
       return strType();
-    if (name == "Grad" && type.args.size() == 1) {
-      auto inner = namedBy(type.args[0]);
-      const TypeExpr &argument = type.args[0].type ? *type.args[0].type : *inner;
-      return gradType(evalType(argument, env_, in, prefix, open));
-    }
+    if (name == "Grad" && type.args.size() == 1)
+      return gradType(evalType(*argumentType(type.args[0]), env_, in, prefix, open));
+    if (name == "list")
+      return evalList(type, env_, in, prefix, open);
   }
   auto [decl, declScope] = findDecl(type.path, in);
   if (decl && (decl->is<StructDecl>() || decl->is<EnumDecl>()))
@@ -298,8 +318,6 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     return evalGraph(*graph, *declScope, type, env_, in, prefix, open);
   if (auto *alias = decl ? decl->as<TypeAliasDecl>() : nullptr)
     return evalAlias(*alias, *declScope, type, env_, in, prefix, open);
-  if (name == "list") {
-    notBuilt(type.range, "the type `list`");
     return errorType();
   }
   std::vector<std::string> known = {"bool", "i8",  "u8",   "i16", "i32", "i64",
@@ -390,12 +408,16 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       return false;
     return true;
   }
+  if (name == "list" && namedType->args.size() == 1) {
+    if (actual->kind != Type::Kind::list && actual->kind != Type::Kind::rows)
+      return false;
+    return bindType(*argumentType(namedType->args[0]), actual->inner, env_, in, prefix);
+  }
   if (name == "Grad" && actual->kind == Type::Kind::grad) {
-    auto inner = namedBy(namedType->args[0]);
-    if (namedType->args[0].type || findDecl(inner->path, in).first)
-      return bindType(namedType->args[0].type ? *namedType->args[0].type : *inner, actual->inner, env_, in,
-                      prefix);
-    env_.types.emplace(inner->path.last().text, actual->inner);
+    const TypeArg &arg = namedType->args[0];
+    if (arg.type || findDecl(arg.name.text, in).first)
+      return bindType(*argumentType(arg), actual->inner, env_, in, prefix);
+    env_.types.emplace(arg.name.text, actual->inner);
     return true;
   }
   for (const TypeArg &arg : namedType->args) {
@@ -447,16 +469,19 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
   if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {
     TypeEnv args;
     for (const NamedDim &named : type->dims)
-      args.dims[named.name] = dims.symbol(prefix + "." + named.name, type->decl->name.range);
+      args.dims[named.name] =
+          named.dim.isUnknown() ? named.dim : dims.symbol(prefix + "." + named.name, type->decl->name.range);
     for (auto &[name, arg] : type->typeArgs)
       args.types[name] = generalize(arg, prefix + "." + name);
     return dataType(*type->decl, *type->scope, std::move(args));
   }
   if (type->kind == Type::Kind::grad)
     return gradType(generalize(type->inner, prefix));
+  if (type->kind == Type::Kind::list)
+    return listType(*builder.getContext(), generalize(type->inner, prefix));
   auto result = std::make_shared<Type>(*type);
   for (Dim &dim : result->shape)
-    dim = dims.symbol(prefix, {});
+    dim = dim.isUnknown() ? dim : dims.symbol(prefix, {});
   for (Member &member : result->members)
     member.type = generalize(member.type, prefix + "." + member.name);
   return result;

@@ -39,16 +39,17 @@ struct FnValue {
     transform,
     module,
     opaque,
-    cut
+    cut,
+    list
   };
   Kind kind = Kind::builtin;
-  std::string name;           // builtin, transform: its name; method, variant: the method's, the variant's
-  const Decl *decl = nullptr; // function, graph, structure, method; variant: the enum
+  std::string name; // builtin, transform: its name; method, variant, list: the method's, the variant's
+  const Decl *decl = nullptr;         // function, graph, structure, method; variant: the enum
   const ModuleScope *scope = nullptr; // where decl stands; of `module`: that module
   const LambdaExpr *lambda = nullptr;
   std::shared_ptr<Env> captured;     // lambda: one level, the names that it mentions
   std::shared_ptr<TypeEnv> types;    // lambda: the symbols where it is written
-  const Expr *receiver = nullptr;    // method: the expression before the dot
+  const Expr *receiver = nullptr;    // method, list: the expression before the dot
   std::shared_ptr<FnValue> inner;    // transform: what is differentiated
   std::shared_ptr<Val> instance;     // bound, cut: the graph instance that is called, up to the node `name`
   const FnType *signature = nullptr; // what the parameter that holds it promises

@@ -1,5 +1,5 @@
 // Values: their leaves, literals that find their dtype, sizes, and fitting a value to a type.
-#include "frontend/check/checker.h"
+#include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -144,36 +144,42 @@ Val Checker::settle(const Val &value, SourceRange range) {
 }
 
 Val Checker::zeroOf(const TypeRef &type) {
-  Val result;
-  result.type = type;
-  for (const Leaf &leaf : leavesOf(type)) {
-    if (leaf.type->kind == Type::Kind::str) {
-      result.leaves.push_back(constantOf(std::string()).leaf());
-      continue;
-    }
-    if (leaf.type->isNode()) {
-      result.leaves.push_back(emit<dl::NoNodeOp>({}, mlirType(leaf.type)));
-      continue;
-    }
-    Value zero = numberConstant(leaf.type->element, 0, 0);
-    auto tensor = mlir::dyn_cast<mlir::RankedTensorType>(mlirType(leaf.type));
-    // A size is checked where a value is made of it; that may be after this.
-    llvm::SmallVector<Value> sizes;
-    for (const Dim &dim : leaf.type->shape) {
-      if (dim.isConstant())
-        continue;
-      sizes.push_back(dimValue(dim));
-      if (!dims.isNeverNegative(dim))
-        sizes.back() =
-            dl::BinaryOp::create(builder, builder.getUnknownLoc(), builder.getI64Type(), dl::BinaryKind::Max,
-                                 sizes.back(), numberConstant(builder.getI64Type(), 0, 0));
-    }
-    if (tensor)
-      zero = dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, sizes,
-                                     builder.getDenseI64ArrayAttr({}));
-    result.leaves.push_back(zero);
-  }
+  Val result = make(type, {});
+  if (type->isTensor())
+    result.leaves.push_back(zeroTensor(type));
+  else if (type->kind == Type::Kind::str)
+    result.leaves.push_back(constantOf(std::string()).leaf());
+  else if (type->isNode())
+    result.leaves.push_back(emit<dl::NoNodeOp>({}, mlirType(type)));
+  else if (type->kind == Type::Kind::list)
+    return Lists(*this, {}).empty(type);
+  else if (type->kind == Type::Kind::grad)
+    for (const Leaf &leaf : leavesOf(type))
+      result.leaves.push_back(zeroTensor(leaf.type));
+  else
+    for (const Member &member : type->members)
+      result.leaves.append(zeroOf(member.type).leaves);
   return result;
+}
+
+Value Checker::zeroTensor(const TypeRef &type) {
+  Value zero = numberConstant(type->element, 0, 0);
+  auto tensor = mlir::dyn_cast<mlir::RankedTensorType>(mlirType(type));
+  if (!tensor)
+    return zero;
+  // A size is checked where a value is made of it; that may be after this.
+  llvm::SmallVector<Value> sizes;
+  for (const Dim &dim : type->shape) {
+    if (dim.isConstant())
+      continue;
+    sizes.push_back(dimValue(dim));
+    if (!dims.isNeverNegative(dim))
+      sizes.back() =
+          dl::BinaryOp::create(builder, builder.getUnknownLoc(), builder.getI64Type(), dl::BinaryKind::Max,
+                               sizes.back(), numberConstant(builder.getI64Type(), 0, 0));
+  }
+  return dl::BroadcastOp::create(builder, builder.getUnknownLoc(), tensor, zero, sizes,
+                                 builder.getDenseI64ArrayAttr({}));
 }
 
 // ---- sizes
@@ -225,53 +231,6 @@ Dim Checker::dimOf(const Val &value, SourceRange range) {
     return *value.dim;
   std::string name(range.valid() ? std::string(sources.text(range)) : "n");
   return freshDim(name, value.leaf(), range);
-}
-
-// Gives every `?` of a value a symbol of its own, taken from the tensors.
-Val Checker::refresh(const Val &value, SourceRange range) {
-  std::vector<Dim> all;
-  collectDims(value.type, all);
-  bool any = false;
-  for (const Dim &dim : all)
-    any |= dim.isUnknown();
-  if (!any)
-    return value;
-  if (value.type->kind == Type::Kind::enumeration) // its fields are seen one by one, through `match`
-    return value;
-  Val result = value;
-  std::map<std::string, Dim> shared; // struct parameters that are `?`: one symbol for all fields
-  auto leaves = leavesOf(value.type);
-  std::optional<Dim> one;
-  for (size_t k = 0; k < leaves.size() && !one; ++k)
-    for (size_t axis = 0; axis < leaves[k].type->shape.size() && !one; ++axis)
-      if (leaves[k].type->shape[axis].isUnknown())
-        one = freshDim("?", emit<dl::DimOp>(range, value.leaves[k], axis), range);
-  if (value.type->kind == Type::Kind::structure && one) {
-    result.type = mapDims(value.type, [&](const Dim &dim) { return dim.isUnknown() ? *one : dim; });
-    return result;
-  }
-  size_t leaf = 0;
-  std::function<TypeRef(const TypeRef &)> renew = [&](const TypeRef &type) -> TypeRef {
-    if (type->kind == Type::Kind::enumeration) {
-      leaf += leafCount(type);
-      return type;
-    }
-    auto copy = std::make_shared<Type>(*type);
-    if (type->isTensor()) {
-      for (size_t axis = 0; axis < copy->shape.size(); ++axis)
-        if (copy->shape[axis].isUnknown())
-          copy->shape[axis] = freshDim("?", emit<dl::DimOp>(range, value.leaves[leaf], axis), range);
-      ++leaf;
-      return copy;
-    }
-    if (type->kind == Type::Kind::str)
-      ++leaf;
-    for (Member &part : copy->members)
-      part.type = renew(part.type);
-    return copy;
-  };
-  result.type = renew(value.type);
-  return result;
 }
 
 // A size is not negative: seen now, or checked when it runs.
@@ -333,13 +292,11 @@ bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const 
   return true;
 }
 
-static bool structuresAgree(const TypeRef &a, const TypeRef &b) { return sameStructure(a, b); }
-
 // The value as exactly this type: literals typed, `?` accepted, sizes proved or checked.
 Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, const std::string &what) {
   if (given.isError() || type->isError())
     return given.isError() ? given : make(type, {});
-  Val value = given;
+  Val value = type->kind == Type::Kind::list ? listed(given, range) : given;
   if (value.literal && type->isTensor())
     value = materialize(value, type->element, range);
   if (value.isError())
@@ -351,7 +308,11 @@ Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, co
         return make(errorType(), {});
     return broadcastTo(value, type->shape, range, what);
   }
-  if (!structuresAgree(value.type, type)) {
+  if (value.type->kind == Type::Kind::list && type->kind == Type::Kind::list &&
+      !sameStructure(value.type, type) && sameStructure(value.type->inner, type->inner) &&
+      holdsUnknown(type->inner))
+    return Lists(*this, range).as(value, type);
+  if (!sameStructure(value.type, type)) {
     diags.error(DiagCode::type_mismatch, range,
                 fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
     return make(errorType(), {});

@@ -8,7 +8,7 @@ using namespace mlir;
 
 namespace dual::lowering {
 
-Type textType(MLIRContext *context) { return LLVM::LLVMPointerType::get(context); }
+Type pointerType(MLIRContext *context) { return LLVM::LLVMPointerType::get(context); }
 
 Type storageType(Type element) {
   if (element.isInteger(1) || element.isUnsignedInteger(8))
@@ -22,7 +22,9 @@ DlTypeConverter::DlTypeConverter() {
     return type.isUnsigned() ? IntegerType::get(type.getContext(), type.getWidth()) : type;
   });
   addConversion([](RankedTensorType type) -> Type { return type.clone(storageType(type.getElementType())); });
-  addConversion([](dl::StrType type) { return textType(type.getContext()); });
+  addConversion([](dl::StrType type) -> Type {
+    return RankedTensorType::get({ShapedType::kDynamic}, IntegerType::get(type.getContext(), 8));
+  });
   addConversion([](dl::DataType type) { return LLVM::LLVMPointerType::get(type.getContext()); });
 }
 

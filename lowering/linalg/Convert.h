@@ -17,7 +17,7 @@ using Builder = mlir::ImplicitLocOpBuilder;
 using Sizes = llvm::SmallVector<mlir::OpFoldResult>;
 using EmitElement = llvm::function_ref<mlir::Value(Builder &, mlir::ValueRange)>;
 
-/// bool in memory is a byte, ui8 loses its sign, a text is a pointer; all else stays.
+/// bool in memory is a byte, ui8 loses its sign, a text is a tensor of its bytes; all else stays.
 class DlTypeConverter : public mlir::TypeConverter {
 public:
   DlTypeConverter();
@@ -62,9 +62,11 @@ mlir::ValueRange callRuntime(Builder &b, llvm::StringRef name, mlir::TypeRange r
 /// Calls it on tensors: reads `inputs`, gives the overwritten `inits`.
 mlir::ValueRange callOnTensors(Builder &b, llvm::StringRef name, mlir::ValueRange inputs,
                                mlir::ValueRange inits, llvm::ArrayRef<int64_t> dtypes);
-/// A pointer to a text literal.
+/// Calls a function that writes one number of type i64 about the tensors.
+mlir::Value askAboutTensors(Builder &b, llvm::StringRef name, mlir::ValueRange inputs, int64_t dtype);
+/// A pointer to a text that only the runtime reads.
 mlir::Value textLiteral(Builder &b, llvm::StringRef text);
-mlir::Type textType(mlir::MLIRContext *context);
+mlir::Type pointerType(mlir::MLIRContext *context);
 
 /// A list of values that a runtime function takes.
 mlir::Value newList(Builder &b);

@@ -15,37 +15,10 @@ StringRef textOf(Attribute text) { return cast<StringAttr>(text).getValue(); }
 struct LowerString : DlPattern<dl::StringOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::StringOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
-    replaceWith(r, b, op, textLiteral(b, op.getValue()));
-    return success();
-  }
-};
-
-/// The list is piece, then spec, value, piece for every value.
-struct LowerFormat : DlPattern<dl::FormatOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::FormatOp op, Adaptor adaptor, Builder &b,
-                      ConversionPatternRewriter &r) const override {
-    Value list = newList(b);
-    appendText(b, list, textOf(op.getPieces()[0]));
-    for (auto [k, value] : llvm::enumerate(adaptor.getValues())) {
-      appendText(b, list, textOf(op.getSpecs()[k]));
-      appendValue(b, list, value, op.getValues()[k].getType());
-      appendText(b, list, textOf(op.getPieces()[k + 1]));
-    }
-    replaceWith(r, b, op, callRuntime(b, "dual_rt_format", textType(b.getContext()), list));
-    return success();
-  }
-};
-
-struct LowerPrint : DlPattern<dl::PrintOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::PrintOp op, Adaptor adaptor, Builder &b,
-                      ConversionPatternRewriter &r) const override {
-    callRuntime(b, "dual_rt_print", {}, adaptor.getText());
-    // A text made for this print alone dies here: loops that print do not grow.
-    if (op.getText().getDefiningOp<dl::FormatOp>() && op.getText().hasOneUse())
-      callRuntime(b, "dual_rt_free_text", {}, adaptor.getText());
-    r.eraseOp(op);
+    StringRef text = op.getValue();
+    auto type = RankedTensorType::get({static_cast<int64_t>(text.size())}, b.getI8Type());
+    ArrayRef<int8_t> bytes(reinterpret_cast<const int8_t *>(text.data()), text.size());
+    replaceWith(r, b, op, arith::ConstantOp::create(b, DenseElementsAttr::get(type, bytes)).getResult());
     return success();
   }
 };
@@ -60,6 +33,81 @@ Value take(Builder &b, Value list, int64_t k, const Sizes &sizes, Type dlType) {
     return taken;
   return fromStorage(b, tensor::ExtractOp::create(b, taken, ValueRange()), element);
 }
+
+/// The only value of a list that the runtime made, which is a text. Frees the list.
+Value takeText(Builder &b, Value list) {
+  Value size = callRuntime(b, "dual_rt_list_dim", b.getI64Type(), {list, numberOf(b, 0), numberOf(b, 0)})[0];
+  auto type = RankedTensorType::get({ShapedType::kDynamic}, b.getIntegerType(8, /*isSigned=*/false));
+  Value text = take(b, list, 0, sizesOf(b, type, size), type);
+  callRuntime(b, "dual_rt_list_free", {}, list);
+  return text;
+}
+
+/// The list is piece, then spec, value, piece for every value.
+struct LowerFormat : DlPattern<dl::FormatOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::FormatOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value list = newList(b);
+    appendText(b, list, textOf(op.getPieces()[0]));
+    for (auto [k, value] : llvm::enumerate(adaptor.getValues())) {
+      appendText(b, list, textOf(op.getSpecs()[k]));
+      appendValue(b, list, value, op.getValues()[k].getType());
+      appendText(b, list, textOf(op.getPieces()[k + 1]));
+    }
+    replaceWith(r, b, op,
+                takeText(b, callRuntime(b, "dual_rt_format", pointerType(b.getContext()), list)[0]));
+    return success();
+  }
+};
+
+struct LowerBytes : DlPattern<dl::BytesOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::BytesOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op, adaptor.getText());
+    return success();
+  }
+};
+
+struct LowerText : DlPattern<dl::TextOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::TextOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op, adaptor.getBytes());
+    return success();
+  }
+};
+
+struct LowerIsUtf8 : DlPattern<dl::IsUtf8Op> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::IsUtf8Op op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value answer = askAboutTensors(b, "dual_rt_is_utf8", adaptor.getBytes(), rt::bytesNumber(b));
+    r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
+    return success();
+  }
+};
+
+struct LowerCompareTexts : DlPattern<dl::CompareTextsOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::CompareTextsOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op,
+                askAboutTensors(b, "dual_rt_compare_texts", adaptor.getOperands(), rt::bytesNumber(b)));
+    return success();
+  }
+};
+
+struct LowerPrint : DlPattern<dl::PrintOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::PrintOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    callOnTensors(b, "dual_rt_print", adaptor.getText(), {}, rt::bytesNumber(b));
+    r.eraseOp(op);
+    return success();
+  }
+};
 
 /// What every function of files is told first: path, and place in the source.
 Value fileList(Builder &b, Value path) {
@@ -78,7 +126,7 @@ struct LowerReadArrays : DlPattern<dl::ReadArraysOp> {
     appendText(b, list, op.getFormat());
     for (auto [k, name] : llvm::enumerate(op.getNames()))
       describe(b, list, textOf(name), op.getResult(k).getType());
-    Value arrays = callRuntime(b, "dual_rt_read_arrays", textType(b.getContext()), list)[0];
+    Value arrays = callRuntime(b, "dual_rt_read_arrays", pointerType(b.getContext()), list)[0];
     SmallVector<Value> results;
     for (auto [k, type] : llvm::enumerate(op.getResultTypes()))
       results.push_back(take(b, arrays, k, sizesOfArray(b, arrays, k, type), type));
@@ -136,7 +184,7 @@ struct LowerLoad : DlPattern<dl::LoadOp> {
                       ConversionPatternRewriter &r) const override {
     Value request =
         namedValues(b, adaptor.getPath(), op.getNames(), adaptor.getLikes(), op.getLikes().getTypes());
-    Value loaded = callRuntime(b, "dual_rt_load", textType(b.getContext()), request)[0];
+    Value loaded = callRuntime(b, "dual_rt_load", pointerType(b.getContext()), request)[0];
     SmallVector<Value> results;
     for (auto [k, like] : llvm::enumerate(adaptor.getLikes()))
       results.push_back(take(b, loaded, k, sizesOf(b, like), op.getResult(k).getType()));
@@ -157,9 +205,9 @@ struct LowerArgument : DlPattern<dl::ArgumentOp> {
     appendNumber(b, list, isText ? -1 : rt::dtypeNumber(op.getType()));
     if (adaptor.getOtherwise())
       appendValue(b, list, adaptor.getOtherwise(), op.getOtherwise().getType());
-    Value given = callRuntime(b, "dual_rt_argument", textType(b.getContext()), list)[0];
+    Value given = callRuntime(b, "dual_rt_argument", pointerType(b.getContext()), list)[0];
     if (isText) {
-      replaceWith(r, b, op, callRuntime(b, "dual_rt_format", textType(b.getContext()), given));
+      replaceWith(r, b, op, takeText(b, given));
       return success();
     }
     Value value = take(b, given, 0, {}, op.getType());
@@ -173,7 +221,7 @@ struct LowerExists : DlPattern<dl::ExistsOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ExistsOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
-    Value answer = callRuntime(b, "dual_rt_exists", b.getI64Type(), adaptor.getPath())[0];
+    Value answer = askAboutTensors(b, "dual_rt_exists", adaptor.getPath(), rt::bytesNumber(b));
     r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
     return success();
   }
@@ -200,8 +248,9 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 } // namespace
 
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerString, LowerFormat, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument,
-               LowerExists, LowerClock, LowerProgress>(types, patterns.getContext());
+  patterns.add<LowerString, LowerFormat, LowerBytes, LowerText, LowerIsUtf8, LowerCompareTexts, LowerPrint,
+               LowerReadArrays, LowerSave, LowerLoad, LowerArgument, LowerExists, LowerClock, LowerProgress>(
+      types, patterns.getContext());
 }
 
 } // namespace dual::lowering

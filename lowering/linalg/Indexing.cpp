@@ -102,10 +102,25 @@ struct LowerIota : DlPattern<dl::IotaOp> {
   }
 };
 
+struct LowerArgsort : DlPattern<dl::ArgsortOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::ArgsortOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value init = tensor::EmptyOp::create(b, sizesOf(b, adaptor.getX()), b.getI64Type());
+    Value descending = arith::ConstantOp::create(b, b.getI64IntegerAttr(op.getDescending()));
+    int64_t element = rt::dtypeNumber(dl::elementType(op.getX().getType()));
+    replaceWith(r, b, op,
+                callOnTensors(b, "dual_rt_argsort", {descending, adaptor.getX()}, init,
+                              {-1, element, rt::dtypeNumber(b.getI64Type())}));
+    return success();
+  }
+};
+
 } // namespace
 
 void addIndexingPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerGather, LowerScatterAdd, LowerConcat, LowerIota>(types, patterns.getContext());
+  patterns.add<LowerGather, LowerScatterAdd, LowerConcat, LowerIota, LowerArgsort>(types,
+                                                                                   patterns.getContext());
 }
 
 } // namespace dual::lowering

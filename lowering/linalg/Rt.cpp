@@ -35,6 +35,8 @@ int64_t dtypeNumber(Type element) {
   return element.isF16() ? 6 : element.isBF16() ? 7 : element.isF32() ? 8 : 9;
 }
 
+int64_t bytesNumber(Builder &b) { return dtypeNumber(b.getIntegerType(8, /*isSigned=*/false)); }
+
 namespace {
 
 struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<CallModel, CallOp> {

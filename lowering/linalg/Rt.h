@@ -22,6 +22,8 @@ void registerBufferization(mlir::DialectRegistry &registry);
 
 /// The number of dl's element type in runtime/host/dtypes.def.
 int64_t dtypeNumber(mlir::Type element);
+/// That of the bytes of a text.
+int64_t bytesNumber(mlir::Builder &b);
 
 } // namespace dual::rt
 

@@ -29,6 +29,13 @@ ValueRange callOnTensors(Builder &b, StringRef name, ValueRange inputs, ValueRan
       .getResults();
 }
 
+Value askAboutTensors(Builder &b, StringRef name, ValueRange inputs, int64_t dtype) {
+  Value init = tensor::EmptyOp::create(b, ArrayRef<int64_t>(), b.getI64Type());
+  SmallVector<int64_t> dtypes(inputs.size(), dtype);
+  dtypes.push_back(rt::dtypeNumber(b.getI64Type()));
+  return tensor::ExtractOp::create(b, callOnTensors(b, name, inputs, init, dtypes)[0], ValueRange());
+}
+
 /// { i64 size, bytes }, one global for each different text.
 Value textLiteral(Builder &b, StringRef text) {
   ModuleOp module = moduleOf(b);
@@ -60,13 +67,11 @@ Value textLiteral(Builder &b, StringRef text) {
   return LLVM::AddressOfOp::create(b, found);
 }
 
-Value newList(Builder &b) { return callRuntime(b, "dual_rt_list", textType(b.getContext()), {})[0]; }
+Value newList(Builder &b) { return callRuntime(b, "dual_rt_list", pointerType(b.getContext()), {})[0]; }
 
-static void appendPointer(Builder &b, Value list, Value text) {
-  callRuntime(b, "dual_rt_list_text", {}, {list, text});
+void appendText(Builder &b, Value list, StringRef text) {
+  callRuntime(b, "dual_rt_list_text", {}, {list, textLiteral(b, text)});
 }
-
-void appendText(Builder &b, Value list, StringRef text) { appendPointer(b, list, textLiteral(b, text)); }
 
 /// The bits of a scalar in the low end of an i64.
 static Value asBits(Builder &b, Value x, Type dlType) {
@@ -77,8 +82,10 @@ static Value asBits(Builder &b, Value x, Type dlType) {
 }
 
 void appendValue(Builder &b, Value list, Value value, Type type) {
-  if (isa<dl::StrType>(type))
-    return appendPointer(b, list, value);
+  if (isa<dl::StrType>(type)) {
+    callOnTensors(b, "dual_rt_list_bytes", {list, value}, {}, {-1, rt::bytesNumber(b)});
+    return;
+  }
   if (isa<dl::DataType>(type)) {
     callRuntime(b, "dual_rt_list_node", {}, {list, value});
     return;

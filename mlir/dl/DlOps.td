@@ -198,6 +198,14 @@ def DL_IotaOp : DL_GuardedOp<"iota"> {
   let hasFolder = 1;
 }
 
+def DL_ArgsortOp : DL_PureOp<"argsort"> {
+  let summary = "the numbers of the elements of `x` from the least to the greatest, or `descending`; NaN is the greatest, of equals the first comes first";
+  let arguments = (ins DL_Tensor:$x, UnitAttr:$descending);
+  let results = (outs 1DTensorOf<[I64]>:$result);
+  let assemblyFormat = "$x (`descending` $descending^)? attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 // ---------------------------------------------------------------------------------------------- reductions
 
 def DL_ReduceOp : DL_GuardedOp<"reduce"> {
@@ -329,11 +337,37 @@ def DL_CheckRangeOp : DL_Op<"check_range"> {
 // ---------------------------------------------------------------------------------------------- text, files, time
 
 def DL_FormatOp : DL_PureOp<"format"> {
-  let summary = "a text: pieces.size() == specs.size() + 1; value k stands between piece k and k + 1, by spec k (\"\" or width.precision)";
+  let summary = "a text: pieces.size() == specs.size() + 1; value k stands between piece k and k + 1, by spec k: \"\", width.precision, or a quote for a text in quotes";
   let arguments = (ins Variadic<DL_Any>:$values, StrArrayAttr:$pieces, StrArrayAttr:$specs);
   let results = (outs DL_Str:$result);
   let assemblyFormat = "$pieces `specs` $specs `(` $values `)` attr-dict `:` type($values)";
   let hasVerifier = 1;
+}
+def DL_BytesOp : DL_PureOp<"bytes"> {
+  let summary = "the UTF-8 bytes of a text";
+  let arguments = (ins DL_Str:$text);
+  let results = (outs 1DTensorOf<[UI8]>:$bytes);
+  let assemblyFormat = "$text attr-dict `:` type($bytes)";
+  let hasFolder = 1;
+}
+def DL_TextOp : DL_GuardedOp<"text"> {
+  let summary = "the text of these bytes, which are UTF-8";
+  let arguments = (ins 1DTensorOf<[UI8]>:$bytes);
+  let results = (outs DL_Str:$text);
+  let assemblyFormat = "$bytes attr-dict `:` type($bytes)";
+  let hasFolder = 1;
+}
+def DL_IsUtf8Op : DL_PureOp<"is_utf8"> {
+  let summary = "whether the bytes are UTF-8";
+  let arguments = (ins 1DTensorOf<[UI8]>:$bytes);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$bytes attr-dict `:` type($bytes)";
+}
+def DL_CompareTextsOp : DL_PureOp<"compare_texts"> {
+  let summary = "-1, 0 or 1: how two texts follow each other, byte by byte";
+  let arguments = (ins DL_Str:$lhs, DL_Str:$rhs);
+  let results = (outs I64:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
 }
 def DL_PrintOp : DL_Op<"print"> {
   let summary = "writes the text and a newline to standard output";

@@ -50,6 +50,16 @@ static bool keepsShape(Type from, Type to) {
   return from == to && (dynamic == 0 || (dynamic == 1 && !llvm::is_contained(shape, 0)));
 }
 
+OpFoldResult BytesOp::fold(FoldAdaptor) {
+  auto text = getText().getDefiningOp<TextOp>();
+  return text && text.getBytes().getType() == getType() ? OpFoldResult(text.getBytes()) : OpFoldResult();
+}
+
+OpFoldResult TextOp::fold(FoldAdaptor) {
+  auto bytes = getBytes().getDefiningOp<BytesOp>();
+  return bytes ? OpFoldResult(bytes.getText()) : OpFoldResult();
+}
+
 OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
   if (keepsShape(getX().getType(), getType()))
     return getX();

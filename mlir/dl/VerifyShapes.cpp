@@ -121,6 +121,12 @@ LogicalResult ScatterAddOp::verify() {
   return verifyIndexing(*this, getDest(), getX(), getIndices(), getDims());
 }
 
+LogicalResult ArgsortOp::verify() {
+  if (rankOf(getX()) != 1)
+    return emitOpError() << "sorts a tensor of rank " << rankOf(getX()) << ", not 1";
+  return verifyShape(*this, getType(), shapeOf(getX().getType()));
+}
+
 LogicalResult ConcatOp::verify() {
   if (getXs().empty())
     return emitOpError("joins no tensors");

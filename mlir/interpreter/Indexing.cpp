@@ -2,6 +2,7 @@
 #include "mlir/dl/Kinds.h"
 #include "mlir/interpreter/Handlers.h"
 #include "runtime/host/kernels/element.h"
+#include "runtime/host/kernels/sort.h"
 
 using namespace mlir;
 
@@ -109,9 +110,14 @@ static host::Tensor scatterAdd(dl::ScatterAddOp op, Access &in) {
   return dest;
 }
 
+static host::Tensor argsort(dl::ArgsortOp op, Access &in) {
+  return host::argsort(in.tensor(0), op.getDescending());
+}
+
 void addIndexing(Handlers &handlers) {
   handlers.add<gather>();
   handlers.add<scatterAdd>();
+  handlers.add<argsort>();
 }
 
 } // namespace dual::interpreter

@@ -1,4 +1,5 @@
 // Text: formatting, printing, and what else the user sees or asks while a program runs.
+#include "runtime/host/text.h"
 #include "mlir/dl/Dl.h"
 #include "mlir/interpreter/Handlers.h"
 #include "runtime/host/output.h"
@@ -23,6 +24,8 @@ static host::Format parseSpec(StringRef spec) {
 }
 
 static std::string formatted(const Value &value, StringRef spec) {
+  if (spec == "\"")
+    return host::quotedText(*std::get_if<std::string>(&value));
   host::Format format = parseSpec(spec);
   if (const auto *text = std::get_if<std::string>(&value))
     return host::padText(*text, format.width);
@@ -39,6 +42,21 @@ static LogicalResult format(dl::FormatOp op, Access &in) {
     text += formatted(in.value(i), cast<StringAttr>(op.getSpecs()[i]).getValue()) + piece(i + 1);
   in.set(0, std::move(text));
   return success();
+}
+
+static host::Tensor bytes(dl::BytesOp op, Access &in) { return host::bytesOf(in.text(0)); }
+
+static LogicalResult text(dl::TextOp op, Access &in) {
+  in.set(0, host::textOf(in.tensor(0)));
+  return success();
+}
+
+static host::Tensor isUtf8(dl::IsUtf8Op op, Access &in) {
+  return host::Tensor::scalar(host::isUtf8(host::textOf(in.tensor(0))));
+}
+
+static host::Tensor compareTexts(dl::CompareTextsOp op, Access &in) {
+  return host::Tensor::scalar(host::compareTexts(in.text(0), in.text(1)));
 }
 
 static LogicalResult print(dl::PrintOp op, Access &in) {
@@ -70,6 +88,10 @@ static LogicalResult progress(dl::ProgressOp op, Access &in) {
 
 void addText(Handlers &handlers) {
   handlers.add<format>();
+  handlers.add<bytes>();
+  handlers.add<text>();
+  handlers.add<isUtf8>();
+  handlers.add<compareTexts>();
   handlers.add<print>();
   handlers.add<clock>();
   handlers.add<progress>();

@@ -186,6 +186,21 @@ std::string padText(std::string text, int width) {
   return text;
 }
 
+std::string quotedText(const std::string &text) {
+  static constexpr std::pair<char, char> escapes[] = {
+      {'\n', 'n'}, {'\t', 't'}, {'"', '"'}, {'\\', '\\'}, {'{', '{'}};
+  std::string result = "\"";
+  for (char c : text) {
+    const auto *escape =
+        std::find_if(std::begin(escapes), std::end(escapes), [c](auto e) { return e.first == c; });
+    if (escape != std::end(escapes))
+      result += {'\\', escape->second};
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
 std::string shortest(double value) { return print::elementText(Tensor::scalar(value), 0); }
 std::string shortest(float value) { return print::elementText(Tensor::scalar(value), 0); }
 

@@ -25,6 +25,9 @@ std::string toText(const Tensor &x, const Format &format);
 /// Pads text on the right to `width` columns (strings stand on the left).
 std::string padText(std::string text, int width);
 
+/// In quotes, with `\n \t \" \\ \{` as in source: a text inside of another value.
+std::string quotedText(const std::string &text);
+
 /// Shortest decimal that reads back, in the style above.
 std::string shortest(double value);
 std::string shortest(float value);

@@ -1,5 +1,6 @@
 // The command line of an executable, and the values that `main` asks for.
 #include "runtime/host/arguments.h"
+#include "runtime/host/text.h"
 #include "runtime/program/list.h"
 
 #include <cstdio>
@@ -57,10 +58,10 @@ DualList *dual_rt_argument(DualList *list) {
   auto *result = new DualList;
   if (!given && list->items.size() < 4)
     fail("`main` needs `--" + name + " VALUE`", "VALUE", list->text(1));
-  if (!given)
+  if (dtype < 0)
+    result->items.emplace_back(host::bytesOf(given ? *given : list->text(3)));
+  else if (!given)
     result->items.push_back(list->items[3]);
-  else if (dtype < 0)
-    result->items.emplace_back(*given);
   else if (auto value = host::parseArgument(name, *given, static_cast<host::DType>(dtype)))
     result->items.emplace_back(std::move(*value));
   else

@@ -59,6 +59,6 @@ DualList *dual_rt_load(DualList *list) {
   return listOf(orFail(host::loadLike(list->text(0), namedTensors(*list)), *list), list);
 }
 
-int64_t dual_rt_exists(const DualText *path) {
-  return host::fileExists(std::string(path->bytes, static_cast<size_t>(path->size)));
+void dual_rt_exists(const DualDescriptor *path, int64_t, int64_t, DualDescriptor *into, int64_t, int64_t) {
+  answer(host::fileExists(toText(*path)), *into);
 }

@@ -1,4 +1,5 @@
 #include "runtime/program/list.h"
+#include "runtime/host/text.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -55,6 +56,12 @@ void copyTo(const Tensor &x, DualDescriptor &into, int64_t rank) {
                    [&](std::byte *to, size_t k) { std::memcpy(to, from + k * width, width); });
 }
 
+std::string toText(const DualDescriptor &bytes) {
+  return host::textOf(toTensor(bytes, 1, static_cast<int64_t>(host::DType::U8)));
+}
+
+void answer(int64_t number, DualDescriptor &into) { copyTo(Tensor::scalar(number), into, 0); }
+
 } // namespace dual::program
 
 using namespace dual::program;
@@ -63,6 +70,10 @@ DualList *dual_rt_list() { return new DualList; }
 
 void dual_rt_list_text(DualList *list, const DualText *text) {
   list->items.emplace_back(std::string(text->bytes, static_cast<size_t>(text->size)));
+}
+
+void dual_rt_list_bytes(DualList *list, const DualDescriptor *text, int64_t, int64_t) {
+  list->items.emplace_back(toText(*text));
 }
 
 void dual_rt_list_scalar(DualList *list, int64_t dtype, int64_t bits) {

@@ -26,8 +26,13 @@ namespace dual::program {
 host::Dims shapeOf(const DualDescriptor &tensor, int64_t rank);
 /// Copies, because the program may overwrite the memory next.
 host::Tensor toTensor(const DualDescriptor &tensor, int64_t rank, int64_t dtype);
+/// The text whose bytes these are.
+std::string toText(const DualDescriptor &bytes);
 /// Writes all elements of `x`, whose shape is that of `into`.
 void copyTo(const host::Tensor &x, DualDescriptor &into, int64_t rank);
+
+/// Writes the only element of a tensor of rank 0 and dtype i64.
+void answer(int64_t number, DualDescriptor &into);
 
 /// Ends the program.
 [[noreturn]] void fail(const std::string &message, const std::string &code, const std::string &place);

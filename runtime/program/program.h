@@ -6,7 +6,7 @@
 
 extern "C" {
 
-/// An immutable text: literals lie in the program, others are made by dual_rt_format.
+/// A text in the program that only these functions read: a piece of a format, a name, a message.
 struct DualText {
   int64_t size;
   char bytes[1]; // `size` of them

@@ -1,6 +1,7 @@
-// Draws, and the table of entry points.
+// Draws, orders, and the table of entry points.
 #include "runtime/host/random.h"
 #include "runtime/host/kernels/elementwise.h"
+#include "runtime/host/kernels/sort.h"
 #include "runtime/host/stack.h"
 #include "runtime/program/list.h"
 
@@ -18,6 +19,11 @@ void dual_rt_random(int64_t kind, int64_t seed, DualDescriptor *into, int64_t ra
 
 void dual_rt_permutation(int64_t seed, DualDescriptor *into, int64_t rank, int64_t) {
   copyTo(host::permutation(into->sizesThenStrides[0], static_cast<uint64_t>(seed)), *into, rank);
+}
+
+void dual_rt_argsort(int64_t descending, const DualDescriptor *x, int64_t rank, int64_t dtype,
+                     DualDescriptor *into, int64_t intoRank, int64_t) {
+  copyTo(host::argsort(toTensor(*x, rank, dtype), descending != 0), *into, intoRank);
 }
 
 namespace dual::program {

@@ -1,4 +1,5 @@
 // Formatting, printing, failing, time.
+#include "runtime/host/text.h"
 #include "runtime/host/output.h"
 #include "runtime/host/print.h"
 #include "runtime/host/progress.h"
@@ -7,7 +8,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 using namespace dual;
 using namespace dual::program;
@@ -36,6 +36,8 @@ std::string formatted(const DualItem &item, const std::string &spec) {
     return host::toText(**node, parseFormat(spec));
   if (spec.empty())
     return plain(item);
+  if (spec == "\"")
+    return host::quotedText(std::get<std::string>(item));
   host::Format format = parseFormat(spec);
   if (const auto *text = std::get_if<std::string>(&item))
     return host::padText(*text, format.width);
@@ -77,23 +79,28 @@ void fail(const std::string &message, const std::string &code, const std::string
 
 } // namespace dual::program
 
-DualText *dual_rt_format(DualList *list) {
+DualList *dual_rt_format(DualList *list) {
   std::string text = list->text(0);
   for (size_t i = 1; i < list->items.size(); i += 3)
     text += formatted(list->items[i + 1], list->text(i)) + list->text(i + 2);
-  delete list;
-  auto *result = static_cast<DualText *>(std::malloc(sizeof(DualText) + text.size()));
-  result->size = static_cast<int64_t>(text.size());
-  std::memcpy(result->bytes, text.data(), text.size());
-  return result;
+  list->items.clear();
+  list->items.emplace_back(host::bytesOf(text));
+  return list;
 }
 
-void dual_rt_free_text(DualText *text) { std::free(text); }
-
-void dual_rt_print(const DualText *text) {
-  host::Status written = host::printLine(std::string(text->bytes, static_cast<size_t>(text->size)));
+void dual_rt_print(const DualDescriptor *text, int64_t, int64_t) {
+  host::Status written = host::printLine(toText(*text));
   if (!written)
     fail(written.message(), "FAIL", "");
+}
+
+void dual_rt_is_utf8(const DualDescriptor *text, int64_t, int64_t, DualDescriptor *into, int64_t, int64_t) {
+  answer(host::isUtf8(toText(*text)), *into);
+}
+
+void dual_rt_compare_texts(const DualDescriptor *a, int64_t, int64_t, const DualDescriptor *b, int64_t,
+                           int64_t, DualDescriptor *order, int64_t, int64_t) {
+  answer(host::compareTexts(toText(*a), toText(*b)), *order);
 }
 
 void dual_rt_fail(DualList *list) {

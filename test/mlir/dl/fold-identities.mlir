@@ -80,3 +80,13 @@ func.func @stop_gradient_stays(%x: f32) -> f32 {
   %1 = dl.stop_gradient %x : f32
   return %1 : f32
 }
+
+// CHECK-LABEL: @bytes_of_a_text
+// CHECK-NEXT: return %arg0, %arg1
+func.func @bytes_of_a_text(%b: tensor<?xui8>, %s: !dl.str) -> (tensor<?xui8>, !dl.str) {
+  %0 = dl.text %b : tensor<?xui8>
+  %1 = dl.bytes %0 : tensor<?xui8>
+  %2 = dl.bytes %s : tensor<?xui8>
+  %3 = dl.text %2 : tensor<?xui8>
+  return %1, %3 : tensor<?xui8>, !dl.str
+}

@@ -117,3 +117,10 @@ func.func @random_lacks_size(%s: i64) {
   %0 = dl.random uniform %s sizes () : tensor<?xf32>
   return
 }
+
+// -----
+func.func @argsort_of_a_matrix(%x: tensor<2x3xf32>) {
+  // expected-error @+1 {{sorts a tensor of rank 2, not 1}}
+  %0 = dl.argsort %x : tensor<2x3xf32> -> tensor<6xi64>
+  return
+}

@@ -1,0 +1,98 @@
+#include "frontend/check/list.h"
+
+#include "mlir/dl/Dl.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+using mlir::Value;
+using Tensors = Columns::Tensors;
+
+Tensors Lists::tensors(const Val &list, const Column &column) {
+  return Tensors(llvm::ArrayRef(list.leaves).slice(column.first, column.count));
+}
+
+// A list whose columns are made one by one.
+template <typename Make> Val Lists::each(const TypeRef &type, Value length, Make make) {
+  Val result = check.make(type, {length});
+  for (const Column &column : columnsOf(type))
+    result.leaves.append(make(column));
+  return result;
+}
+
+Val Lists::empty(const TypeRef &type) {
+  check.onlyInPrograms("a list");
+  return each(type, columns.number(0), [&](const Column &column) { return columns.empty(column); });
+}
+
+Val Lists::length(const Val &list) { return check.scalar(list.leaf()); }
+
+Val Lists::element(const Val &list, Value at) {
+  Val result = check.make(list.type->inner, {});
+  for (const Column &column : columnsOf(list.type))
+    result.leaves.push_back(columns.read(column, tensors(list, column), at));
+  return check.refresh(result, range);
+}
+
+Val Lists::pushed(const Val &list, const Val &element) {
+  size_t leaf = 0;
+  return each(list.type, columns.plus(list.leaf(), columns.number(1)), [&](const Column &column) {
+    return columns.pushed(column, tensors(list, column), list.leaf(), element.leaves[leaf++]);
+  });
+}
+
+Val Lists::withoutLast(const Val &list) {
+  Val result = list;
+  result.leaves[0] = columns.minus(list.leaf(), columns.number(1));
+  return result;
+}
+
+Val Lists::stored(const Val &list, Value at, const Val &element) {
+  size_t leaf = 0;
+  return each(list.type, list.leaf(), [&](const Column &column) {
+    return columns.stored(column, tensors(list, column), list.leaf(), at, element.leaves[leaf++]);
+  });
+}
+
+Val Lists::part(const Val &list, Value from, Value count) {
+  return each(list.type, count,
+              [&](const Column &column) { return columns.part(column, tensors(list, column), from, count); });
+}
+
+Val Lists::joined(const Val &list, const Val &other) {
+  return each(list.type, columns.plus(list.leaf(), other.leaf()), [&](const Column &column) {
+    return columns.joined(column, tensors(list, column), list.leaf(), tensors(other, column), other.leaf());
+  });
+}
+
+Val Lists::taken(const Val &list, const Val &order) {
+  return each(list.type, columns.size(order.leaf()),
+              [&](const Column &column) { return columns.taken(column, tensors(list, column), order); });
+}
+
+Val Lists::asTensor(const Val &list) {
+  Column column = columnsOf(list.type).front();
+  std::vector<Dim> shape = column.data->shape;
+  shape.front() = check.freshDim("?", list.leaf(), range);
+  TypeRef type = tensorType(column.data->element, shape);
+  Value all = columns.rows(list.leaves[column.first], columns.number(0), list.leaf());
+  return check.make(type, {check.castTo(all, check.mlirType(type), range)});
+}
+
+Val Lists::as(const Val &list, const TypeRef &type) {
+  return collected(type, list.leaf(), [&](Value at, const Val &so) {
+    Val element = check.coerce(this->element(list, at), type->inner, range, "the element");
+    return element.isError() ? so : pushed(so, element);
+  });
+}
+
+Val Lists::collected(const TypeRef &type, Value count, llvm::function_ref<Val(Value, const Val &)> turn) {
+  Tensors initial(empty(type).leaves);
+  Tensors all = columns.repeated(count, initial, [&](Value at, const Tensors &so) {
+    return Tensors(turn(at, check.make(type, so)).leaves);
+  });
+  return check.make(type, all);
+}
+
+} // namespace dual::check

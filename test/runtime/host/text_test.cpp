@@ -1,0 +1,47 @@
+#include "runtime/host/kernels/sort.h"
+#include "runtime/host/print.h"
+#include "runtime/host/text.h"
+#include "support.h"
+
+#include <cmath>
+
+using namespace dual::host;
+
+namespace {
+
+// What Python's bytes.decode("utf-8") takes and refuses.
+TEST(Text, Utf8) {
+  for (const char *good :
+       {"", "a", "h\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
+    EXPECT_TRUE(isUtf8(good)) << good;
+  for (const char *bad : {"\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
+                          "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x82"})
+    EXPECT_FALSE(isUtf8(bad)) << bad;
+}
+
+TEST(Text, ComparesBytes) {
+  EXPECT_EQ(compareTexts("a", "b"), -1);
+  EXPECT_EQ(compareTexts("ab", "a"), 1);
+  EXPECT_EQ(compareTexts("z", "\xc3\xa9"), -1);
+  EXPECT_EQ(compareTexts("", ""), 0);
+}
+
+TEST(Text, Bytes) {
+  EXPECT_EQ(textOf(bytesOf("a longer text")), "a longer text");
+  EXPECT_EQ(bytesOf("").size(), 0);
+}
+
+TEST(Text, Quoted) { EXPECT_EQ(quotedText("a\"b\\\n{"), "\"a\\\"b\\\\\\n\\{\""); }
+
+// numpy.argsort(kind="stable"), and for the other way torch.sort(descending=True, stable=True).
+TEST(Sort, StableAndNanLast) {
+  float nan = std::nanf("");
+  Tensor x = Tensor::of<float>({7}, {2, nan, -1, 2, -INFINITY, nan, 0.5});
+  EXPECT_TRUE(argsort(x, false).identical(Tensor::of<int64_t>({7}, {4, 2, 6, 0, 3, 1, 5})));
+  EXPECT_TRUE(argsort(x, true).identical(Tensor::of<int64_t>({7}, {1, 5, 0, 3, 6, 2, 4})));
+  EXPECT_TRUE(
+      argsort(Tensor::of<uint8_t>({3}, {200, 7, 90}), false).identical(Tensor::of<int64_t>({3}, {1, 2, 0})));
+  EXPECT_EQ(argsort(Tensor::zeros(DType::F64, {0}), false).size(), 0);
+}
+
+} // namespace
