@@ -1,5 +1,7 @@
 #include "frontend/parse/layout.h"
 
+#include "frontend/parse/foreign_words.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -28,6 +30,8 @@ int closerOf(int opener) {
     return tok::RBRACE; // of a block, and of a hole in a string
   }
 }
+
+const char *closerText(int opener) { return opener == tok::LPAREN ? ")" : opener == tok::LBRACK ? "]" : "}"; }
 
 bool isOpener(int type) {
   return type == tok::LPAREN || type == tok::LBRACK || type == tok::LBRACE || type == tok::SOPEN ||
@@ -202,11 +206,22 @@ private:
   void closeForgotten(const std::string &where, const Word &before) {
     Open open = stack.back();
     stack.pop_back();
-    const char *closer = open.type == tok::LPAREN ? ")" : open.type == tok::LBRACK ? "]" : "}";
-    diags
-        .error(DiagCode::unclosed_bracket, open.range, fmt::format("{} is never closed", spelled(open.range)))
-        .note(range(before), fmt::format("expected `{}` {}", closer, where));
+    auto error = neverClosed(open);
+    error.note(range(before), fmt::format("expected `{}` {}", closerText(open.type), where));
     emit({closerOf(open.type), before.begin, before.begin, true});
+  }
+
+  // `f(n // 2)`: the bracket is closed in a comment.
+  DiagnosticBuilder neverClosed(const Open &open) {
+    auto error = diags.error(DiagCode::unclosed_bracket, open.range,
+                             fmt::format("{} is never closed", spelled(open.range)));
+    std::string_view rest = text.substr(open.range.end);
+    rest = rest.substr(0, rest.find('\n'));
+    size_t comment = rest.find("//");
+    if (comment != std::string_view::npos &&
+        rest.find(closerText(open.type), comment) != std::string_view::npos)
+      error.help("`//` begins a comment; `/` divides, and of integers it gives the floor");
+    return error;
   }
 
   // Words that cannot stand inside the open brackets show where a bracket was forgotten.
@@ -260,11 +275,29 @@ private:
     }
     diags.error(DiagCode::bad_string, first, "the string is not closed on its line")
         .help("a string ends with `\"`; a `\"` or `{` inside it is written `\\\"` or `\\{`");
+    closeSwallowed(first);
+  }
+
+  // What closes the brackets in front of the string stands in it.
+  void closeSwallowed(SourceRange string) {
+    std::string_view line = text.substr(string.begin);
+    line = line.substr(0, line.find('\n'));
+    while (!stack.empty() && stack.back().type != tok::LBRACE) {
+      size_t closer = line.rfind(closerText(stack.back().type));
+      if (closer == std::string_view::npos)
+        return;
+      line = line.substr(0, closer);
+      emit({closerOf(stack.back().type), string.end, string.end, true});
+      stack.pop_back();
+    }
   }
 
   void badNumber(const Word &word) {
-    diags.error(DiagCode::bad_number, range(word), fmt::format("{} is not a number", spelled(word)))
-        .help("numbers are written `42`, `1_000`, `0xff`, `1.0` or `1e-3`");
+    auto error =
+        diags.error(DiagCode::bad_number, range(word), fmt::format("{} is not a number", spelled(word)));
+    error.help(inString() && (lastType == tok::COLON || lastType == tok::DOT)
+                   ? "a format is the width and the digits behind the point: `{x:8.3}` or `{x:.3}`"
+                   : "numbers are written `42`, `1_000`, `0xff`, `1.0` or `1e-3`");
     emit({tok::INT, word.begin, word.end, true});
   }
 
@@ -273,13 +306,9 @@ private:
       word.end = raw[++at].end;
     auto error =
         diags.error(DiagCode::bad_character, range(word), fmt::format("unexpected {}", spelled(word)));
-    std::string_view s = text.substr(word.begin, word.end - word.begin);
-    if (s == "!")
-      error.help("negation is written `not`");
-    else if (s == "&&" || s == "&" || s == "||" || s == "|")
-      error.help(fmt::format("write `{}`", s[0] == '&' ? "and" : "or"));
-    else if (s == "'")
-      error.help("a character is written `'a'`, a string `\"text\"`");
+    std::string help = foreignCharacters(text.substr(word.begin, word.end - word.begin));
+    if (!help.empty())
+      error.help(help);
   }
 
   void finish() {
@@ -290,8 +319,7 @@ private:
     while (!stack.empty() && !result.tooDeep) {
       Open open = stack.back();
       stack.pop_back();
-      diags.error(DiagCode::unclosed_bracket, open.range,
-                  fmt::format("{} is never closed", spelled(open.range)));
+      neverClosed(open);
       emit({closerOf(open.type), end, end, true});
     }
     emit({endOfFile, end, end});

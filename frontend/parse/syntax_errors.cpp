@@ -1,5 +1,8 @@
 #include "frontend/parse/syntax_errors.h"
 
+#include "frontend/parse/foreign_words.h"
+#include "frontend/parse/habits.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
@@ -21,22 +24,6 @@ bool continues(int type) {
   return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
-// What newcomers from other languages write.
-struct Habit {
-  std::string_view word;
-  const char *help;
-};
-constexpr Habit habits[] = {
-    {"def", "a function is declared with `fn`"},
-    {"func", "a function is declared with `fn`"},
-    {"function", "a function is declared with `fn`"},
-    {"class", "a type is declared with `struct`, a model with `graph`"},
-    {"import", "a module is named with `use`"},
-    {"from", "a module is named with `use`"},
-    {"elif", "write `else if`"},
-    {"mut", "a variable that changes is declared with `var`"},
-};
-
 class Reporter {
 public:
   Reporter(const RawSyntaxError &error, const std::vector<Word> &words, std::string_view text, FileId file,
@@ -44,18 +31,34 @@ public:
       : error(error), words(words), text(text), file(file), diags(diags), found(words[error.word]) {}
 
   void report() {
-    if (leadingOperator() || comparison() || reservedWord())
+    std::string help = habitHint({error, words, text});
+    bool isIncrement = found.type == tok::PLUS && next().type == tok::PLUS;
+    if (foreignStart(help) || (!isIncrement && leadingOperator()) || (help.empty() && comparison()) ||
+        reservedWord())
       return;
     std::string expected = describeExpected(error.expected);
     std::string seen = describeFound(found, text);
     auto builder = diags.error(DiagCode::syntax_error, place(),
-                               expected.empty() ? fmt::format("unexpected {}", seen)
+                               expected.empty() ? fmt::format("expected the end of the line, found {}", seen)
                                                 : fmt::format("expected {}, found {}", expected, seen));
-    if (std::string help = hint(); !help.empty())
+    if (!help.empty())
       builder.help(help);
   }
 
 private:
+  // `def f(x)`: the parser takes `def` for a name, and stops at `f`.
+  bool foreignStart(const std::string &help) {
+    SyntaxPlace place = {error, words, text};
+    if (!place.startsStatement(-1) || dual::foreignStart(spelled(previous())).empty() || help.empty())
+      return false;
+    diags
+        .error(
+            DiagCode::syntax_error, range(previous()),
+            fmt::format("expected a declaration or a statement, found {}", describeFound(previous(), text)))
+        .help(help);
+    return true;
+  }
+
   bool leadingOperator() {
     const Word *at = &found;
     if (found.type == tok::NL && continues(next().type))
@@ -75,7 +78,7 @@ private:
 
   // `=` after a complete expression in a place where only expressions stand.
   bool comparison() {
-    if (found.type != tok::ASSIGN || namedArgument() || !(inExpression() || inCondition()))
+    if (found.type != tok::ASSIGN || !(inExpression() || inCondition()))
       return false;
     diags.error(DiagCode::assign_for_equal, range(found), "expected `==`, found `=`")
         .help("`=` gives a value to a name and is no expression; a comparison is written `==`");
@@ -104,14 +107,6 @@ private:
     return type == tok::WHILE || type == tok::ASSERT || type == tok::RETURN || type == tok::IF;
   }
 
-  bool namedArgument() const {
-    if (error.word < 2 || found.type != tok::ASSIGN || !isName(previous().type))
-      return false;
-    int before = words[error.word - 2].type;
-    bool inCall = contains(error.rules, rule::args) || contains(error.rules, rule::trailer);
-    return inCall && (before == tok::LPAREN || before == tok::COMMA);
-  }
-
   bool reservedWord() {
     bool wantsName = contains(error.expected, tok::NAME) && !contains(error.expected, tok::LBRACK) &&
                      !wantsGraphStatement();
@@ -127,36 +122,6 @@ private:
 
   bool wantsGraphStatement() const {
     return contains(error.expected, tok::IN) && contains(error.expected, tok::NAME);
-  }
-
-  std::string hint() const {
-    for (const Habit &habit : habits)
-      if (spelled(previous()) == habit.word || spelled(found) == habit.word)
-        return habit.help;
-    if (namedArgument())
-      return fmt::format("a named argument is written `{}: ...`", spelled(previous()));
-    if (found.type == tok::NL && next().type == tok::LBRACE)
-      return "the `{` stands on the same line";
-    if (found.type == tok::COLON && isName(previous().type) && contains(error.expected, tok::NL))
-      return fmt::format("a new name is declared with `let {}: ...` or `var {}: ...`", spelled(previous()),
-                         spelled(previous()));
-    if (isName(found.type) && isName(previous().type) && contains(error.rules, rule::fnDecl) &&
-        !contains(error.rules, rule::block))
-      return fmt::format("a parameter is written with its type: `{}: {}`", spelled(previous()),
-                         spelled(found));
-    return numberHint();
-  }
-
-  std::string numberHint() const {
-    if (previous().type == tok::DOT && found.type == tok::INT)
-      return fmt::format("an element of a tuple is written `[{}]`", spelled(found));
-    if (found.type == tok::DOT && next().type == tok::INT)
-      return fmt::format("a float has digits on both sides of the point: `0.{}`", spelled(next()));
-    bool endsHere = contains(error.expected, tok::NL);
-    if (found.type == tok::LBRACE && endsHere && previous().type == tok::NAME &&
-        spelled(previous())[0] <= 'Z')
-      return "there are no brace literals: structs are called, `Point(x: 1.0)`";
-    return {};
   }
 
   // The end of the file has no line of its own: the caret goes behind the last word.
@@ -188,10 +153,20 @@ void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, c
   for (const Diagnostic &diag : diags.all())
     if (diag.range.file == file)
       lines.insert(source.lineColumn(diag.range.begin).line);
+  bool lostGraph = false;
   for (const RawSyntaxError &error : parse.errors) {
     const Word &word = words[error.word];
     bool balanced = word.synthetic || (error.word != 0 && words[error.word - 1].synthetic);
-    if (!balanced && lines.insert(source.lineColumn(word.begin).line).second)
+    // The end of the file belongs to the last line with words.
+    uint32_t at = word.type == endOfFile && error.word != 0 ? words[error.word - 1].begin : word.begin;
+    // Behind a mistake that ends a graph for the parser, its nodes look like statements.
+    bool inGraph = contains(error.rules, rule::graphDecl);
+    std::string_view line = source.lineText(source.lineColumn(word.begin).line);
+    bool isInside = !line.empty() && (line[0] == ' ' || line[0] == '\t' || line[0] == '}');
+    if (lostGraph && !inGraph && isInside)
+      continue;
+    lostGraph = inGraph;
+    if (!balanced && lines.insert(source.lineColumn(at).line).second)
       Reporter(error, words, source.text(), file, diags).report();
   }
 }

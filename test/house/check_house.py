@@ -8,7 +8,8 @@ import sys
 SUFFIXES = (".h", ".c", ".cpp", ".def", ".td", ".g4")
 TOP = ("grammar", "frontend", "mlir", "lowering", "runtime", "stdlib", "tools")
 SEE_LLVM = ("frontend/check", "mlir", "lowering", "tools")
-NO_MIRROR = ("test/docs", "test/e2e", "test/embed", "test/fuzz", "test/house", "test/random", "test/grammar/sketches")
+NO_MIRROR = ("test/docs", "test/e2e", "test/embed", "test/fuzz", "test/house", "test/random", "test/wrong",
+             "test/grammar/sketches")
 INCLUDE = re.compile(r'^\s*#?\s*include\s+["<]([^">]+)[">]')
 
 

@@ -4,9 +4,11 @@
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+
 namespace dual::tool {
 
-int checkVerb(const Options &options) {
+static int checkFile(const Options &options) {
   Session session(options);
   if (options.syntaxOnly || options.emit == "ast") {
     auto tree = session.parseFile();
@@ -21,6 +23,16 @@ int checkVerb(const Options &options) {
   if (options.emit == "dl" || options.emit == "grad")
     session.module().print(llvm::outs());
   return 0;
+}
+
+int checkVerb(const Options &options) {
+  int code = 0;
+  for (const std::string &file : options.files) {
+    Options one = options;
+    one.file = file;
+    code = std::max(code, checkFile(one));
+  }
+  return code;
 }
 
 } // namespace dual::tool

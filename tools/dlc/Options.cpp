@@ -9,7 +9,7 @@ const char *usage() {
 
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
   dlc build FILE [-o OUTPUT]         compile its exported functions to a library with a C header, or its `main` to a program
-  dlc check FILE                     only check it
+  dlc check FILE...                  only check them
   dlc fmt FILE...                    lay the files out as all Dual source is, in place; standard input to standard output
   dlc repl [FILE]                    statements as they are typed, after those of the file; `:help` there says more;
                                      from a pipe: exit code 1 if one of them failed
@@ -43,6 +43,8 @@ FILE may be - for standard input.
   --help
 )";
 }
+
+static bool takesMany(const Options &options) { return options.verb == "fmt" || options.verb == "check"; }
 
 static bool inspects(const Options &options) { return options.verb == "summary" || options.verb == "plot"; }
 
@@ -103,7 +105,7 @@ Options parseOptions(int argc, char **argv) {
       options.problem = "there is no option `" + word + "`";
     else if (options.verb.empty())
       options.verb = word;
-    else if (options.file.empty() || options.verb == "fmt")
+    else if (options.file.empty() || takesMany(options))
       options.files.push_back(options.file = word);
     else if (inspects(options) && options.subject.empty())
       options.subject = word;

@@ -11,7 +11,7 @@ namespace dual::tool {
 struct Options {
   std::string verb;
   std::string file;               // "-" is standard input
-  std::vector<std::string> files; // fmt: all of them
+  std::vector<std::string> files; // all of them, where a verb takes many
   std::vector<std::string> searchPath;
   std::string subject;              // summary, plot: a graph of the file, or empty
   std::optional<std::string> depth; // summary, plot: levels of children that are shown
