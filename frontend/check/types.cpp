@@ -318,8 +318,6 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     return evalGraph(*graph, *declScope, type, env_, in, prefix, open);
   if (auto *alias = decl ? decl->as<TypeAliasDecl>() : nullptr)
     return evalAlias(*alias, *declScope, type, env_, in, prefix, open);
-    return errorType();
-  }
   std::vector<std::string> known = {"bool", "i8",  "u8",   "i16", "i32", "i64",
                                     "int",  "f16", "bf16", "f32", "f64", "str"};
   for (auto &[candidate, other] : in.decls)
