@@ -77,6 +77,8 @@ Val Checker::equal(const Val &a, const Val &b, SourceRange range) {
     return compareTexts(CompareOp::eq, a, b, range);
   if (a.type->kind == Type::Kind::list)
     return equalLists(a, b, range);
+  if (a.type->isNode())
+    return notBuilt(range, "comparing values of an enum that contains itself");
   Val all = boolConstant(true);
   for (size_t k = 0; k < a.type->members.size(); ++k)
     all = bothHold(all, equal(member(a, k), member(b, k), range), range);

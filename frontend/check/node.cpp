@@ -104,6 +104,8 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
     for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
       if (holdsText(member.type))
         notBuilt(field.type->range, "a text in an enum that contains itself");
+      else if (holdsList(member.type))
+        notBuilt(field.type->range, "a list in an enum that contains itself");
   nodeEnums[type->decl] = diags.errorCount() == before;
   return nodeEnums[type->decl] ? type : errorType();
 }

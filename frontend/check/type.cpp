@@ -211,6 +211,10 @@ bool holdsEnum(const TypeRef &type) { return holds(type, Type::Kind::enumeration
 bool holdsGraph(const TypeRef &type) { return holds(type, Type::Kind::graph); }
 bool holdsList(const TypeRef &type) { return holds(type, Type::Kind::list); }
 
+bool holdsNode(const TypeRef &type) {
+  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.type->isNode(); });
+}
+
 bool holdsUnknown(const TypeRef &type) {
   std::vector<Dim> dims;
   collectDims(type, dims);

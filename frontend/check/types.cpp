@@ -292,6 +292,10 @@ TypeRef Checker::evalList(const NamedType &type, TypeEnv &env_, const ModuleScop
              element->kind == Type::Kind::graph ? "a graph in a list" : "a function in a list");
     return errorType();
   }
+  if (holdsNode(element)) {
+    notBuilt(type.args[0].range, "an enum that contains itself in a list");
+    return errorType();
+  }
   return listType(*builder.getContext(), element);
 }
 
