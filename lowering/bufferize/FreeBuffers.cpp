@@ -20,6 +20,45 @@ namespace dual::lowering {
 
 namespace {
 
+/// The `if` behind `op` that does nothing but free `buffer`, when it is owned.
+scf::IfOp freeBehind(Operation *op, Value buffer) {
+  for (Operation *user : buffer.getUsers()) {
+    auto parts = dyn_cast<memref::ExtractStridedMetadataOp>(user);
+    if (!parts || !parts.getBaseBuffer().hasOneUse())
+      continue;
+    auto dealloc = dyn_cast<memref::DeallocOp>(*parts.getBaseBuffer().user_begin());
+    auto branch = dealloc ? dyn_cast<scf::IfOp>(dealloc->getParentOp()) : scf::IfOp();
+    if (branch && branch->getBlock() == op->getBlock() && op->isBeforeInBlock(branch) &&
+        branch.getNumResults() == 0 && !branch.elseBlock() && branch.thenBlock()->getOperations().size() == 2)
+      return branch;
+  }
+  return {};
+}
+
+/// The condition of a `while` hands on a copy of a buffer and frees the buffer if it is owned. An owned one
+/// can be handed on itself; else every turn would copy what the loop carries.
+void handOn(memref::CopyOp copy) {
+  auto alloc = copy.getTarget().getDefiningOp<memref::AllocOp>();
+  auto handsOn = [&](Operation *user) { return user == copy || isa<scf::ConditionOp>(user); };
+  if (!alloc || alloc->getBlock() != copy->getBlock() || !isa<scf::WhileOp>(copy->getParentOp()) ||
+      copy.getSource().getType() != alloc.getType() || !llvm::all_of(alloc->getUsers(), handsOn))
+    return;
+  scf::IfOp branch = freeBehind(copy, copy.getSource());
+  if (!branch)
+    return;
+  IRRewriter r(branch);
+  auto choice =
+      scf::IfOp::create(r, copy.getLoc(), alloc.getType(), branch.getCondition(), /*withElseRegion=*/true);
+  r.replaceUsesWithIf(alloc, choice.getResult(0), [&](OpOperand &use) { return use.getOwner() != copy; });
+  r.setInsertionPointToStart(choice.thenBlock());
+  scf::YieldOp::create(r, copy.getLoc(), copy.getSource());
+  r.setInsertionPointToStart(choice.elseBlock());
+  scf::YieldOp::create(r, copy.getLoc(), alloc.getResult());
+  alloc->moveBefore(choice.elseBlock()->getTerminator());
+  copy->moveBefore(choice.elseBlock()->getTerminator());
+  r.eraseOp(branch);
+}
+
 /// A copy for the sake of ownership.
 void lowerClone(bufferization::CloneOp op) {
   IRRewriter r(op);
@@ -69,6 +108,7 @@ struct Free : impl::FreeBuffersBase<Free> {
     OpPassManager frees = lowerFrees();
     if (failed(runPipeline(frees, getOperation())))
       return signalPassFailure();
+    getOperation()->walk(handOn);
     getOperation()->walk(lowerClone);
   }
 };
