@@ -220,8 +220,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (isIntParameter(param) && !param.isVar)
       bound.types.dims[param.name.text] = dimOf(settle(arg, range), range);
     if (arg.literal)
-      if (auto *named = param.type->as<NamedType>();
-          named && !named->hasArgs && isTypeParameter(*named, in, bound.types))
+      if (auto *named = param.type->as<NamedType>(); named && isTypeParameter(*named, in, bound.types))
         bindType(*named, settle(arg, range).type, bound.types, in, param.name.text);
     auto outerEnv = std::exchange(env, std::make_shared<Env>()); // the caller's names mean nothing here
     TypeRef want = evalType(*param.type, bound.types, in, param.name.text, false);
