@@ -1,5 +1,6 @@
 // Arguments: matching them to parameters, and what they say of a signature's symbols.
 #include "frontend/check/checker.h"
+#include "frontend/check/habits.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -17,8 +18,19 @@ void Checker::unknownParameter(const std::string &callee, const Ident &name, llv
     known.push_back(param.name.text);
   auto report = diags.error(DiagCode::wrong_arguments, name.range,
                             fmt::format("`{}` has no parameter `{}`", callee, name.text));
-  if (auto near = suggestion(name.text, known))
+  std::string habit = argumentHabit(name.text);
+  if (llvm::is_contained(known, habit))
+    report.help(fmt::format("this parameter is called `{}`", habit));
+  else if (auto near = suggestion(name.text, known))
     report.help(fmt::format("did you mean `{}`?", *near));
+}
+
+// Whether a number could be meant: all sizes of the parameter's type are known.
+static bool takesNumber(const TypeExpr &type, const TypeEnv &types) {
+  auto *named = type.as<NamedType>();
+  return !named || llvm::all_of(named->args, [&](const TypeArg &arg) {
+    return arg.kind != TypeArg::Kind::name || !isupper(arg.name.text[0]) || types.dims.count(arg.name.text);
+  });
 }
 
 // For every parameter after the first `filled` the argument that is its own, or null for the default.
@@ -27,7 +39,14 @@ std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> para
                                                       std::set<std::string> *extra) {
   std::vector<const Argument *> matched(params.size(), nullptr);
   size_t next = filled;
+  bool anyNamed = false;
   for (const Argument &arg : expr.args) {
+    if (!arg.name && anyNamed) {
+      diags.error(DiagCode::wrong_arguments, arg.range,
+                  "an argument without a name stands before those with names");
+      return matched;
+    }
+    anyNamed |= arg.name.has_value();
     if (!arg.name) {
       if (next >= params.size()) {
         diags.error(DiagCode::wrong_arguments, arg.range,
@@ -108,6 +127,12 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
   SourceRange range = arg ? arg->value->range : param.range;
   if (value.isError() && !value.literal && !value.fn)
     return false;
+  if (arg && arg->isVar && !param.isVar) {
+    error(DiagCode::wrong_arguments, arg->range,
+          fmt::format("`var` hands in what a call changes; `{}` is not changed", param.name.text),
+          {param.range, "the parameter is declared here"});
+    return false;
+  }
   if (param.isConst && !value.constant && !value.literal && !(value.dim && value.dim->isConstant())) {
     error(DiagCode::wrong_arguments, range,
           fmt::format("`{}` must be known at compile time", param.name.text));
@@ -120,9 +145,9 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
       bound.args.push_back(*function);
     return function.has_value();
   }
-  if (signature && value.literal) {
+  if (value.literal && (signature || (param.type && !takesNumber(*param.type, bound.types)))) {
     error(DiagCode::type_mismatch, range,
-          fmt::format("`{}` is a number; expected `{}`", param.name.text, sources.text(signature->range)),
+          fmt::format("`{}` is a number; expected `{}`", param.name.text, sources.text(param.type->range)),
           {param.range, "the parameter is declared here"});
     return false;
   }
@@ -248,7 +273,7 @@ bool Checker::checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &types, const 
       scope = outerScope;
       env = outerEnv;
       frame.types = outer;
-      if (holds.isError())
+      if (holds.isError() && !holds.literal)
         return false;
       Truth truth = decided(holds);
       if (truth == Truth::yes)

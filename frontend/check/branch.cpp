@@ -21,6 +21,8 @@ Val Checker::condition(const Expr &given) {
                             fmt::format("the condition is `{}`; expected one `bool`", text(result.type)));
   if (result.type->isTensor() && result.type->element.isInteger(1))
     report.help("say `all(...)` or `any(...)`");
+  else if (result.type->isScalar())
+    report.help(fmt::format("write a comparison, such as `{} != 0`", sources.text(given.range)));
   return make(errorType(), {});
 }
 

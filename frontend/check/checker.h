@@ -136,9 +136,16 @@ struct Frame {
   TypeRef result;             // null: not known (a lambda)
   const char *pure = nullptr; // inside what cannot have effects: "a graph"
   bool inLambda = false;
-  int loops = 0; // how many loops are around
+  bool inTest = false; // directly in a `test` block
+  int loops = 0;       // how many loops are around
   const std::map<const Expr *, Val> *children = nullptr;
   GraphCall *graphCall = nullptr;
+};
+
+// A `test` block: its title, and the function that it became.
+struct TestRoot {
+  std::string title;
+  std::string function;
 };
 
 class Checker {
@@ -154,6 +161,9 @@ public:
   // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the
   // arguments of the command line, to check that they fit; null: they come when the program is started.
   bool writeProgram(const ModuleScope &scope, const std::map<std::string, std::string> *given);
+
+  // Writes one root for each `test` block, in source order.
+  std::vector<TestRoot> writeTests(const ModuleScope &scope);
 
   // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
   // `weights` are what the library will be built with.
@@ -191,7 +201,8 @@ private:
   void renameBody(const std::string &name);
 
   // ---- programs (program.cpp)
-  void writeRoot(const ModuleScope &scope, SourceRange range, llvm::function_ref<void()> body);
+  void writeRoot(const ModuleScope &scope, SourceRange range, const std::string &name,
+                 llvm::function_ref<void()> body);
   Val mainArgument(const Param &param, const ModuleScope &scope);
   void checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given);
 
@@ -488,6 +499,7 @@ private:
   void whileStmt(const WhileStmt &stmt);
   Val ifExpr(const IfExpr &expr, size_t branch, const TypeRef &expected, bool valueWanted, bool ends = false);
   void returnStmt(const ReturnStmt &stmt);
+  Val returned(const ReturnStmt &stmt);
   Val condition(const Expr &expr);
   Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                const std::set<std::string> &names, const TypeRef &expected, SourceRange range);
@@ -518,6 +530,9 @@ private:
   Val textMember(const Val &text, const MemberExpr &expr);
   Val listMember(const Val &list, const MemberExpr &expr);
   Val listed(const Val &value, SourceRange range);
+  Val unknownName(const NameExpr &expr);
+  void unusedValue(const Expr &expr, const Val &result);
+  std::vector<std::string> visibleNames();
   Val pipe(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
   Val callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage, SourceRange range);

@@ -175,6 +175,10 @@ void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, 
 // The number of rows: all leaves share the first size.
 std::optional<Dim> Checker::rowCount(const Val &given, SourceRange range) {
   std::optional<Dim> rows;
+  if (given.literal || given.fn) {
+    error(DiagCode::type_mismatch, range, fmt::format("a {} has no rows", given.fn ? "function" : "number"));
+    return std::nullopt;
+  }
   for (const Leaf &leaf : leavesOf(given.type)) {
     if (!leaf.type->isTensor() || leaf.type->shape.empty() ||
         (rows && !(*rows == leaf.type->shape.front()))) {
@@ -326,7 +330,7 @@ Val Checker::loadCall(const CallExpr &given) {
   const Val &like = (*args)[0];
   if (!like.isError() && holdsEnum(like.type))
     return notBuilt(given.range, "loading an enum");
-  if (like.isError() || (*args)[1].type->kind != Type::Kind::str)
+  if (like.isError() || like.fn || (*args)[1].type->kind != Type::Kind::str)
     return like.isError() ? like
                           : error(DiagCode::type_mismatch, given.range,
                                   "`load` takes a value of the type to load, then a path");

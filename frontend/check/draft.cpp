@@ -84,7 +84,7 @@ void Checker::checkUnused(const ModuleScope &checked) {
   mlir::OwningOpRef<mlir::ModuleOp> scratch = mlir::ModuleOp::create(builder.getUnknownLoc());
   Checker draft(*scratch, sources, diags);
   for (const DeclPtr &decl : checked.syntax->decls)
-    draft.writeRoot(checked, decl->name.range, [&] {
+    draft.writeRoot(checked, decl->name.range, "main", [&] {
       if (auto *fn = decl->as<FnDecl>(); fn && !used.count(fn))
         draft.draftFunction(*fn, checked, nullptr);
       if (auto *graph = decl->as<GraphDecl>())

@@ -206,23 +206,7 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
   }
   if (isBuiltin(given.name) || dtypeNamed(*builder.getContext(), given.name))
     return functionVal(FnValue::Kind::builtin, given.name);
-  std::vector<std::string> known = builtinNames();
-  for (Env *level = env.get(); level; level = level->parent.get())
-    for (auto &[candidate, binding] : level->names)
-      known.push_back(candidate);
-  for (auto &[candidate, other] : scope->decls)
-    known.push_back(candidate);
-  for (const std::string &candidate : variantNames(*scope))
-    known.push_back(candidate);
-  for (auto &[candidate, other] : scope->imported)
-    known.push_back(candidate);
-  for (auto &[candidate, other] : scope->modules)
-    known.push_back(candidate);
-  auto report =
-      diags.error(DiagCode::unknown_name, given.range, fmt::format("there is no `{}` here", given.name));
-  if (auto near = suggestion(given.name, known))
-    report.help(fmt::format("did you mean `{}`?", *near));
-  return make(errorType(), {});
+  return unknownName(given);
 }
 
 Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
@@ -296,6 +280,13 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
     return textMember(object, given);
   if (object.type->kind == Type::Kind::list || object.rows)
     return listMember(object, given);
+  if (object.fn) {
+    std::string shown(sources.text(given.object->range));
+    return error(DiagCode::unknown_member, given.member.range,
+                 object.fn->kind == FnValue::Kind::graph
+                     ? fmt::format("`{0}` is a graph; parts belong to what it makes, such as `{0}()`", shown)
+                     : fmt::format("`{}` is a function, which has no parts", shown));
+  }
   return unknownMember(object.type, given.member);
 }
 
@@ -312,26 +303,6 @@ Val Checker::gradientMember(const Val &gradient, const Ident &member) {
     return error(DiagCode::unknown_member, member.range,
                  fmt::format("`{}` has no derivative: it is no float, or frozen", name));
   return part;
-}
-
-Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
-  std::vector<std::string> names;
-  bool isEnum = type->kind == Type::Kind::enumeration;
-  for (const Member &each : type->members)
-    if (!isEnum)
-      names.push_back(each.name);
-  if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
-    for (auto &method : structure->methods)
-      names.push_back(method->name.text);
-  if (type->kind == Type::Kind::list)
-    names = {"len", "push", "pop"};
-  auto report = diags.error(DiagCode::unknown_member, name.range,
-                            fmt::format("`{}` has no part `{}`", text(type), name.text));
-  if (isEnum)
-    report.help("`match` takes an enum apart");
-  if (auto near = suggestion(name.text, names))
-    report.help(fmt::format("did you mean `{}`?", *near));
-  return make(errorType(), {});
 }
 
 // Upper-case callee: made, then applied. Lower-case with arguments: the value goes in first.

@@ -234,6 +234,8 @@ void Checker::openExits(const TypeRef &result) {
 }
 
 void Checker::missingResult(const Stmt &place, const std::string &name, const TypeRef &result) {
+  if (result->isError()) // reported where the type stands
+    return;
   auto *plain = place.as<ExprStmt>();
   bool choice = plain && plain->value->is<IfExpr>();
   error(DiagCode::missing_result, place.range,

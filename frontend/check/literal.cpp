@@ -86,12 +86,12 @@ Val Checker::stacked(const ListExpr &given, llvm::ArrayRef<Val> parts, const Typ
 }
 
 Val Checker::listOf(const ListExpr &given, llvm::ArrayRef<Val> parts) {
-  TypeRef type = parts.front().type;
+  TypeRef type = llvm::find_if(parts, [](const Val &part) { return !part.literal; })->type;
   for (auto [part, element] : llvm::zip(parts, given.elements)) {
     if (part.literal || !sameStructure(part.type, type))
-      return error(
-          DiagCode::type_mismatch, element->range,
-          fmt::format("the element is `{}`; expected `{}`, as the others are", text(part.type), text(type)));
+      return error(DiagCode::type_mismatch, element->range,
+                   fmt::format("the element is {}; expected `{}`, as the others are",
+                               part.literal ? "a number" : "`" + text(part.type) + "`", text(type)));
     type = common(type, part.type);
   }
   if (holdsNode(type))

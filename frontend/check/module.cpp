@@ -1,5 +1,7 @@
 #include "frontend/check/module.h"
 
+#include "frontend/check/declared.h"
+#include "frontend/check/habits.h"
 #include "frontend/check/variants.h"
 #include "frontend/check/wording.h"
 #include "stdlib/stdlib.h"
@@ -52,6 +54,7 @@ static void checkMembers(const StructDecl &decl, Diagnostics &diags) {
 void Modules::declare(ModuleScope &scope, const Decl &decl) {
   if (decl.is<TestDecl>())
     return;
+  checkDeclaration(decl, diags);
   auto enter = [&](const Ident &name, const Ident *first) {
     if (first)
       diags.error(DiagCode::name_taken, name.range, fmt::format("`{}` is declared twice", name.text))
@@ -87,6 +90,7 @@ ModuleScope *Modules::add(std::string name, std::unique_ptr<Module> syntax, cons
     resolveUse(*result, Use{{{{"prelude", {}}}, {}}, {}, {}}, directory);
   for (const Use &use : result->syntax->uses)
     resolveUse(*result, use, directory);
+  checkUses(*result);
   return result;
 }
 
@@ -104,6 +108,22 @@ static std::string dotted(const Path &path) {
   for (const Ident &part : path.parts)
     text += (text.empty() ? "" : ".") + part.text;
   return text;
+}
+
+// A name that a `use` brings is neither declared here nor brought by another.
+void Modules::checkUses(const ModuleScope &scope) {
+  std::map<std::string, SourceRange> seen;
+  for (const Use &use : scope.syntax->uses)
+    for (const Ident &name : use.names) {
+      auto [first, isNew] = seen.emplace(name.text, name.range);
+      auto own = scope.decls.find(name.text);
+      if (own == scope.decls.end() && isNew)
+        continue;
+      bool isOwn = own != scope.decls.end();
+      diags.error(DiagCode::name_taken, name.range, fmt::format("`{}` is declared twice", name.text))
+          .note(isOwn ? own->second->name.range : first->second, "the first declaration is here")
+          .help(fmt::format("`use {0}` alone makes it `{0}.{1}`", dotted(use.path), name.text));
+    }
 }
 
 void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &directory) {
@@ -189,7 +209,9 @@ ModuleScope *Modules::loadNew(const std::string &name, const Use &use, const std
   if (!file) {
     auto error =
         diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));
-    if (auto near = suggestion(name, standardModuleNames()))
+    if (std::string habit = moduleHabit(name); !habit.empty())
+      error.help(habit);
+    else if (auto near = suggestion(name, standardModuleNames()))
       error.help(fmt::format("did you mean `{}`?", *near));
     return nullptr;
   }

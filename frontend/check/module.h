@@ -40,6 +40,7 @@ public:
   std::vector<std::string> searchPath;
 
 private:
+  void checkUses(const ModuleScope &scope);
   ModuleScope *load(const Use &use, const std::string &directory, const std::string &user);
   ModuleScope *loadNew(const std::string &name, const Use &use, const std::string &directory);
   std::optional<FileId> find(const std::string &name, const Use &use, const std::string &directory);

@@ -22,12 +22,17 @@ struct Sorter {
   std::vector<GraphNode> nodes;
   std::map<std::string, size_t> definer;
   std::map<std::string, SourceRange> places;
+  std::vector<const Ident *> bareOutputs;
 
   void define(const std::string &name, SourceRange range) {
     auto [place, isNew] = places.emplace(name, range);
-    if (!isNew)
-      diags.error(DiagCode::bad_node, range, fmt::format("`{}` is defined twice", name))
-          .note(place->second, "the first definition is here");
+    if (isNew)
+      return;
+    auto report = diags.error(DiagCode::bad_node, range, fmt::format("`{}` is defined twice", name))
+                      .note(place->second, "the first definition is here");
+    if (llvm::any_of(list.params,
+                     [&](const ParamStmt *param) { return param->isState && param->name.text == name; }))
+      report.help(fmt::format("what a state is after the call is said by `next {} = ...`", name));
   }
 
   void addNode(GraphNode node, const std::vector<std::string> &names) {
@@ -59,6 +64,8 @@ struct Sorter {
       for (const OutItem &item : out->items) {
         if (item.value)
           addNode({"", nullptr, nullptr, nullptr, item.value.get(), item.name.range}, {item.name.text});
+        else
+          bareOutputs.push_back(&item.name);
         list.outputs.push_back(item.name.text);
       }
     } else if (auto *choice = stmt.as<GraphIfStmt>()) {
@@ -109,6 +116,14 @@ struct Sorter {
     marks[index] = Mark::done;
   }
 
+  // `out y`: some node is `y`.
+  void checkOutputs() {
+    for (const Ident *output : bareOutputs)
+      if (!places.count(output->text))
+        diags.error(DiagCode::unknown_name, output->range, fmt::format("there is no node `{}`", output->text))
+            .help(fmt::format("write `out {0} = ...`, or define `{0} = ...`", output->text));
+  }
+
   // Every `next` sets a state of its own.
   void checkNexts() {
     std::map<std::string, SourceRange> seen;
@@ -152,8 +167,9 @@ void eachStatement(const GraphBody &body, llvm::function_ref<void(const GraphStm
 } // namespace
 
 NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<bool(const Expr &)> holds) {
-  Sorter sorter{diags, holds, {}, {}, {}, {}, {}};
+  Sorter sorter{diags, holds, {}, {}, {}, {}, {}, {}};
   sorter.addAll(decl.body);
+  sorter.checkOutputs();
   sorter.checkNexts();
   sorter.sort();
   return std::move(sorter.list);

@@ -83,8 +83,11 @@ bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expect
     auto report = diags.error(DiagCode::type_mismatch, range,
                               fmt::format("the operands are `{}` and `{}`", shown(lhs), shown(rhs)));
     if (lhs.type->isTensor() && rhs.type->isTensor())
-      report.help(
-          fmt::format("nothing converts by itself; `{}(...)` converts", dtypeText(lhs.type->element)));
+      report.help(fmt::format("nothing converts by itself; `{}(...)` converts",
+                              dtypeText(mlir::isa<mlir::FloatType>(rhs.type->element) &&
+                                                !mlir::isa<mlir::FloatType>(lhs.type->element)
+                                            ? rhs.type->element
+                                            : lhs.type->element)));
     return false;
   }
   return true;
@@ -207,6 +210,10 @@ Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
   }
   if (op == BinaryOp::pow)
     return power(lhs.literal ? settle(lhs, range) : lhs, rhs, range);
+  for (const Val *side : {&lhs, &rhs})
+    if (!side->literal && side->type->isScalar() && side->type->element.isInteger(1))
+      return error(DiagCode::type_mismatch, range,
+                   fmt::format("`{}` does not apply to `bool`", spelling(op)));
   if (!agree(lhs, rhs, range, expected))
     return make(errorType(), {});
   mlir::Type element = lhs.type->element;

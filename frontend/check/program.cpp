@@ -11,13 +11,14 @@ namespace dual::check {
 using mlir::Value;
 
 // Opens the root function and walks its body; the caller's frame is untouched.
-void Checker::writeRoot(const ModuleScope &in, SourceRange range, llvm::function_ref<void()> body) {
+void Checker::writeRoot(const ModuleScope &in, SourceRange range, const std::string &name,
+                        llvm::function_ref<void()> body) {
   mlir::OpBuilder::InsertionGuard guard(builder);
   Frame outerFrame = std::exchange(frame, Frame());
   auto outerEnv = std::exchange(env, std::make_shared<Env>());
   auto outerScope = std::exchange(scope, &in);
   builder.setInsertionPointToEnd(module.getBody());
-  auto fn = mlir::func::FuncOp::create(builder, loc(range), "main", builder.getFunctionType({}, {}));
+  auto fn = mlir::func::FuncOp::create(builder, loc(range), name, builder.getFunctionType({}, {}));
   fn->setAttr("dl.root", builder.getUnitAttr());
   builder.setInsertionPointToStart(fn.addEntryBlock());
   body();
@@ -69,7 +70,7 @@ bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, st
   if (!main && stmts.empty())
     return false;
   if (!main) {
-    writeRoot(in, stmts.front()->range, [&] {
+    writeRoot(in, stmts.front()->range, "main", [&] {
       std::vector<const Stmt *> all;
       for (const StmtPtr &stmt : stmts)
         all.push_back(stmt.get());
@@ -79,7 +80,7 @@ bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, st
   }
   if (given)
     checkGiven(*main, *given);
-  writeRoot(in, main->name.range, [&] {
+  writeRoot(in, main->name.range, "main", [&] {
     BoundCall bound;
     for (const Param &param : main->params) {
       Val arg = mainArgument(param, in);

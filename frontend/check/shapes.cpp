@@ -130,6 +130,9 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
     return transposeAll(args.front(), given.range);
   if (name == "concat")
     return concatAll(args, given);
+  if (name == "transpose")
+    return error(DiagCode::wrong_arguments, given.range,
+                 "`transpose` takes one tensor, and turns the order of its axes");
   return error(DiagCode::wrong_arguments, given.range,
                fmt::format("`{}` does not take {}", name, counted(args.size(), "argument")));
 }
@@ -170,7 +173,7 @@ Val Checker::reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange 
 
 Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range) {
   Val flags = condition, yes = onTrue, no = onFalse;
-  if (!flags.type->isTensor() || !flags.type->element.isInteger(1))
+  if (flags.literal || !flags.type->isTensor() || !flags.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range,
                  fmt::format("the condition is `{}`; expected `bool`", text(flags.type)));
   if (!broadcastTogether(yes, no, range) || !broadcastTogether(flags, yes, range))
@@ -198,6 +201,8 @@ Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
                   : std::optional(std::vector<int64_t>{0});
   if (!axis)
     return make(errorType(), {});
+  if (args.size() < 2)
+    return error(DiagCode::wrong_arguments, given.range, "`concat` takes two tensors or more, one by one");
   std::vector<Dim> shape = args.front().type->shape;
   Dim total = 0;
   llvm::SmallVector<Value> parts;

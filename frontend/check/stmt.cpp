@@ -47,9 +47,7 @@ Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expec
         return unit();
       }
     if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && (frame.result || frame.inLambda)) {
-      if (!result->value)
-        return unit();
-      return expr(*result->value, frame.result);
+      return result->value ? returned(*result) : unit();
     }
     statement(stmt);
     if (flags && !last && mayExit(stmt)) {
@@ -82,7 +80,20 @@ void Checker::returnStmt(const ReturnStmt &stmt) {
     error(DiagCode::syntax_error, stmt.range, "there is no function here to leave");
     return;
   }
-  finish(stmt.value ? expr(*stmt.value, frame.result) : unit(), stmt.range);
+  Val given = stmt.value ? returned(stmt) : unit();
+  if (!given.isError() || given.literal)
+    finish(given, stmt.range);
+}
+
+Val Checker::returned(const ReturnStmt &stmt) {
+  Val given = expr(*stmt.value, frame.result);
+  if (!frame.result || !frame.result->isUnit() || (given.isError() && !given.literal))
+    return given;
+  TypeRef type = settle(given, stmt.range).type;
+  return type->isUnit()
+             ? given
+             : error(DiagCode::type_mismatch, stmt.value->range,
+                     fmt::format("`return` gives `{0}`, but the function has no `-> {0}`", text(type)));
 }
 
 void Checker::statement(const Stmt &stmt) {
@@ -126,10 +137,25 @@ void Checker::statement(const Stmt &stmt) {
   }
   Val result = expr(value);
   if (!result.isError() && !(result.type->isUnit() && !result.literal && !result.fn))
-    diags
-        .error(DiagCode::unused_value, value.range,
-               fmt::format("the value of `{}` is not used", sources.text(value.range)))
-        .help("`let _ = ...` drops it on purpose");
+    unusedValue(value, settle(result, value.range));
+}
+
+// What is the last of a block may be meant as the function's result.
+void Checker::unusedValue(const Expr &value, const Val &result) {
+  std::string_view rest = sources.file(value.range.file).text().substr(value.range.end);
+  size_t next = rest.find_first_not_of(" \t\r\n;");
+  bool isLast = next != std::string_view::npos && rest[next] == '}' && frame.loops == 0 && !frame.inTest;
+  bool gives = frame.instance && frame.result && frame.result->isUnit() && isLast && !result.fn;
+  auto report = diags.error(DiagCode::unused_value, value.range,
+                            fmt::format("the value of `{}` is not used", sources.text(value.range)));
+  auto *compare = value.as<CompareExpr>();
+  if (compare && compare->op == CompareOp::eq)
+    report.help("`=` gives a variable a new value; `==` compares");
+  else if (gives)
+    report.help(fmt::format("if it is the result of the function, write `-> {}` behind its parameters",
+                            text(result.type)));
+  else
+    report.help("`let _ = ...` drops it on purpose");
 }
 
 // An annotation binds the upper-case symbols it mentions for the first time.
@@ -182,6 +208,12 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) 
   }
   auto *tuple = pattern.as<TuplePattern>();
   if (!tuple) {
+    if (auto *variant = pattern.as<VariantPattern>(); variant && !variant->hasArgs) {
+      error(DiagCode::wrong_case, pattern.range,
+            fmt::format("the name of a variable starts with a lower-case letter, found `{}`",
+                        sources.text(pattern.range)));
+      return;
+    }
     error(DiagCode::bad_pattern, pattern.range,
           "a name, `_` or a tuple of them can stand here; `match` takes other patterns");
     return;
@@ -259,6 +291,12 @@ void Checker::assignStmt(const AssignStmt &stmt) {
   if (op && addRows(stmt, *op))
     return;
   Val place = value(*stmt.target);
+  auto *name = stmt.target->as<NameExpr>();
+  bool isUnknown = place.isError() && name && diags.hasErrors() && !env->find(name->name) &&
+                   diags.all().back().code == DiagCode::unknown_name && diags.all().back().helps.empty();
+  if (isUnknown)
+    diags.last().help(
+        fmt::format("a new name is declared with `let {0} = ...` or `var {0} = ...`", name->name));
   if (place.isError())
     return;
   Val right = expr(*stmt.value, place.type);
@@ -266,8 +304,16 @@ void Checker::assignStmt(const AssignStmt &stmt) {
     return;
   if (op)
     right = arithmetic(*op, place, right, stmt.range, place.type);
+  Binding *binding = name ? env->find(name->name) : nullptr;
+  if (binding && binding->isVar && (!right.isError() || right.literal))
+    right = coerce(right, binding->value.type, op ? stmt.range : stmt.value->range,
+                   fmt::format("`{}`", name->name));
   if (!right.isError() || right.literal)
     store(*stmt.target, right);
+}
+
+static bool isDeclaredVar(const SourceManager &sources, SourceRange name) {
+  return name.valid() && name.begin >= 4 && sources.text({name.file, name.begin - 4, name.begin}) == "var ";
 }
 
 // Stores into a name, a field or a subscript of a `var`.
@@ -275,12 +321,16 @@ void Checker::store(const Expr &place, const Val &given) {
   if (auto *name = place.as<NameExpr>()) {
     Binding *binding = env->find(name->name);
     if (!binding) {
-      expr(place); // reports the unknown name
+      if (!expr(place).isError()) // else the name is unknown
+        error(DiagCode::not_assignable, place.range, fmt::format("`{}` cannot be assigned", name->name));
       return;
     }
     if (!binding->isVar) {
       diags.error(DiagCode::not_assignable, place.range, fmt::format("`{}` cannot be assigned", name->name))
-          .note(binding->where, "it is declared here, without `var`");
+          .note(binding->where,
+                isDeclaredVar(sources, binding->where)
+                    ? "it is declared here; a function without a name has a copy that stays as it is"
+                    : "it is declared here, without `var`");
       return;
     }
     Val stored = coerce(given, binding->value.type, place.range, fmt::format("`{}`", name->name));

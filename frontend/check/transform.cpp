@@ -17,6 +17,10 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
   if (name == "vjp" || name == "jvp")
     return Derivatives{*this}.call(name, given, piped);
   auto args = exactly(1, name, given, piped, nullptr);
+  if (!args && given.args.size() > 1)
+    diags.last().help(fmt::format(
+        "it gives a function, `{0}(f)(x, y)`, differentiated by `x`; `{0}(fn(y) => f(x, y))(y)` by `y`",
+        name));
   if (!args)
     return make(errorType(), {});
   Val arg = settle(args->front(), given.range);

@@ -1,5 +1,6 @@
 // Tuples: a part by a literal index, loops over parts of one type.
 #include "frontend/check/list.h"
+#include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -14,8 +15,13 @@ std::optional<size_t> Checker::tuplePart(const Val &tuple, const SubscriptExpr &
   auto *literal = one ? place.subscripts[0].value->as<IntLiteralExpr>() : nullptr;
   if (literal && literal->value < tuple.type->members.size())
     return literal->value;
-  error(DiagCode::bad_subscript, place.range,
-        fmt::format("a part of `{}` is taken by a literal index", text(tuple.type)));
+  if (literal)
+    error(DiagCode::bad_subscript, place.range,
+          fmt::format("`{}` has {}; the last one is `[{}]`", text(tuple.type),
+                      counted(tuple.type->members.size(), "part"), tuple.type->members.size() - 1));
+  else
+    error(DiagCode::bad_subscript, place.range,
+          fmt::format("a part of `{}` is taken by a literal index", text(tuple.type)));
   return std::nullopt;
 }
 

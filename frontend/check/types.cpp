@@ -1,5 +1,6 @@
 // Type expressions: what they mean, and what a value's type binds of a signature's symbols.
 #include "frontend/check/checker.h"
+#include "frontend/check/habits.h"
 #include "frontend/check/wording.h"
 
 #include <fmt/format.h>
@@ -330,7 +331,12 @@ TypeRef Checker::evalNamed(const NamedType &type, TypeEnv &env_, const ModuleSco
     known.push_back(candidate);
   auto report = diags.error(DiagCode::unknown_type, type.range,
                             fmt::format("there is no type `{}`", sources.text(type.path.range)));
-  if (auto near = suggestion(name, known))
+  std::string home = libraryModuleOf(name), habit = typeHabit(name);
+  if (!home.empty())
+    report.help(fmt::format("it is in the standard library: `use {}: {}`", home, name));
+  else if (!habit.empty())
+    report.help(habit);
+  else if (auto near = suggestion(name, known))
     report.help(fmt::format("did you mean `{}`?", *near));
   return errorType();
 }

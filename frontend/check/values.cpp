@@ -116,9 +116,17 @@ Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range
   if (!value.literal)
     return value;
   const Literal &literal = *value.literal;
-  if (!literalFits(literal, element))
-    return error(DiagCode::wrong_literal, range,
-                 fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
+  if (!literalFits(literal, element)) {
+    auto report =
+        diags.error(DiagCode::wrong_literal, range,
+                    fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
+    if (element.isInteger(1))
+      report.help("numbers become `bool` by a comparison: `x != 0`");
+    else if (!mlir::isa<mlir::FloatType>(element) && literal.isFloat)
+      report.help(
+          "nothing converts by itself; `f32(n)` makes a float of an integer, `i64(x)` an integer of a float");
+    return make(errorType(), {});
+  }
   double real = literal.isFloat ? literal.real : double(literal.integer);
   if (auto type = mlir::dyn_cast<mlir::FloatType>(element);
       type && std::isfinite(real) && overflows(real, type))
@@ -314,7 +322,8 @@ Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, co
     return Lists(*this, range).as(value, type);
   if (!sameStructure(value.type, type)) {
     diags.error(DiagCode::type_mismatch, range,
-                fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
+                value.literal ? fmt::format("{} is a number; expected `{}`", what, text(type))
+                              : fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
     return make(errorType(), {});
   }
   std::vector<Dim> have, want;

@@ -66,6 +66,9 @@ struct RenderOptions {
   size_t maxErrors = 20; // the rest is only counted; a reader mends the first few and tries again
 };
 
+// The line of the source with carets below the range, as below a message.
+std::string renderPlace(const SourceManager &sources, SourceRange range, const RenderOptions &options);
+
 class Diagnostics {
 public:
   explicit Diagnostics(const SourceManager &sources) : sources(sources) {}

@@ -87,6 +87,8 @@ public:
     out += fmt::format("{} more error{} not shown\n", hidden, hidden == 1 ? "" : "s");
   }
 
+  void place(SourceRange range) { snippet(range, "1;31"); }
+
   std::string take() { return std::move(out); }
 
 private:
@@ -137,6 +139,12 @@ std::vector<const Diagnostic *> Diagnostics::inSourceOrder() const {
     if (std::none_of(once.begin(), once.end(), [&](const Diagnostic *other) { return same(other, diag); }))
       once.push_back(diag);
   return once;
+}
+
+std::string renderPlace(const SourceManager &sources, SourceRange range, const RenderOptions &options) {
+  Renderer renderer(sources, options);
+  renderer.place(range);
+  return renderer.take();
 }
 
 std::string Diagnostics::render(const RenderOptions &options) const {

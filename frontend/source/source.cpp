@@ -39,6 +39,17 @@ LineColumn SourceFile::lineColumn(uint32_t offset) const {
   return {line + first - 1, static_cast<uint32_t>(column) + 1};
 }
 
+uint32_t SourceFile::offset(LineColumn at) const {
+  if (at.line < first || at.line - first >= lineStarts.size())
+    return static_cast<uint32_t>(contents.size());
+  uint32_t result = lineStart(at.line);
+  for (uint32_t column = 1; column < at.column && result < contents.size(); ++column)
+    do
+      ++result;
+    while (result < contents.size() && !startsCharacter(contents[result]));
+  return result;
+}
+
 std::string_view SourceFile::lineText(uint32_t line) const {
   uint32_t begin = lineStart(line), next = line + 1 - first;
   size_t end = next < lineStarts.size() ? lineStarts[next] - 1 : contents.size();
@@ -95,6 +106,13 @@ std::optional<FileId> SourceManager::load(const std::string &path, std::string &
   if (!readAll(file.get(), text, why))
     return std::nullopt;
   return add(path, std::move(text));
+}
+
+FileId SourceManager::find(std::string_view name) const {
+  for (size_t k = files.size(); k > 0; --k)
+    if (files[k - 1]->name() == name)
+      return static_cast<FileId>(k - 1);
+  return FileId::none;
 }
 
 std::string_view SourceManager::text(SourceRange range) const {

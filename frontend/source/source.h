@@ -40,6 +40,8 @@ public:
   std::string_view text() const { return contents; }
   uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts.size()); }
   LineColumn lineColumn(uint32_t offset) const;
+  // The way back. The end of the text for a place that it does not have.
+  uint32_t offset(LineColumn at) const;
   // The text of a line without its line end.
   std::string_view lineText(uint32_t line) const;
   uint32_t lineStart(uint32_t line) const { return lineStarts[line - first]; }
@@ -58,6 +60,9 @@ public:
   FileId add(std::string name, std::string text, uint32_t firstLine = 1);
   // Reads a file; when it cannot, gives nothing and puts the system's reason into `why`.
   std::optional<FileId> load(const std::string &path, std::string &why);
+
+  // By its name; of two of one name the later.
+  FileId find(std::string_view name) const;
 
   const SourceFile &file(FileId id) const { return *files[static_cast<uint32_t>(id)]; }
   std::string_view text(SourceRange range) const;
