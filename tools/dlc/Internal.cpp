@@ -25,15 +25,9 @@ static constexpr char advice[] =
 /// The end of every report; made at the start, since a crash leaves nothing to make it with.
 static std::string commandLine;
 
-static void write(const char *text) {
-  [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, text, std::strlen(text));
-}
-
 /// May be called in a signal handler.
 [[noreturn]] static void crash(const char *what, const char *details) {
-  for (const char *part :
-       {"internal error: ", what, "\n", advice, details, *details ? "\n" : "", commandLine.c_str()})
-    write(part);
+  showEnd("internal error", what, {advice, details, *details ? "\n" : "", commandLine.c_str()});
   _exit(exitCode);
 }
 
@@ -72,12 +66,11 @@ static void catchSignals() {
 
 /// Out of memory is no mistake of dlc, so it reads as an error.
 [[noreturn]] static void onOutOfMemory() {
-  write("error: out of memory\n");
+  showEnd("error", "out of memory");
   _exit(1);
 }
 
-/// For the tests of this file: a crash of the kind that DUAL_TEST_CRASH names.
-static void crashForTest() {
+void crashForTest() {
   const char *kind = std::getenv("DUAL_TEST_CRASH");
   if (!kind)
     return;
@@ -97,7 +90,6 @@ void reportCrashes(int argc, char **argv) {
   catchSignals();
   llvm::install_fatal_error_handler(onFatal);
   std::set_new_handler(onOutOfMemory);
-  crashForTest();
 }
 
 } // namespace dual::tool

@@ -13,4 +13,7 @@ int internalError(const std::string &what, const std::string &details = "");
 /// internal error.
 void reportCrashes(int argc, char **argv);
 
+/// For the tests of this file: a crash of the kind that the environment's DUAL_TEST_CRASH names.
+void crashForTest();
+
 } // namespace dual::tool

@@ -10,6 +10,8 @@ const char *usage() {
   dlc run FILE [--NAME VALUE ...]    run a program: `main`, with its parameters, or the file's statements
   dlc build FILE [-o OUTPUT]         compile its exported functions to a library with a C header, or its `main` to a program
   dlc check FILE...                  only check them
+  dlc test [FILE|FOLDER|NAME ...]    run the `test` blocks of files, or those with NAME in their titles; `dlc test --help`
+  dlc doc [FILE...] --out FOLDER     API pages of files, or of the standard library; `dlc doc --help`
   dlc fmt FILE...                    lay the files out as all Dual source is, in place; standard input to standard output
   dlc repl [FILE]                    statements as they are typed, after those of the file; `:help` there says more;
                                      from a pipe: exit code 1 if one of them failed
@@ -23,7 +25,7 @@ const char *usage() {
 
 FILE may be - for standard input.
 
-  --eager               run: interpret operation by operation instead of compiling
+  --eager               run, test: interpret operation by operation instead of compiling
   --emit STAGE          print the program after a stage, instead of running it: ast, dl, grad
                         (compiled: linalg, bufferized, llvm, asm)
   --report memory       run, build: only say how many kernels each exported function is and what scratch it needs
@@ -44,7 +46,9 @@ FILE may be - for standard input.
 )";
 }
 
-static bool takesMany(const Options &options) { return options.verb == "fmt" || options.verb == "check"; }
+static bool takesMany(const Options &options) {
+  return options.verb == "fmt" || options.verb == "test" || options.verb == "check" || options.verb == "doc";
+}
 
 static bool inspects(const Options &options) { return options.verb == "summary" || options.verb == "plot"; }
 
@@ -86,7 +90,9 @@ Options parseOptions(int argc, char **argv) {
         options.problem = "there is no report `" + options.report + "`; there is `memory`";
     } else if (word == "--cpu")
       options.cpu = value();
-    else if (word == "--check" && options.verb == "fmt")
+    else if (word == "--out" && options.verb == "doc")
+      options.output = value();
+    else if (word == "--check" && (options.verb == "fmt" || options.verb == "doc"))
       options.checkOnly = true;
     else if (word == "-o")
       options.output = value();

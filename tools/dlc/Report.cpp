@@ -1,9 +1,12 @@
 #include "tools/dlc/Report.h"
 
+#include "runtime/host/attempt.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/Support/JSON.h"
 
 #include <cstdio>
+#include <cstring>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -126,6 +129,8 @@ void showInternalError(const std::string &what, const std::string &details) {
 
 int showFailure(const std::string &message, const std::string &place) {
   std::fflush(stdout);
+  if (host::handOver(message.c_str(), place.c_str()))
+    return 1;
   if (asJson)
     Line()("error", std::nullopt, {message, placeOf(place)}, {}, {});
   else
@@ -138,6 +143,57 @@ int showFailure(const std::string &message, mlir::Location where) {
   return showFailure(message,
                      at ? fmt::format("{}:{}:{}", at.getFilename().str(), at.getLine(), at.getColumn())
                         : std::string());
+}
+
+static void write(const char *text, size_t size) {
+  [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, text, size);
+}
+
+static void write(const char *text) { write(text, std::strlen(text)); }
+
+// Inside quotes, for bytes that need not be UTF-8.
+static void writeQuoted(const char *text) {
+  for (; *text; ++text)
+    if (*text == '\n')
+      write("\\n");
+    else if (*text < ' ')
+      write("?");
+    else {
+      write(*text == '"' || *text == '\\' ? "\\" : "");
+      write(text, 1);
+    }
+}
+
+void showEnd(const char *kind, const char *message, std::initializer_list<const char *> help) {
+  if (!asJson) {
+    for (const char *part : {kind, ": ", message, "\n"})
+      write(part);
+    for (const char *part : help)
+      write(part);
+    return;
+  }
+  bool isInternal = std::strcmp(kind, "error") != 0;
+  write(R"({"severity":"error","code":null,"message":")");
+  for (const char *part : {isInternal ? kind : "", isInternal ? ": " : "", message})
+    writeQuoted(part);
+  write(R"(","file":null,"range":null,"notes":[],"help":[)");
+  write(help.size() ? "\"" : "");
+  for (const char *part : help)
+    writeQuoted(part);
+  write(help.size() ? "\"]}\n" : "]}\n");
+}
+
+std::string failureText(const SourceManager &sources, const std::string &message, const std::string &place,
+                        bool colors) {
+  std::string text = fmt::format("{}: {}\n", colors ? "\033[1;31merror\033[0m" : "error", message);
+  auto at = placeOf(place);
+  FileId file = at ? sources.find(at->file) : FileId::none;
+  if (file == FileId::none)
+    return text + (at ? fmt::format(" --> {}\n", place) : "");
+  uint32_t offset = sources.file(file).offset(at->begin);
+  RenderOptions render;
+  render.colors = colors;
+  return text + renderPlace(sources, {file, offset, offset + 1}, render);
 }
 
 void showDiagnostics(const Diagnostics &diags, const SourceManager &sources) {

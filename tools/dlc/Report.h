@@ -23,6 +23,13 @@ int showFailure(const std::string &message, mlir::Location where);
 // The place is FILE:LINE:COLUMN, or empty.
 int showFailure(const std::string &message, const std::string &place);
 
+// Where nothing can be made any more: in a signal handler, or when memory has run out. `kind` is "error" or
+// "internal error"; the pieces of `help` are one text.
+void showEnd(const char *kind, const char *message, std::initializer_list<const char *> help = {});
+// A failure that another process has handed over: as text, with the line of the source.
+std::string failureText(const SourceManager &sources, const std::string &message, const std::string &place,
+                        bool colors);
+
 // All that was reported, in source order.
 void showDiagnostics(const Diagnostics &diags, const SourceManager &sources);
 

@@ -1,4 +1,5 @@
 // `dlc run`: compiled in memory, or interpreted with --eager.
+#include "tools/dlc/Run.h"
 #include "lowering/jit/Jit.h"
 #include "mlir/interpreter/Interpreter.h"
 #include "runtime/host/arguments.h"
@@ -34,6 +35,12 @@ static int runCompiled(Session &session, const Options &options) {
   return 0;
 }
 
+int runMain(Session &session, const Options &options) {
+  if (!session.differentiate())
+    return 1;
+  return options.eager ? runEager(session) : runCompiled(session, options);
+}
+
 int runVerb(const Options &options) {
   host::handleSignals();
   Session session(options);
@@ -43,9 +50,7 @@ int runVerb(const Options &options) {
   if (!options.report.empty())
     return buildVerb(options);
   host::setArguments(options.arguments);
-  if (!session.checkFile(Roots::program) || !session.differentiate())
-    return 1;
-  return options.eager ? runEager(session) : runCompiled(session, options);
+  return session.checkFile(Roots::program) ? runMain(session, options) : 1;
 }
 
 } // namespace dual::tool

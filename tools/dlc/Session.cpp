@@ -77,14 +77,17 @@ bool Session::checkFile(Roots roots, const check::WeightShapes &weights) {
   checker = std::make_unique<check::Checker>(*owned, sources, diags);
   if (!diags.hasErrors()) {
     checker->checkModule(*scope);
-    program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
-    if (roots == Roots::all)
+    if (roots != Roots::tests)
+      program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
+    if (roots == Roots::built || roots == Roots::all)
       exported = checker->writeExports(*scope, weights);
+    if (roots == Roots::tests || roots == Roots::all)
+      testRoots = checker->writeTests(*scope);
     checker->checkUnused(*scope);
   }
   if (report())
     return false;
-  if (roots == Roots::all || program)
+  if (roots != Roots::program || program)
     return true;
   showError(fmt::format("`{}` has no `main` and no statements to run", options.file));
   return false;

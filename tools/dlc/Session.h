@@ -10,9 +10,9 @@
 
 namespace dual::tool {
 
-// What is written beside the functions themselves: `main`, to be run now with the given arguments, or `main`
-// and the exports.
-enum class Roots { program, all };
+// What is written beside the functions themselves: `main`, to be run now with the given arguments; `main` and
+// the exports, to be built; these and the tests; or only the tests.
+enum class Roots { program, built, all, tests };
 
 // Reads a file, or standard input for `-`. Nothing after the error has been shown.
 std::optional<FileId> loadSource(SourceManager &sources, const std::string &path);
@@ -28,8 +28,10 @@ public:
   // Checks the file and writes its roots. False after the errors have been shown; for Roots::program it is
   // one if there is neither a `main` nor a statement.
   bool checkFile(Roots roots, const check::WeightShapes &weights = {});
-  // After checkFile(Roots::all).
+  // After checkFile(Roots::built).
   const std::vector<check::Export> &exports() const { return exported; }
+  // After checkFile(Roots::tests).
+  const std::vector<check::TestRoot> &tests() const { return testRoots; }
   bool isProgram() const { return program; }
   // Null if there is none.
   const FnDecl *mainFunction() const;
@@ -65,6 +67,7 @@ private:
   std::unique_ptr<check::Modules> modules;
   std::unique_ptr<check::Checker> checker;
   std::vector<check::Export> exported;
+  std::vector<check::TestRoot> testRoots;
   bool program = false;
   check::ModuleScope *scope = nullptr;
   FileId source = FileId::none;

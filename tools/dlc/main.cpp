@@ -20,38 +20,50 @@ struct Verb {
   const char *name;
   const char *needs; // what must follow it; null: nothing
   int (*run)(const Options &options);
+  const char *(*help)() = usage;
 };
 
 static constexpr Verb verbs[] = {
-    {"run", "a file", runVerb},     {"repl", nullptr, replVerb},        {"build", "a file", buildVerb},
-    {"check", "a file", checkVerb}, {"fmt", "a file", fmtVerb},         {"summary", "a file", summaryVerb},
-    {"plot", "a file", plotVerb},   {"explain", "a code", explainVerb},
+    {"run", "a file", runVerb},
+    {"repl", nullptr, replVerb},
+    {"build", "a file", buildVerb},
+    {"check", "a file", checkVerb},
+    {"fmt", "a file", fmtVerb},
+    {"summary", "a file", summaryVerb},
+    {"plot", "a file", plotVerb},
+    {"explain", "a code", explainVerb},
+    {"test", nullptr, testVerb, testHelp},
+    {"doc", nullptr, docVerb, docHelp},
 };
+
+static const Verb *find(const std::string &name) {
+  for (const Verb &verb : verbs)
+    if (name == verb.name)
+      return &verb;
+  return nullptr;
+}
 
 static int dispatch(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
   if (options.json)
     reportAsJson();
+  crashForTest();
   if (!options.problem.empty())
     return wrongUse(options.problem);
+  const Verb *verb = find(options.verb);
   if (options.help || options.verb.empty()) {
-    fmt::print("{}", usage());
+    fmt::print("{}", verb ? verb->help() : usage());
     return options.help ? 0 : 2;
   }
   if (options.verb == "--version") {
     fmt::print("{}\n", compilerVersion);
     return 0;
   }
-  for (const Verb &verb : verbs)
-    if (options.verb == verb.name)
-      return verb.needs && options.file.empty()
-                 ? wrongUse(fmt::format("`dlc {}` needs {}", verb.name, verb.needs))
-                 : verb.run(options);
-  if (options.verb == "test") {
-    showError("`dlc test` is not built yet");
-    return 2;
-  }
-  return wrongUse("there is no command `" + options.verb + "`");
+  if (!verb)
+    return wrongUse("there is no command `" + options.verb + "`");
+  if (verb->needs && options.file.empty())
+    return wrongUse(fmt::format("`dlc {}` needs {}", verb->name, verb->needs));
+  return verb->run(options);
 }
 
 /// Nothing has succeeded whose output did not arrive.
