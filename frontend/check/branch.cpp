@@ -80,9 +80,11 @@ static bool keepTheirs(const Val &a, const Val &b, const TypeRef &expected) {
   return sameStructure(a.type, b.type);
 }
 
-// Writes the two sides of an `if`. Each side gives its value; both are brought to one type.
+// Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
+// that they store, whether a side has left the function or a loop is handed on.
 Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
-                      const std::set<std::string> &names, const TypeRef &expected, SourceRange range) {
+                      std::set<std::string> names, const TypeRef &expected, SourceRange range) {
+  names.merge(exitNames());
   std::vector<Binding *> variables = carried(names);
   llvm::SmallVector<Value> before = leavesOfAll(variables);
   auto draft =
@@ -186,7 +188,7 @@ Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected,
       value.literal = Literal{true, 0, double(value.literal->integer)};
     return value;
   }
-  std::set<std::string> names = exitNames();
+  std::set<std::string> names;
   for (const IfBranch &each : given.branches)
     collectStores(*each.body, names);
   if (given.elseBody)
@@ -198,7 +200,7 @@ Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected,
 // The rest of a block, run only while nothing has left it.
 void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected,
                       bool valueWanted, SourceRange range) {
-  std::set<std::string> names = exitNames();
+  std::set<std::string> names;
   for (const Stmt *stmt : rest)
     collectStores(*stmt, names);
   bool finishes = isFunctionLevel();

@@ -502,7 +502,7 @@ private:
   Val returned(const ReturnStmt &stmt);
   Val condition(const Expr &expr);
   Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
-               const std::set<std::string> &names, const TypeRef &expected, SourceRange range);
+               std::set<std::string> names, const TypeRef &expected, SourceRange range);
   TypeRef settleTogether(const Val &a, const Val &b);
   void guarded(mlir::Value running, llvm::ArrayRef<const Stmt *> rest, const TypeRef &expected,
                bool valueWanted, SourceRange range);

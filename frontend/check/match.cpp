@@ -179,7 +179,7 @@ Val Checker::matchExpr(const MatchExpr &given, const TypeRef &expected, bool val
     return subject;
   if (!checkArms(given, subject.type))
     return make(errorType(), {});
-  std::set<std::string> names = exitNames();
+  std::set<std::string> names;
   for (const MatchArm &arm : given.arms) {
     collectStores(*arm.body, names);
     if (arm.guard)
