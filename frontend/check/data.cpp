@@ -125,6 +125,11 @@ Val Checker::dataCsv(const CallExpr &given, const TypeRef &expected) {
   return readArrays(given, expected, args[0].leaf(), {}, header ? "csv header" : "csv");
 }
 
+// What no file holds yet of the type; null: all can be written.
+static const char *notInFiles(const TypeRef &type) {
+  return holdsEnum(type) ? "an enum" : holdsList(type) ? "a list" : nullptr;
+}
+
 // Without names those of the leaves.
 Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value path,
                         std::vector<std::string> names, const char *format) {
@@ -132,8 +137,8 @@ Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value pa
     return error(DiagCode::cannot_infer, given.range,
                  fmt::format("what is in a file needs a type: `let d: Digits[N] = {}(...)`",
                              sources.text(given.callee->range)));
-  if (holdsEnum(expected))
-    return notBuilt(given.range, "an enum in a file");
+  if (const char *part = notInFiles(expected))
+    return notBuilt(given.range, fmt::format("{} in a file", part));
   auto leaves = leavesOf(expected);
   if (names.empty())
     for (const Leaf &leaf : leaves)
@@ -311,8 +316,8 @@ Val Checker::saveCall(const CallExpr &given) {
   if (!args)
     return make(errorType(), {});
   Val what = settle((*args)[0], given.range);
-  if (!what.isError() && holdsEnum(what.type))
-    return notBuilt(given.range, "saving an enum");
+  if (const char *part = what.isError() ? nullptr : notInFiles(what.type))
+    return notBuilt(given.range, fmt::format("saving {}", part));
   if (what.isError() || (*args)[1].type->kind != Type::Kind::str)
     return what.isError() ? what
                           : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
@@ -328,8 +333,8 @@ Val Checker::loadCall(const CallExpr &given) {
   if (!args)
     return make(errorType(), {});
   const Val &like = (*args)[0];
-  if (!like.isError() && holdsEnum(like.type))
-    return notBuilt(given.range, "loading an enum");
+  if (const char *part = like.isError() ? nullptr : notInFiles(like.type))
+    return notBuilt(given.range, fmt::format("loading {}", part));
   if (like.isError() || like.fn || (*args)[1].type->kind != Type::Kind::str)
     return like.isError() ? like
                           : error(DiagCode::type_mismatch, given.range,
