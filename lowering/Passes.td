@@ -44,6 +44,14 @@ def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect"];
 }
 
+def CopyYieldedSlices : Pass<"dual-copy-yielded-slices", "mlir::func::FuncOp"> {
+  let summary = "a slice that a branch gives is copied together";
+  let description = [{
+    One-shot bufferization gives an `scf.if` a contiguous buffer although a branch yields a view with strides.
+  }];
+  let dependentDialects = ["mlir::bufferization::BufferizationDialect"];
+}
+
 def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
   let summary = "functions with `dl.export` become kernels on bare memory";
   let description = [{

@@ -59,6 +59,7 @@ bufferization::OneShotBufferizePassOptions bufferizeOptions() {
 }
 
 void bufferize(PassManager &passes, const CompileOptions &) {
+  passes.addNestedPass<func::FuncOp>(createCopyYieldedSlices());
   passes.addPass(createExportBoundary());
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addPass(bufferization::createOneShotBufferizePass(bufferizeOptions()));
