@@ -1,17 +1,13 @@
 #include "frontend/check/habits.h"
 
+#include "frontend/diagnostics/habit.h"
 #include "stdlib/stdlib.h"
-#include "llvm/ADT/ArrayRef.h"
+
 #include "llvm/ADT/StringRef.h"
 
 namespace dual::check {
 
 namespace {
-
-struct Habit {
-  const char *names; // each between blanks
-  const char *help;
-};
 
 constexpr Habit values[] = {
     {" True ", "write `true`"},
@@ -146,25 +142,18 @@ constexpr Habit modules[] = {
     {" sys os io ", "printing and files need no `use`"},
 };
 
-std::string find(llvm::ArrayRef<Habit> habits, const std::string &name) {
-  for (const Habit &habit : habits)
-    if (llvm::StringRef(habit.names).contains(" " + name + " "))
-      return habit.help;
-  return {};
-}
-
 } // namespace
 
 std::string nameHabit(const std::string &name) {
-  std::string help = find(values, name);
-  return help.empty() ? find(functions, name) : help;
+  std::string help = helpFor(values, name);
+  return help.empty() ? helpFor(functions, name) : help;
 }
 
-std::string memberHabit(const std::string &name) { return find(functions, name); }
-std::string modelHabit(const std::string &name) { return find(models, name); }
-std::string argumentHabit(const std::string &name) { return find(arguments, name); }
-std::string typeHabit(const std::string &name) { return find(types, name); }
-std::string moduleHabit(const std::string &name) { return find(modules, name); }
+std::string memberHabit(const std::string &name) { return helpFor(functions, name); }
+std::string modelHabit(const std::string &name) { return helpFor(models, name); }
+std::string argumentHabit(const std::string &name) { return helpFor(arguments, name); }
+std::string typeHabit(const std::string &name) { return helpFor(types, name); }
+std::string moduleHabit(const std::string &name) { return helpFor(modules, name); }
 
 // Declarations stand at the start of a line.
 std::string libraryModuleOf(const std::string &name) {

@@ -1,16 +1,10 @@
 #include "frontend/parse/foreign_words.h"
 
-#include <algorithm>
-#include <iterator>
+#include "frontend/diagnostics/habit.h"
 
 namespace dual {
 
 namespace {
-
-struct Habit {
-  const char *words; // each between blanks
-  const char *help;
-};
 
 // At the start of a declaration or statement.
 constexpr Habit starts[] = {
@@ -50,10 +44,6 @@ constexpr Habit inside[] = {
     {" case default ", "an arm is written `pattern => value`, and `_ => value` for the rest"},
 };
 
-bool names(const char *words, std::string_view word) {
-  return std::string_view(words).find(" " + std::string(word) + " ") != std::string_view::npos;
-}
-
 // Each at its start.
 constexpr Habit characters[] = {
     {" && ", "write `and`"},
@@ -79,26 +69,19 @@ constexpr Habit characters[] = {
     {" → ", "write `->`"},
 };
 
-template <size_t N> std::string find(const Habit (&habits)[N], std::string_view word) {
-  for (const Habit &habit : habits)
-    if (names(habit.words, word))
-      return habit.help;
-  return {};
-}
-
 } // namespace
 
-std::string foreignStart(std::string_view word) { return find(starts, word); }
-std::string foreignWord(std::string_view word) { return find(inside, word); }
+std::string foreignStart(std::string_view word) { return helpFor(starts, word); }
+std::string foreignWord(std::string_view word) { return helpFor(inside, word); }
 
 std::string foreignCharacters(std::string_view written) {
-  std::string help = find(characters, written);
+  std::string help = helpFor(characters, written);
   bool isLetter = !written.empty() && static_cast<unsigned char>(written[0]) >= 0xC3;
   return help.empty() && isLetter ? "names consist of ASCII letters, digits and `_`" : help;
 }
 
 bool isForeignType(std::string_view word) {
-  return names(" f32 f64 f16 int i64 i32 i8 u8 bool str float double ", word);
+  return hasWord(" f32 f64 f16 int i64 i32 i8 u8 bool str float double ", word);
 }
 
 } // namespace dual

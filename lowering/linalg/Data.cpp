@@ -92,21 +92,13 @@ struct LowerField : DlPattern<dl::FieldOp> {
   }
 };
 
-struct LowerRetain : DlPattern<dl::RetainOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::RetainOp op, Adaptor adaptor, Builder &b,
+/// One more or one less that holds the node.
+template <typename Op> struct LowerHold : DlPattern<Op> {
+  using DlPattern<Op>::DlPattern;
+  LogicalResult lower(Op op, typename Op::Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
-    callRuntime(b, "dual_rt_retain", {}, adaptor.getNode());
-    r.eraseOp(op);
-    return success();
-  }
-};
-
-struct LowerRelease : DlPattern<dl::ReleaseOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::ReleaseOp op, Adaptor adaptor, Builder &b,
-                      ConversionPatternRewriter &r) const override {
-    callRuntime(b, "dual_rt_release", {}, adaptor.getNode());
+    bool more = std::is_same_v<Op, dl::RetainOp>;
+    callRuntime(b, more ? "dual_rt_retain" : "dual_rt_release", {}, adaptor.getNode());
     r.eraseOp(op);
     return success();
   }
@@ -115,8 +107,8 @@ struct LowerRelease : DlPattern<dl::ReleaseOp> {
 } // namespace
 
 void addDataPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerNode, LowerNoNode, LowerVariant, LowerField, LowerRetain, LowerRelease>(
-      types, patterns.getContext());
+  patterns.add<LowerNode, LowerNoNode, LowerVariant, LowerField, LowerHold<dl::RetainOp>,
+               LowerHold<dl::ReleaseOp>>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering

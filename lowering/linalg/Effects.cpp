@@ -61,20 +61,12 @@ struct LowerFormat : DlPattern<dl::FormatOp> {
   }
 };
 
-struct LowerBytes : DlPattern<dl::BytesOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::BytesOp op, Adaptor adaptor, Builder &b,
+/// A text is its bytes, so either is the other.
+template <typename Op> struct LowerSame : DlPattern<Op> {
+  using DlPattern<Op>::DlPattern;
+  LogicalResult lower(Op op, typename Op::Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
-    replaceWith(r, b, op, adaptor.getText());
-    return success();
-  }
-};
-
-struct LowerText : DlPattern<dl::TextOp> {
-  using DlPattern::DlPattern;
-  LogicalResult lower(dl::TextOp op, Adaptor adaptor, Builder &b,
-                      ConversionPatternRewriter &r) const override {
-    replaceWith(r, b, op, adaptor.getBytes());
+    this->replaceWith(r, b, op, adaptor.getOperands());
     return success();
   }
 };
@@ -248,9 +240,9 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 } // namespace
 
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerString, LowerFormat, LowerBytes, LowerText, LowerIsUtf8, LowerCompareTexts, LowerPrint,
-               LowerReadArrays, LowerSave, LowerLoad, LowerArgument, LowerExists, LowerClock, LowerProgress>(
-      types, patterns.getContext());
+  patterns.add<LowerString, LowerFormat, LowerSame<dl::BytesOp>, LowerSame<dl::TextOp>, LowerIsUtf8,
+               LowerCompareTexts, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument,
+               LowerExists, LowerClock, LowerProgress>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering
