@@ -27,8 +27,7 @@ def ConvertDlToLinalg : Pass<"dual-dl-to-linalg", "ModuleOp"> {
   let summary = "dl on tensors to linalg, scf, arith and calls of the runtime";
   let description = [{
     Elementwise operations become one linalg.generic each, with the bits of runtime/numerics in their bodies. bool is
-    a byte in memory. Limits: every `dl.value_and_grad` is expanded before; f64 erf, gelu, sin, cos and pow do not
-    exist; in functions with `dl.export` a `dl.check` stays, and text and files are not supported.
+    a byte in memory. Limits: every `dl.value_and_grad` is expanded before; in functions with `dl.export` a `dl.check` stays, and text and files are not supported.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::linalg::LinalgDialect",
                            "mlir::tensor::TensorDialect", "mlir::scf::SCFDialect", "mlir::LLVM::LLVMDialect",

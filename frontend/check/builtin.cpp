@@ -133,18 +133,7 @@ Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, cons
   if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber))
     return error(DiagCode::type_mismatch, given.range,
                  fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
-  using dl::UnaryKind;
-  if (x.type->element.isF64() &&
-      llvm::is_contained({UnaryKind::Sin, UnaryKind::Cos, UnaryKind::Erf, UnaryKind::Gelu}, unaryKind))
-    return withoutFormula(name, given.range);
   return make(x.type, {emit<dl::UnaryOp>(given.range, x.leaf().getType(), unaryKind, x.leaf())});
-}
-
-// runtime/numerics has no f64 coefficients for some functions yet.
-Val Checker::withoutFormula(const std::string &name, SourceRange range) {
-  diags.error(DiagCode::not_built_yet, range, fmt::format("`{}` of `f64` is not built yet", name))
-      .help("convert: `f32(...)` has it");
-  return make(errorType(), {});
 }
 
 Val Checker::convert(mlir::Type element, const CallExpr &given, const Val *piped) {

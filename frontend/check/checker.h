@@ -203,6 +203,8 @@ private:
   // ---- programs (program.cpp)
   void writeRoot(const ModuleScope &scope, SourceRange range, const std::string &name,
                  llvm::function_ref<void()> body);
+  Val failsCall(const CallExpr &given);
+  bool failsInCheck(size_t before, const CallExpr &given);
   Val mainArgument(const Param &param, const ModuleScope &scope);
   void checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given);
 
@@ -594,7 +596,6 @@ private:
   bool takesNamed(const CallExpr &expr, const std::string &name, llvm::StringRef allowed);
   std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr,
                                           const Val *piped, const TypeRef &expected);
-  Val withoutFormula(const std::string &name, SourceRange range);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
   bool requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over,

@@ -270,8 +270,6 @@ Val Checker::power(const Val &base, const Val &given, SourceRange range) {
   Val left = base;
   if (!agree(left, exponent, range, nullptr) || !broadcastTogether(left, exponent, range))
     return make(errorType(), {});
-  if (left.type->element.isF64())
-    return withoutFormula("**", range);
   return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(),
                                              exponent.leaf())});
 }

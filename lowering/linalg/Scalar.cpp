@@ -24,51 +24,31 @@ Type accumulatorType(Type element) {
 
 namespace {
 
-Value elementaryF32(ArithBuilder &a, dl::UnaryKind kind, Value x) {
+Value elementary(ArithBuilder &a, dl::UnaryKind kind, Value x) {
+  bool isF64 = x.getType().isF64();
   switch (kind) {
   case dl::UnaryKind::Exp:
-    return nm::exp_f32(a, x);
+    return isF64 ? nm::exp_f64(a, x) : nm::exp_f32(a, x);
   case dl::UnaryKind::Log:
-    return nm::log_f32(a, x);
+    return isF64 ? nm::log_f64(a, x) : nm::log_f32(a, x);
   case dl::UnaryKind::Tanh:
-    return nm::tanh_f32(a, x);
+    return isF64 ? nm::tanh_f64(a, x) : nm::tanh_f32(a, x);
   case dl::UnaryKind::Sigmoid:
-    return nm::sigmoid_f32(a, x);
+    return isF64 ? nm::sigmoid_f64(a, x) : nm::sigmoid_f32(a, x);
   case dl::UnaryKind::Rsqrt:
-    return nm::rsqrt_f32(a, x);
+    return isF64 ? nm::rsqrt_f64(a, x) : nm::rsqrt_f32(a, x);
   case dl::UnaryKind::Sin:
-    return nm::sin_f32(a, x);
+    return isF64 ? nm::sin_f64(a, x) : nm::sin_f32(a, x);
   case dl::UnaryKind::Cos:
-    return nm::cos_f32(a, x);
+    return isF64 ? nm::cos_f64(a, x) : nm::cos_f32(a, x);
   case dl::UnaryKind::Expm1:
-    return nm::expm1_f32(a, x);
+    return isF64 ? nm::expm1_f64(a, x) : nm::expm1_f32(a, x);
   case dl::UnaryKind::Log1p:
-    return nm::log1p_f32(a, x);
+    return isF64 ? nm::log1p_f64(a, x) : nm::log1p_f32(a, x);
   case dl::UnaryKind::Erf:
-    return nm::erf_f32(a, x);
+    return isF64 ? nm::erf_f64(a, x) : nm::erf_f32(a, x);
   case dl::UnaryKind::Gelu:
-    return nm::gelu_f32(a, x);
-  default:
-    return {};
-  }
-}
-
-Value elementaryF64(ArithBuilder &a, dl::UnaryKind kind, Value x) {
-  switch (kind) {
-  case dl::UnaryKind::Exp:
-    return nm::exp_f64(a, x);
-  case dl::UnaryKind::Log:
-    return nm::log_f64(a, x);
-  case dl::UnaryKind::Tanh:
-    return nm::tanh_f64(a, x);
-  case dl::UnaryKind::Sigmoid:
-    return nm::sigmoid_f64(a, x);
-  case dl::UnaryKind::Rsqrt:
-    return nm::rsqrt_f64(a, x);
-  case dl::UnaryKind::Expm1:
-    return nm::expm1_f64(a, x);
-  case dl::UnaryKind::Log1p:
-    return nm::log1p_f64(a, x);
+    return isF64 ? nm::gelu_f64(a, x) : nm::gelu_f32(a, x);
   default:
     return {};
   }
@@ -112,7 +92,7 @@ Value unaryFloat(ImplicitLocOpBuilder &b, dl::UnaryKind kind, Value x) {
   case dl::UnaryKind::Sign:
     return signF(b, x);
   default:
-    return x.getType().isF64() ? elementaryF64(a, kind, x) : elementaryF32(a, kind, x);
+    return elementary(a, kind, x);
   }
 }
 
@@ -220,7 +200,7 @@ Value binaryFloat(ImplicitLocOpBuilder &b, dl::BinaryKind kind, Value x, Value y
   case dl::BinaryKind::Min:
     return arith::MinimumFOp::create(b, x, y);
   case dl::BinaryKind::Pow:
-    return nm::pow_f32(a, x, y);
+    return x.getType().isF64() ? nm::pow_f64(a, x, y) : nm::pow_f32(a, x, y);
   default:
     return {};
   }

@@ -5,7 +5,7 @@
 // words.
 #pragma once
 
-#include "runtime/numerics/steps.h"
+#include "runtime/numerics/words.h"
 
 namespace dual::numerics {
 
@@ -66,11 +66,6 @@ template <class F> ExpReduced<F> reduceExp(F x) {
   return {bits(m) - T::magicBits, high, low, high + low};
 }
 
-/// Two words whose sum is the value.
-template <class F> struct Pair {
-  F high, low;
-};
-
 /// e^(high + low) - 1 in two words.
 template <class F> Pair<F> expm1Reduced(const ExpReduced<F> &x) {
   F rounding = x.low - (x.r - x.high); // what r lost; without it expm1 and tanh are off by 0.3 ulp more
@@ -84,14 +79,6 @@ template <class F> Pair<F> expReduced(const ExpReduced<F> &x, F q) {
   F tail = fma(x.r * x.r, q, x.low);
   F s = 1.0f + x.high;
   return {s, (x.high - (s - 1.0f)) + tail};
-}
-
-/// (h + l) / (d + m), the quotient corrected by one residual.
-template <class F> F divide(Pair<F> numerator, Pair<F> denominator) {
-  F i = 1.0f / denominator.high;
-  F q = numerator.high * i;
-  F residual = fma(-q, denominator.high, numerator.high) + fma(-q, denominator.low, numerator.low);
-  return fma(residual, i, q);
 }
 
 /// f32 0.793 ulp (subnormal results; normal 0.760), f64 1.0000. exp(+-0) = 1; inf above 88.72 (709.78);

@@ -42,18 +42,22 @@ template <class B> Parity<B> parity(F64<B> y) {
   return {integer, integer & (halfRounded != half)};
 }
 
+/// `v` is |x|^y; the sign and the special cases of C99.
+template <class F, class Parity> F powOfCases(F v, F x, F y, Parity p) {
+  using Limits = std::numeric_limits<typename F::Literal>;
+  auto sign = bits(x) & std::numeric_limits<typename F::Integer::Literal>::min();
+  v = asFloat(bits(v) ^ select(p.odd, sign, sign.like(0)));
+  v = select((x < 0.0f) & (x > -Limits::infinity()) & !p.integer, Limits::quiet_NaN(), v);
+  v = select((x != x) | (y != y), Limits::quiet_NaN(), v);
+  return select((y == 0.0f) | (x == 1.0f), 1.0f, v);
+}
+
 /// 2^(y log2 |x|), then the sign and the special cases of C99. 0.5032 ulp.
 template <class B> F32<B> pow(F32<B> x0, F32<B> y0) {
   F64<B> x = abs(extend(x0)), y = extend(y0);
   F64<B> t = atLeast(atMost(y * log2Rough(x), 200.0), -200.0);
   F32<B> v = select(x == 1.0, 1.0f, truncate(exp2Rough(t)));
-  Parity<B> p = parity(y);
-  I32<B> sign = bits(x0) & std::numeric_limits<int32_t>::min();
-  v = asFloat(bits(v) ^ select(p.odd, sign, 0));
-  Bool<B> negativeFinite = (x0 < 0.0f) & (x0 > -infF32);
-  v = select(negativeFinite & !p.integer, nanF32, v);
-  v = select((x0 != x0) | (y0 != y0), nanF32, v);
-  return select((y0 == 0.0f) | (x0 == 1.0f), 1.0f, v);
+  return powOfCases(v, x0, y0, parity(y));
 }
 
 } // namespace dual::numerics

@@ -44,9 +44,12 @@ template <class T> Tensor bitwise(BinaryOp op, const Tensor &a, const Tensor &b)
 }
 
 template <class T> Tensor power(const Tensor &a, const Tensor &b) {
-  return zip<T>(a, b, [](float x, float y) {
+  return zip<T>(a, b, [](Compute<T> x, Compute<T> y) {
     numerics::ScalarBuilder builder;
-    return numerics::pow_f32(builder, x, y);
+    if constexpr (std::is_same_v<T, double>)
+      return numerics::pow_f64(builder, x, y);
+    else
+      return numerics::pow_f32(builder, x, y);
   });
 }
 
@@ -54,7 +57,7 @@ template <class T> Tensor binaryOf(BinaryOp op, const Tensor &a, const Tensor &b
   if constexpr (std::is_integral_v<T>)
     if (op == BinaryOp::And || op == BinaryOp::Or)
       return bitwise<T>(op, a, b);
-  if constexpr (std::is_same_v<Compute<T>, float>)
+  if constexpr (std::is_floating_point_v<Compute<T>>)
     if (op == BinaryOp::Pow)
       return power<T>(a, b);
   if constexpr (std::is_same_v<T, bool>) // max and min of false < true
@@ -93,7 +96,7 @@ bool isDefined(BinaryOp op, DType dtype) {
   case BinaryOp::Min:
     return true;
   case BinaryOp::Pow:
-    return isFloat(dtype) && dtype != DType::F64;
+    return isFloat(dtype);
   default:
     return dtype != DType::Bool;
   }

@@ -47,32 +47,27 @@ template <class T> Tensor bitwiseNot(const Tensor &x) {
     return map<T>(x, [](T v) { return static_cast<T>(~v); });
 }
 
-#define DUAL_BOTH(op, function)                                                                              \
+#define DUAL_ELEMENTARY(op, function)                                                                        \
   case UnaryOp::op:                                                                                          \
     if constexpr (std::is_same_v<C, float>)                                                                  \
       return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                             \
     else                                                                                                     \
       return map<T>(x, [](C v) { return numerics::function##_f64(scalar, v); });
-#define DUAL_F32_ONLY(op, function)                                                                          \
-  case UnaryOp::op:                                                                                          \
-    if constexpr (std::is_same_v<C, float>)                                                                  \
-      return map<T>(x, [](C v) { return numerics::function##_f32(scalar, v); });                             \
-    __builtin_unreachable(); // by `isDefined`
 
 template <class T> Tensor floating(UnaryOp op, const Tensor &x) {
   using C = Compute<T>;
   switch (op) {
-    DUAL_BOTH(Exp, exp)
-    DUAL_BOTH(Log, log)
-    DUAL_BOTH(Tanh, tanh)
-    DUAL_BOTH(Sigmoid, sigmoid)
-    DUAL_BOTH(Expm1, expm1)
-    DUAL_BOTH(Log1p, log1p)
-    DUAL_BOTH(Rsqrt, rsqrt)
-    DUAL_F32_ONLY(Sin, sin)
-    DUAL_F32_ONLY(Cos, cos)
-    DUAL_F32_ONLY(Erf, erf)
-    DUAL_F32_ONLY(Gelu, gelu)
+    DUAL_ELEMENTARY(Exp, exp)
+    DUAL_ELEMENTARY(Log, log)
+    DUAL_ELEMENTARY(Tanh, tanh)
+    DUAL_ELEMENTARY(Sigmoid, sigmoid)
+    DUAL_ELEMENTARY(Expm1, expm1)
+    DUAL_ELEMENTARY(Log1p, log1p)
+    DUAL_ELEMENTARY(Rsqrt, rsqrt)
+    DUAL_ELEMENTARY(Sin, sin)
+    DUAL_ELEMENTARY(Cos, cos)
+    DUAL_ELEMENTARY(Erf, erf)
+    DUAL_ELEMENTARY(Gelu, gelu)
   case UnaryOp::Sqrt:
     return map<T>(x, [](C v) { return scalar.sqrtF(v); });
   case UnaryOp::Floor:
@@ -83,8 +78,7 @@ template <class T> Tensor floating(UnaryOp op, const Tensor &x) {
     return arithmetic<T>(op, x);
   }
 }
-#undef DUAL_BOTH
-#undef DUAL_F32_ONLY
+#undef DUAL_ELEMENTARY
 
 } // namespace
 
@@ -97,11 +91,6 @@ bool isDefined(UnaryOp op, DType dtype) {
     return dtype != DType::Bool;
   case UnaryOp::Not:
     return !isFloat(dtype);
-  case UnaryOp::Sin:
-  case UnaryOp::Cos:
-  case UnaryOp::Erf:
-  case UnaryOp::Gelu:
-    return isFloat(dtype) && dtype != DType::F64;
   default:
     return isFloat(dtype);
   }
