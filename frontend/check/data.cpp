@@ -12,6 +12,8 @@ using mlir::Value;
 
 Val Checker::effect(const std::string &name, const CallExpr &given, const Val *piped,
                     const TypeRef &expected) {
+  if (name == "fails")
+    return failsCall(given);
   if (frame.pure && name != "fail")
     return error(effectCode(frame.pure), given.range,
                  fmt::format("`{}` has an effect, which {} cannot have", name, frame.pure));

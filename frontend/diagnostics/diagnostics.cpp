@@ -45,9 +45,10 @@ DiagnosticBuilder Diagnostics::warning(DiagCode code, SourceRange range, std::st
   return {*this, list.size() - 1};
 }
 
-void Diagnostics::clear() {
-  list.clear();
-  errors = 0;
+void Diagnostics::keepFirst(size_t count) {
+  list.resize(count, {Severity::error, {}, {}, {}, {}, {}});
+  errors = static_cast<size_t>(std::count_if(
+      list.begin(), list.end(), [](const Diagnostic &diag) { return diag.severity == Severity::error; }));
 }
 
 } // namespace dual

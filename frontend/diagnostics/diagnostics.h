@@ -85,7 +85,9 @@ public:
   std::vector<const Diagnostic *> inSourceOrder() const;
   // All of them as text, in source order.
   std::string render(const RenderOptions &options = {}) const;
-  void clear();
+  void clear() { keepFirst(0); }
+  // Forgets those that came after the first `count`.
+  void keepFirst(size_t count);
 
 private:
   friend class DiagnosticBuilder;

@@ -227,6 +227,25 @@ struct LowerClock : DlPattern<dl::ClockOp> {
   }
 };
 
+struct LowerBeginFails : DlPattern<dl::BeginFailsOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::BeginFailsOp op, Adaptor, Builder &b, ConversionPatternRewriter &r) const override {
+    Value answer = callRuntime(b, "dual_rt_begin_fails", b.getI64Type(), {})[0];
+    r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
+    return success();
+  }
+};
+
+struct LowerEndFails : DlPattern<dl::EndFailsOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::EndFailsOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value answer = askAboutTensors(b, "dual_rt_end_fails", adaptor.getPart(), rt::bytesNumber(b));
+    r.replaceOpWithNewOp<arith::CmpIOp>(op, arith::CmpIPredicate::ne, answer, numberOf(b, 0));
+    return success();
+  }
+};
+
 struct LowerProgress : DlPattern<dl::ProgressOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::ProgressOp op, Adaptor adaptor, Builder &b,
@@ -242,7 +261,8 @@ struct LowerProgress : DlPattern<dl::ProgressOp> {
 void addEffectPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
   patterns.add<LowerString, LowerFormat, LowerSame<dl::BytesOp>, LowerSame<dl::TextOp>, LowerIsUtf8,
                LowerCompareTexts, LowerPrint, LowerReadArrays, LowerSave, LowerLoad, LowerArgument,
-               LowerExists, LowerClock, LowerProgress>(types, patterns.getContext());
+               LowerExists, LowerClock, LowerBeginFails, LowerEndFails, LowerProgress>(types,
+                                                                                       patterns.getContext());
 }
 
 } // namespace dual::lowering

@@ -412,6 +412,17 @@ def DL_ClockOp : DL_Op<"clock"> {
   let results = (outs F64:$seconds);
   let assemblyFormat = "attr-dict";
 }
+def DL_BeginFailsOp : DL_Op<"begin_fails"> {
+  let summary = "true in a new process, which runs what a test expects to fail; false in this one, when that has ended";
+  let results = (outs I1:$apart);
+  let assemblyFormat = "attr-dict";
+}
+def DL_EndFailsOp : DL_Op<"end_fails"> {
+  let summary = "ends the process of the last begin_fails; in the one around it: whether that failed with a message that has the part";
+  let arguments = (ins DL_Str:$part);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$part attr-dict";
+}
 def DL_ProgressOp : DL_Op<"progress"> {
   let summary = "shows, on a terminal only, that `done` of `total` steps are done";
   let arguments = (ins I64:$done, I64:$total);

@@ -2,6 +2,7 @@
 #include "runtime/host/text.h"
 #include "mlir/dl/Dl.h"
 #include "mlir/interpreter/Handlers.h"
+#include "runtime/host/attempt.h"
 #include "runtime/host/output.h"
 #include "runtime/host/print.h"
 
@@ -75,6 +76,14 @@ static host::Tensor clock(dl::ClockOp op, Access &in) {
   return host::Tensor::scalar(now.count());
 }
 
+static host::Tensor beginFails(dl::BeginFailsOp op, Access &in) {
+  return host::Tensor::scalar(host::beginFails());
+}
+
+static host::Tensor endFails(dl::EndFailsOp op, Access &in) {
+  return host::Tensor::scalar(host::endFails(in.text(0)));
+}
+
 static LogicalResult progress(dl::ProgressOp op, Access &in) {
   std::unique_ptr<host::Progress> &bar = in.frame.session.progress;
   int64_t done = in.integer(0), total = in.integer(1);
@@ -94,6 +103,8 @@ void addText(Handlers &handlers) {
   handlers.add<compareTexts>();
   handlers.add<print>();
   handlers.add<clock>();
+  handlers.add<beginFails>();
+  handlers.add<endFails>();
   handlers.add<progress>();
 }
 

@@ -1,5 +1,7 @@
 #include "runtime/host/attempt.h"
 
+#include "runtime/host/output.h"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -8,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace dual::host {
 
@@ -60,6 +63,15 @@ Attempt endOf(pid_t child, int failures, int output) {
   return result;
 }
 
+/// Of each `fails` around: how its process ended; nothing in that process itself.
+std::vector<std::optional<Attempt>> begun;
+
+std::string whyNot(const Attempt &ended) {
+  if (ended.failure)
+    return "it fails with `" + ended.failure->message + "`";
+  return ended.problem.empty() ? "it does not fail" : "its process ended: " + ended.problem;
+}
+
 } // namespace
 
 std::optional<Attempt> attempt(bool keepsOutput) {
@@ -84,6 +96,22 @@ bool handOver(const char *message, const char *place) {
   [[maybe_unused]] ssize_t written = write(failureFile, message, std::strlen(message) + 1);
   written = write(failureFile, place, std::strlen(place));
   return true;
+}
+
+bool beginFails() {
+  begun.push_back(attempt(false));
+  return !begun.back();
+}
+
+bool endFails(const std::string &part) {
+  std::optional<Attempt> ended = std::move(begun.back());
+  begun.pop_back();
+  if (!ended)
+    _exit(flushOutput() ? 0 : 1);
+  if (ended->failure && ended->failure->message.find(part) != std::string::npos)
+    return true;
+  std::fprintf(stderr, "note: %s\n", whyNot(*ended).c_str());
+  return false;
 }
 
 } // namespace dual::host

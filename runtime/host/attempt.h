@@ -27,4 +27,11 @@ std::optional<Attempt> attempt(bool keepsOutput);
 /// elsewhere.
 bool handOver(const char *message, const char *place);
 
+/// For `fails(f, part)` of a test: true in a new process, which calls f; false in this one, when that has
+/// ended.
+bool beginFails();
+/// What comes next in both. The new process ends here: f has not failed. In this one: whether f failed with a
+/// message that has the part; if not, standard error says what happened instead.
+bool endFails(const std::string &part);
+
 } // namespace dual::host

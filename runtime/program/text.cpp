@@ -1,5 +1,6 @@
 // Formatting, printing, failing, time.
 #include "runtime/host/text.h"
+#include "runtime/host/attempt.h"
 #include "runtime/host/output.h"
 #include "runtime/host/print.h"
 #include "runtime/host/progress.h"
@@ -109,6 +110,12 @@ void dual_rt_fail(DualList *list) {
 
 double dual_rt_clock() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+int64_t dual_rt_begin_fails() { return host::beginFails(); }
+
+void dual_rt_end_fails(const DualDescriptor *part, int64_t, int64_t, DualDescriptor *into, int64_t, int64_t) {
+  answer(host::endFails(toText(*part)), *into);
 }
 
 void dual_rt_progress(int64_t done, int64_t total) {
