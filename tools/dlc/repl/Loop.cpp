@@ -80,14 +80,12 @@ static bool loop(Repl &repl, Lines &lines) {
 
 int replVerb(const Options &options) {
   Repl repl(options);
-  bool good = true;
-  if (!options.file.empty())
-    good = repl.command(":load " + options.file);
   bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   auto lines = terminal ? terminalLines([&](const std::string &line, size_t &begin) {
     return repl.completions(line, begin);
   })
                         : pipedLines();
+  bool good = options.file.empty() || repl.command(":load " + options.file);
   // A prompt outlives a signal that comes a moment after the statement's end.
   if (terminal) {
     std::signal(SIGINT, SIG_IGN);

@@ -72,6 +72,8 @@ Terminal::Terminal(Complete complete)
   el_set(edit, EL_ADDFN, "dual-interrupt", "drop the line", &onInterrupt);
   el_set(edit, EL_BIND, "^C", "dual-interrupt", nullptr);
   el_set(edit, EL_SETTY, "-d", "-intr", nullptr);
+  // A Ctrl-D that came while a statement ran has become this.
+  el_set(edit, EL_BIND, "^@", "em-delete-or-list", nullptr);
 }
 
 Terminal::~Terminal() {
@@ -83,6 +85,9 @@ std::optional<Lines::Line> Terminal::next(bool continued) {
   more = continued;
   abandoned = false;
   std::fflush(stdout);
+  // Before the prompt: libedit shows that first, and keys that come in between would mean what they mean to a
+  // program that reads no keys.
+  el_set(edit, EL_PREP_TERM, 1);
   int length = 0;
   const char *text = el_gets(edit, &length);
   if (abandoned) {

@@ -45,16 +45,7 @@ class Typist:
         return os.waitpid(self.pid, os.WNOHANG)[0] != 0
 
     def type(self, text):
-        time.sleep(0.2)  # as long as a person takes: keys that come before the line is being read may be lost
         os.write(self.fd, text.encode())
-
-    def press(self, key, pattern):
-        """A key that comes before the line is being read is lost, as with any program: it is pressed again."""
-        end = time.monotonic() + PATIENCE
-        while not re.search(pattern, self.seen) and time.monotonic() < end:
-            self.type(key)
-            self.read(1.0)
-        self.expect(pattern)
 
     def say(self, line, answer):
         self.type(line + "\n")
@@ -62,16 +53,18 @@ class Typist:
         self.expect("> ")
 
     def leave(self):
-        """Presses Ctrl-D until the session ends."""
+        self.type("\x04")
+        return self.end()
+
+    def end(self):
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            self.type("\x04")
-            self.read(1.0)
+            self.read(0.2)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 return os.waitstatus_to_exitcode(status)
         os.kill(self.pid, signal.SIGKILL)
-        sys.exit("Ctrl-D did not end the session; found %r" % self.seen)
+        sys.exit("the session did not end; found %r" % self.seen)
 
 
 first = Typist(sys.argv[1])
@@ -87,7 +80,8 @@ first.say("1)", r"43\r\n")
 first.type("answer * (\n")
 first.expect(r"\| ")
 first.type("nonsense")
-first.press("\x03", r"\^C\r\n")
+first.type("\x03")
+first.expect(r"\^C\r\n")
 first.expect("> ")
 first.say("answer + 2", r"44\r\n")
 # Ctrl-C stops what runs; variables are as before.
@@ -125,3 +119,16 @@ second.expect("> ")
 second.type("\x10\x10\n")  # up twice: the last line of the first session
 second.expect(r"\n1\r\n")
 assert second.leave() == 0
+
+# Keys that come while a statement runs wait for the next prompt, Ctrl-D among them.
+third = Typist(sys.argv[1])
+third.expect("> ")
+third.type("var count = 0\n")
+third.expect("> ")
+third.type("while count < 300_000 { count += 1 }\n")
+third.expect(r"\}\r*\n")
+third.type("count + 1\ncount - 1\n")
+third.type("\x04")
+third.expect(r"300001\r\n")
+third.expect(r"299999\r\n")
+assert third.end() == 0
