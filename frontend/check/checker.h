@@ -62,6 +62,8 @@ struct GraphForward {
   SourceRange seedUse;  // where it first reads `seed`; not valid if it does not
   bool changes = false; // gives the instance's states after the outputs
   bool failed = false;
+  std::string name;                       // "Net.h"
+  std::vector<std::string> runs, leftOut; // its nodes, in their order
 };
 
 // What the compiler knows of a graph once its nodes are checked, in terms of its own dims.
@@ -169,6 +171,8 @@ public:
   // `weights` are what the library will be built with.
   std::vector<Export> writeExports(const ModuleScope &scope, const WeightShapes &weights);
   const DimTable &dimTable() const { return dims; }
+  // Of each way in which the program runs a graph, a line with the nodes that run and those that do not.
+  std::vector<std::string> nodeReport() const;
   std::string textOf(SourceRange range) const { return std::string(sources.text(range)); }
 
 private:
@@ -575,6 +579,9 @@ private:
   Val gatherRows(const Val &object, const Val &index, SourceRange range);
   mlir::Value spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range);
   std::optional<Val> rowIndex(const SubscriptExpr &expr, const Val &object);
+  bool isStep(const Expr &given);
+  Val checkedStep(const Expr &given);
+  Val steppedNumbers(const Val &low, const Val &step, const Dim &count, SourceRange range);
   std::optional<Val> steppedIndex(const Subscript &sub, const Val &object);
   Val paddedRead(const Val &object, const SubscriptExpr &expr);
   Val storeRows(const Val &object, const Val &index, const Val &value, SourceRange range,
@@ -611,7 +618,7 @@ private:
   Val sortKeys(const Val &list, const FnValue &by, SourceRange range);
   Val topK(const Val &x, const Val &count, SourceRange range);
   Val reversed(const Val &x, SourceRange range);
-  Val order(const Val &keys, bool descending, SourceRange range);
+  Val order(const Val &keys, bool descending, SourceRange range, size_t axis = 0);
   Val shapeCall(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val fillCall(double fill, const CallExpr &expr, const TypeRef &expected);
   Val fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected);
@@ -657,6 +664,7 @@ private:
                      SourceRange range);
   friend struct IndexWalk;
   friend class IndexDraft;
+  friend struct Specialization;
   friend class IndexLoops;
   friend class LoopNest;
   friend class Fold;

@@ -20,6 +20,11 @@ struct Index {
   bool isGiven = false;             // its range is written, not inferred
   bool isInOrder = false;           // its range depends on another index, so sums over it go in order
   std::shared_ptr<Indexed> alias{}; // in a scatter: what stands for it
+  Dim step = 1;
+
+  // Its values are the places along its axis.
+  bool isPlain() const { return begin == Dim(0) && step == Dim(1); }
+  Dim last() const { return begin + (*range - Dim(1)) * step; }
 };
 
 // A value whose leading-to-last axes are the indices `axes`, ascending by number.
@@ -80,6 +85,7 @@ struct IndexWalk {
   bool declare(llvm::ArrayRef<Binder> binders, llvm::ArrayRef<const Expr *> bodies);
   bool declarePack(const Binder &binder, llvm::ArrayRef<const Expr *> bodies);
   bool giveRange(Index &index, const Expr &given);
+  bool giveStep(Index &index, const Expr &given);
   bool infer(const Expr &expr, size_t first, const std::set<std::string> &inner, bool isPadded);
   bool inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first);
   bool fix(const SubscriptExpr &read, const Val &object, size_t first);

@@ -12,10 +12,9 @@ using mlir::Value;
 
 // The index is a name of the body from here on, and its bounds are known.
 void IndexLoops::openLoop(const Index &index) {
-  Dim end = index.begin + *index.range;
-  Value from = checker.dimValue(index.begin), to = checker.dimValue(end);
-  Val at = checker.scalar(nest.open(from, to));
-  at.dim = checker.dims.index(index.name, index.where, index.begin, end - Dim(1));
+  Value from = checker.dimValue(index.begin), to = checker.dimValue(index.last() + Dim(1));
+  Val at = checker.scalar(nest.open(from, to, checker.dimValue(index.step)));
+  at.dim = checker.dims.index(index.name, index.where, index.begin, index.last());
   checker.frame.dimValues[at.dim->bareAtom()] = at.leaf();
   checker.env->names[index.name] = {at, false, index.where};
 }
@@ -86,9 +85,14 @@ Val IndexLoops::filled(llvm::ArrayRef<Index> indices, const Expr &body) {
         llvm::SmallVector<Value> offsets(box.size(), checker.intConstant(0).leaf());
         for (size_t k = 0; k < indices.size(); ++k) {
           offsets[k] = nest.index(k);
+          auto with = [&](dl::BinaryKind kind, const Dim &dim) {
+            offsets[k] = checker.emit<dl::BinaryOp>(range, offsets[k].getType(), kind, offsets[k],
+                                                    checker.dimValue(dim));
+          };
           if (indices[k].begin != Dim(0))
-            offsets[k] = checker.emit<dl::BinaryOp>(range, offsets[k].getType(), dl::BinaryKind::Sub,
-                                                    offsets[k], checker.dimValue(indices[k].begin));
+            with(dl::BinaryKind::Sub, indices[k].begin);
+          if (indices[k].step != Dim(1))
+            with(dl::BinaryKind::Div, indices[k].step);
         }
         llvm::SmallVector<int64_t> strides(box.size(), 1);
         return LoopNest::Carried{

@@ -42,7 +42,7 @@ std::optional<IndexPrefix> IndexWalk::prefixOf(const ReductionExpr &given) {
   collectNames(*given.body, names);
   if (given.filter)
     collectNames(*given.filter, names);
-  bool starts = index >= 0 && !indices[index].alias && indices[index].begin == Dim(0);
+  bool starts = index >= 0 && !indices[index].alias && indices[index].isPlain();
   return starts && !names.count(indices[index].name) ? std::optional(IndexPrefix{index, isInclusive})
                                                      : std::nullopt;
 }
@@ -141,7 +141,8 @@ Indexed IndexWalk::scanned(const ReductionExpr &given, llvm::ArrayRef<Indexed> p
   TypeRef type = tensorType(element, shape);
   Fold fold(checker, given.op, tensorType(element, row), 1, parts.size() == 2, range);
   LoopNest nest(checker, range);
-  Value turn = nest.open(checker.intConstant(0).leaf(), checker.dimValue(*indices.back().range));
+  Value turn = nest.open(checker.intConstant(0).leaf(), checker.dimValue(*indices.back().range),
+                         checker.intConstant(1).leaf());
   llvm::SmallVector<Value> rows;
   for (const Indexed &part : parts)
     rows.push_back(checker.elementAt(part.value, turn, range).leaf());

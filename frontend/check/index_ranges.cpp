@@ -3,9 +3,13 @@
 #include "frontend/check/index.h"
 #include "frontend/check/nodes.h"
 
+#include "mlir/dl/Dl.h"
+
 #include <fmt/format.h>
 
 namespace dual::check {
+
+using mlir::Value;
 
 int IndexWalk::find(const Expr &expr) {
   auto *name = expr.as<NameExpr>();
@@ -113,21 +117,18 @@ static bool mentionsIndex(Checker &checker, Env &env, const DimTable &dims, cons
   });
 }
 
-// `n`, or `a..b`.
+// `n`, `a..b` or `a..b by s`.
 bool IndexWalk::giveRange(Index &index, const Expr &given) {
   auto *ends = given.as<RangeExpr>();
-  if (ends && ends->step) {
-    checker.notBuilt(ends->step->range, "an index range with a step");
-    return false;
-  }
   if (depends(given)) {
     leave();
     return false;
   }
   index.isInOrder = mentionsIndex(checker, *checker.env, checker.dims, given);
-  Dim sizes[2] = {0, 0};
-  const Expr *parts[2] = {ends ? ends->begin.get() : nullptr, ends ? ends->end.get() : &given};
-  for (int k : {0, 1}) {
+  Dim sizes[3] = {0, 0, 1};
+  const Expr *parts[3] = {ends ? ends->begin.get() : nullptr, ends ? ends->end.get() : &given,
+                          ends ? ends->step.get() : nullptr};
+  for (int k : {0, 1, 2}) {
     if (!parts[k])
       continue;
     Val size = checker.settle(checker.expr(*parts[k]), parts[k]->range);
@@ -142,8 +143,29 @@ bool IndexWalk::giveRange(Index &index, const Expr &given) {
     sizes[k] = checker.dimOf(size, parts[k]->range);
   }
   index.begin = sizes[0];
+  index.step = sizes[2];
   index.range = sizes[1] - sizes[0];
-  return checker.requireSize(*index.range, given.range);
+  if (!checker.requireSize(*index.range, given.range))
+    return false;
+  return !parts[2] || giveStep(index, *parts[2]);
+}
+
+// The range is as many values as fit.
+bool IndexWalk::giveStep(Index &index, const Expr &given) {
+  if (index.step.isConstant() && index.step.constant() < 1) {
+    checker.error(DiagCode::bad_index, given.range,
+                  fmt::format("the step is `{}`; it must be at least 1", checker.text(index.step)));
+    return false;
+  }
+  if (!index.step.isConstant()) {
+    Value step = checker.dimValue(index.step);
+    Value positive = checker.emit<dl::CompareOp>(given.range, checker.builder.getI1Type(),
+                                                 dl::CompareKind::Gt, step, checker.intConstant(0).leaf());
+    checker.emit<dl::CheckOp>(given.range, positive, "the step is {0}; it must be at least 1", "VALUE",
+                              mlir::ValueRange{step});
+  }
+  index.range = checker.dims.quotient(*index.range + index.step - Dim(1), index.step);
+  return true;
 }
 
 // Where nothing is written, an index ranges over the dims where it stands alone as a subscript. A read with a

@@ -27,8 +27,7 @@ Indexed IndexWalk::read(const SubscriptExpr &given) {
   for (size_t axis = 0; axis < subs.size(); ++axis) {
     int index = named[axis];
     bool isFree = index >= 0 && !indices[index].alias && !seen.count(index);
-    bool isWhole =
-        isFree && indices[index].begin == Dim(0) && *indices[index].range == object.type->shape[axis];
+    bool isWhole = isFree && indices[index].isPlain() && *indices[index].range == object.type->shape[axis];
     if (isWhole || (isFree && !given.pad && namesAxis(index, *subs[axis], object, axis))) {
       direct[axis] = index;
       seen.insert(index);
@@ -121,6 +120,8 @@ Val IndexWalk::partOf(const Val &object, size_t axis, Value begin, const Dim &si
 bool IndexWalk::namesAxis(int index, const Subscript &subscript, Val &object, size_t axis) {
   const Index &given = indices[index];
   const Dim size = object.type->shape[axis];
+  if (given.step != Dim(1))
+    return false;
   if (!given.isGiven || (given.begin == Dim(0) && *given.range == size))
     return true;
   Dim before = given.begin, after = size - given.begin - *given.range;
@@ -165,7 +166,7 @@ bool IndexWalk::isInside(const Expr &subscript, const Dim &size) {
 std::optional<Reach> IndexWalk::reachOfName(const std::string &name) {
   for (size_t k = indices.size(); k-- > 0;)
     if (indices[k].name == name && indices[k].range)
-      return Reach{indices[k].begin, indices[k].begin + *indices[k].range - Dim(1)};
+      return Reach{indices[k].begin, indices[k].last()};
   Binding *binding = checker.env->find(name);
   if (!binding || binding->isVar || !binding->value.dim)
     return std::nullopt;

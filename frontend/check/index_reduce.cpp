@@ -221,10 +221,13 @@ Indexed IndexWalk::position(ReductionOp op, const Indexed &body, size_t first, S
         fmt::format("`{}` does not apply to `{}`", spelling(op), dtypeText(body.value.type->element)));
   Indexed found = wholeReduction(op, body, first, range);
   if (failed || !isTuple) {
-    Val begin = checker.scalar(checker.dimValue(indices.back().begin));
-    std::vector<Indexed> parts = {found, {begin, {}}};
-    return indices.back().begin == Dim(0) ? found : combine(parts, range, [&] {
-      return checker.arithmetic(BinaryOp::add, parts[0].value, parts[1].value, range, nullptr);
+    const Index index = indices.back();
+    std::vector<Indexed> parts = {found,
+                                  {checker.scalar(checker.dimValue(index.step)), {}},
+                                  {checker.scalar(checker.dimValue(index.begin)), {}}};
+    return index.isPlain() ? found : combine(parts, range, [&] {
+      Val far = checker.arithmetic(BinaryOp::mul, parts[0].value, parts[1].value, range, nullptr);
+      return checker.arithmetic(BinaryOp::add, far, parts[2].value, range, nullptr);
     });
   }
   std::vector<Index> own(indices.begin() + first, indices.end());
@@ -240,9 +243,11 @@ Val placeOf(Checker &checker, Value flat, llvm::ArrayRef<Index> over, SourceRang
   for (const Index &index : llvm::reverse(over)) {
     Value size = checker.dimValue(*index.range), at = binary(dl::BinaryKind::Mod, flat, size);
     flat = binary(dl::BinaryKind::Div, flat, size);
-    result.leaves.insert(
-        result.leaves.begin(),
-        index.begin == Dim(0) ? at : binary(dl::BinaryKind::Add, at, checker.dimValue(index.begin)));
+    if (index.step != Dim(1))
+      at = binary(dl::BinaryKind::Mul, at, checker.dimValue(index.step));
+    if (index.begin != Dim(0))
+      at = binary(dl::BinaryKind::Add, at, checker.dimValue(index.begin));
+    result.leaves.insert(result.leaves.begin(), at);
     types.push_back(tensorType(flat.getType()));
   }
   result.type = tupleType(types);

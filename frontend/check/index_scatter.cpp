@@ -36,7 +36,7 @@ std::optional<IndexTarget> IndexWalk::targetOf(const Expr &condition, llvm::Arra
   for (auto [name, place] :
        {std::pair(compare->lhs.get(), compare->rhs.get()), {compare->rhs.get(), compare->lhs.get()}}) {
     int index = find(*name);
-    if (index < 0 || indices[index].alias || indices[index].begin != Dim(0) ||
+    if (index < 0 || indices[index].alias || !indices[index].isPlain() ||
         mentions(*place, indices[index].name))
       continue;
     if (llvm::any_of(own, [&](const Binder &binder) { return mentions(*place, binder.name.text); }))
@@ -239,7 +239,8 @@ Indexed IndexWalk::scatterFold(const ReductionExpr &given, const IndexScatter &s
   for (const IndexTarget &target : scatter.targets)
     places.push_back(over(target.at, own, range).value);
   for (int k : own)
-    turns.push_back(nest.open(checker.intConstant(0).leaf(), checker.dimValue(*indices[k].range)));
+    turns.push_back(nest.open(checker.intConstant(0).leaf(), checker.dimValue(*indices[k].range),
+                              checker.intConstant(1).leaf()));
   auto here = [&](Val tensor) {
     for (Value turn : turns)
       tensor = checker.elementAt(tensor, turn, range);

@@ -37,11 +37,14 @@ std::vector<Dim> IndexWalk::shapeOver(const std::vector<int> &axes) {
 Indexed IndexWalk::iota(int index, SourceRange range) {
   TypeRef type = tensorType(checker.builder.getI64Type(), {*indices[index].range});
   Value value = checker.emit<dl::IotaOp>(range, checker.mlirType(type), checker.dynamicSizes(type->shape), 0);
-  if (indices[index].begin != Dim(0)) {
-    Val begin = checker.scalar(checker.dimValue(indices[index].begin));
-    value = checker.emit<dl::BinaryOp>(range, value.getType(), dl::BinaryKind::Add, value,
-                                       checker.broadcastTo(begin, type->shape, range, "").leaf());
-  }
+  auto with = [&](dl::BinaryKind kind, const Dim &dim) {
+    Val each = checker.broadcastTo(checker.scalar(checker.dimValue(dim)), type->shape, range, "");
+    value = checker.emit<dl::BinaryOp>(range, value.getType(), kind, value, each.leaf());
+  };
+  if (indices[index].step != Dim(1))
+    with(dl::BinaryKind::Mul, indices[index].step);
+  if (indices[index].begin != Dim(0))
+    with(dl::BinaryKind::Add, indices[index].begin);
   return {checker.make(type, {value}), {index}};
 }
 

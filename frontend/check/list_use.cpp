@@ -99,8 +99,6 @@ std::optional<Value> Lists::position(const Val &list, const Expr &given) {
 }
 
 Val Lists::slice(const Val &list, const Subscript &given) {
-  if (given.step)
-    return check.notBuilt(given.step->range, "a step in a slice of a list");
   auto from = given.begin ? position(list, *given.begin) : std::optional(columns.number(0));
   auto to = given.end ? position(list, *given.end) : std::optional(list.leaf());
   if (!from || !to)
@@ -111,7 +109,20 @@ Val Lists::slice(const Val &list, const Subscript &given) {
   require(dl::CompareKind::Le, *to, list.leaf(), given.range, outside, {list.leaf()});
   require(dl::CompareKind::Le, *from, *to, given.range,
           fmt::format("`{}` ends before it begins: it goes from {{0}} to {{1}}", text), {*from, *to});
+  if (given.step)
+    return stepped(list, *from, *to, *given.step);
   return part(list, *from, columns.minus(*to, *from));
+}
+
+// Every step-th element.
+Val Lists::stepped(const Val &list, Value from, Value to, const Expr &given) {
+  Val step = check.checkedStep(given);
+  if (step.isError())
+    return step;
+  Value rounded = columns.plus(columns.minus(to, from), columns.minus(step.leaf(), columns.number(1)));
+  Value count = check.emit<dl::BinaryOp>(range, rounded.getType(), dl::BinaryKind::Div, rounded, step.leaf());
+  Dim size = check.freshDim("?", count, range);
+  return taken(list, check.steppedNumbers(check.scalar(from), step, size, range));
 }
 
 Val Lists::subscript(const Val &list, const SubscriptExpr &given) {

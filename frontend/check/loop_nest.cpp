@@ -4,9 +4,9 @@ namespace dual::check {
 
 using mlir::Value;
 
-Value LoopNest::open(Value begin, Value end) {
+Value LoopNest::open(Value begin, Value end, Value step) {
   auto &b = checker.builder;
-  loops.push_back(mlir::scf::ForOp::create(b, checker.loc(range), begin, end, checker.intConstant(1).leaf()));
+  loops.push_back(mlir::scf::ForOp::create(b, checker.loc(range), begin, end, step));
   b.setInsertionPointToStart(loops.back().getBody());
   return loops.back().getInductionVar();
 }

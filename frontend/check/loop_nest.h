@@ -12,7 +12,7 @@ public:
   LoopNest(Checker &checker, SourceRange range) : checker(checker), range(range) {}
 
   // Opens a loop inside those before; what is written from here on stands in it. Gives its index.
-  mlir::Value open(mlir::Value begin, mlir::Value end);
+  mlir::Value open(mlir::Value begin, mlir::Value end, mlir::Value step);
   // Opens an `if` inside the loops; elements that it skips change nothing.
   void openIf(mlir::Value condition);
 

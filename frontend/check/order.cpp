@@ -1,20 +1,33 @@
-// `sort`, `argsort`, `top_k`, `reverse`: tensors of rank 1, and lists.
+// `sort`, `argsort`, `top_k`, `reverse`: tensors, and lists.
 #include "frontend/check/list.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
+#include <numeric>
 
 namespace dual::check {
 
 using mlir::Value;
 
-// The numbers of the elements in their order.
-Val Checker::order(const Val &keys, bool descending, SourceRange range) {
+// The numbers of the elements along the axis in their order.
+Val Checker::order(const Val &keys, bool descending, SourceRange range, size_t axis) {
   onlyInPrograms("sorting");
   TypeRef type = tensorType(builder.getI64Type(), keys.type->shape);
-  return make(type, {emit<dl::ArgsortOp>(range, mlirType(type), keys.leaf(), descending)});
+  return make(type, {emit<dl::ArgsortOp>(range, mlirType(type), keys.leaf(), axis, descending)});
+}
+
+// x with the elements along the axis at the numbers `places`, which has the shape of x.
+static Val reordered(mlir::OpBuilder &b, mlir::Location at, const Val &x, const Val &places, size_t axis) {
+  llvm::SmallVector<int64_t> from(x.type->shape.size());
+  std::iota(from.begin(), from.end(), 0);
+  from[axis] = -1;
+  Val result = x;
+  result.leaves = {
+      dl::GatherOp::create(b, at, x.leaf().getType(), x.leaf(), mlir::ValueRange{places.leaf()}, from)
+          .getResult()};
+  return result;
 }
 
 // What `by` gives for each element, as a tensor; a loop without a result comes first, since only the walk
@@ -109,22 +122,39 @@ Val Checker::orderCall(const std::string &name, const CallExpr &given, const Val
     return make(errorType(), {});
   Val x = listed(args->front(), given.range);
   bool isList = !x.literal && x.type->kind == Type::Kind::list;
-  bool isRow = !x.literal && x.type->isTensor() && x.type->shape.size() == 1;
+  size_t rank = !x.literal && x.type->isTensor() ? x.type->shape.size() : 0;
+  bool takesAxis = name == "sort" || name == "argsort";
   if (name == "reverse" && (isList || (!x.literal && x.type->isTensor() && !x.type->shape.empty())))
     return reversed(x, given.range);
+  const Argument *axis = named(given, "axis");
+  if (isList && axis)
+    return error(DiagCode::bad_axis, axis->range,
+                 fmt::format("a list has no axes; this is `{}`", text(x.type)));
   if (name == "sort" && isList)
     return sortList(x, given);
-  if (!isRow || named(given, "by"))
+  if (const Argument *by = rank > 0 ? named(given, "by") : nullptr)
+    return error(DiagCode::wrong_arguments, by->range,
+                 fmt::format("`by` is for lists; this is `{}`", text(x.type)));
+  if (takesAxis && rank > 1 && !axis)
+    return error(
+        DiagCode::wrong_arguments, given.range,
+        fmt::format("`{0}` of a `{1}` sorts along an axis; write `{0}(..., axis: -1)`", name, text(x.type)));
+  if (rank == 0 || (rank > 1 && !takesAxis))
     return error(DiagCode::wrong_arguments, given.range,
                  fmt::format("`{}` takes {}; this is `{}`", name,
-                             name == "sort"      ? "a tensor of rank 1, or a list"
-                             : name == "reverse" ? "a tensor or a list"
-                                                 : "a tensor of rank 1",
+                             name == "argsort" ? "a tensor"
+                             : name == "top_k" ? "a tensor of rank 1"
+                                               : "a tensor or a list",
                              x.literal ? "number" : text(x.type)));
   if (name == "top_k")
     return topK(x, (*args)[1], given.range);
-  Val sorted = order(x, false, given.range);
-  return name == "sort" ? gatherRows(x, sorted, given.range) : sorted;
+  auto along = axis ? axes(*axis->value, rank) : std::optional(std::vector<int64_t>{0});
+  if (!along)
+    return make(errorType(), {});
+  if (along->size() != 1)
+    return error(DiagCode::bad_axis, axis->range, fmt::format("`{}` takes one axis", name));
+  Val places = order(x, false, given.range, along->front());
+  return name == "sort" ? reordered(builder, loc(given.range), x, places, along->front()) : places;
 }
 
 } // namespace dual::check

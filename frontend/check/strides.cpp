@@ -10,34 +10,61 @@ namespace dual::check {
 
 using mlir::Value;
 
+// False after an error: a literal step below 1.
+bool Checker::isStep(const Expr &step) {
+  auto *literal = step.as<IntLiteralExpr>();
+  if (!literalMinus(step) && (!literal || literal->value != 0))
+    return true;
+  diags
+      .error(DiagCode::bad_subscript, step.range,
+             fmt::format("the step is `{}`; it must be at least 1", sources.text(step.range)))
+      .help("`reverse(x)` turns an axis round");
+  return false;
+}
+
+// The run says it: whole, and at least 1.
+Val Checker::checkedStep(const Expr &given) {
+  TypeRef i64 = tensorType(builder.getI64Type());
+  Val step = isStep(given) ? coerce(expr(given, i64), i64, given.range, "the step") : make(errorType(), {});
+  if (step.isError())
+    return step;
+  Value positive = emit<dl::CompareOp>(given.range, builder.getI1Type(), dl::CompareKind::Gt, step.leaf(),
+                                       intConstant(0).leaf());
+  emit<dl::CheckOp>(given.range, positive, "the step is {0}; it must be at least 1", "VALUE",
+                    mlir::ValueRange{step.leaf()});
+  return step;
+}
+
+// low, low + step, ... below high: `count` numbers.
+Val Checker::steppedNumbers(const Val &low, const Val &step, const Dim &count, SourceRange range) {
+  TypeRef type = tensorType(builder.getI64Type(), {count});
+  Value numbers = emit<dl::IotaOp>(range, mlirType(type), dynamicSizes({count}), 0);
+  Value far = emit<dl::BinaryOp>(range, mlirType(type), dl::BinaryKind::Mul, numbers,
+                                 broadcastTo(step, type->shape, range, "").leaf());
+  Value from = broadcastTo(low, type->shape, range, "").leaf();
+  return make(type, {emit<dl::BinaryOp>(range, mlirType(type), dl::BinaryKind::Add, from, far)});
+}
+
 // The rows of a slice whose step is a value: begin, begin + step, ... below the end. None for other
 // subscripts.
 std::optional<Val> Checker::steppedIndex(const Subscript &sub, const Val &object) {
   if (sub.kind != Subscript::Kind::slice || !sub.step || sub.step->is<IntLiteralExpr>() ||
       literalMinus(*sub.step))
     return std::nullopt;
-  TypeRef i64 = tensorType(builder.getI64Type());
   const Dim size = object.type->shape.front();
-  Val step = coerce(expr(*sub.step, i64), i64, sub.step->range, "the step");
   auto begin = sub.begin ? position(*sub.begin, size) : std::optional(intConstant(0));
   auto end = sub.end ? position(*sub.end, size) : std::optional(scalar(dimValue(size)));
-  if (!begin || !end || step.isError())
+  if (!begin || !end)
     return make(errorType(), {});
   Dim low = sub.begin ? dimOf(*begin, sub.begin->range) : Dim(0);
   Dim high = sub.end ? dimOf(*end, sub.end->range) : size;
   if (!requireInside(low, high, size, sub.range) || !requireOrder(low, high, sub.range))
     return make(errorType(), {});
-  Value positive = emit<dl::CompareOp>(sub.range, builder.getI1Type(), dl::CompareKind::Gt, step.leaf(),
-                                       intConstant(0).leaf());
-  emit<dl::CheckOp>(sub.step->range, positive, "the step is {0}; it must be at least 1", "VALUE",
-                    mlir::ValueRange{step.leaf()});
+  Val step = checkedStep(*sub.step);
+  if (step.isError())
+    return step;
   Dim by = dimOf(step, sub.step->range), count = dims.quotient(high - low + by - Dim(1), by);
-  TypeRef type = tensorType(builder.getI64Type(), {count});
-  Value numbers = emit<dl::IotaOp>(sub.range, mlirType(type), dynamicSizes({count}), 0);
-  Value far = emit<dl::BinaryOp>(sub.range, mlirType(type), dl::BinaryKind::Mul, numbers,
-                                 broadcastTo(step, type->shape, sub.range, "").leaf());
-  Value from = broadcastTo(scalar(dimValue(low)), type->shape, sub.range, "").leaf();
-  return make(type, {emit<dl::BinaryOp>(sub.range, mlirType(type), dl::BinaryKind::Add, from, far)});
+  return steppedNumbers(scalar(dimValue(low)), step, count, sub.range);
 }
 
 // `x[i, j] else v`: v where a subscript is outside.

@@ -155,9 +155,11 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
       return false;
     int64_t step = 1;
     if (sub.step) {
+      if (!isStep(*sub.step))
+        return false;
       auto *literal = sub.step->as<IntLiteralExpr>();
-      if (!literal || literal->value == 0) {
-        notBuilt(sub.step->range, "a step that is not a positive literal");
+      if (!literal) {
+        notBuilt(sub.step->range, "a step that is no literal, beside other subscripts,");
         return false;
       }
       step = static_cast<int64_t>(literal->value);

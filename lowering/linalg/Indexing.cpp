@@ -107,11 +107,12 @@ struct LowerArgsort : DlPattern<dl::ArgsortOp> {
   LogicalResult lower(dl::ArgsortOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
     Value init = tensor::EmptyOp::create(b, sizesOf(b, adaptor.getX()), b.getI64Type());
+    Value axis = arith::ConstantOp::create(b, b.getI64IntegerAttr(op.getAxis()));
     Value descending = arith::ConstantOp::create(b, b.getI64IntegerAttr(op.getDescending()));
     int64_t element = rt::dtypeNumber(dl::elementType(op.getX().getType()));
     replaceWith(r, b, op,
-                callOnTensors(b, "dual_rt_argsort", {descending, adaptor.getX()}, init,
-                              {-1, element, rt::dtypeNumber(b.getI64Type())}));
+                callOnTensors(b, "dual_rt_argsort", {axis, descending, adaptor.getX()}, init,
+                              {-1, -1, element, rt::dtypeNumber(b.getI64Type())}));
     return success();
   }
 };

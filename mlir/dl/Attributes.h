@@ -13,6 +13,11 @@ inline constexpr llvm::StringLiteral ruleAttr = "dl.vjp";
 /// On a call: what the derivative reads of the inside is computed again instead of kept.
 inline constexpr llvm::StringLiteral checkpointAttr = "dl.checkpoint";
 
+/// On a function: the sizes for which it gets versions of its own. `names` of the sizes and the leading
+/// `arguments` that they are; `versions`, each with a value for every one of them; `axes`: triples of an
+/// argument, one of its axes, and the leading argument that is the size of that axis.
+inline constexpr llvm::StringLiteral specializeAttr = "dl.specialize";
+
 } // namespace dual::dl
 
 #endif

@@ -199,10 +199,10 @@ def DL_IotaOp : DL_GuardedOp<"iota"> {
 }
 
 def DL_ArgsortOp : DL_PureOp<"argsort"> {
-  let summary = "the numbers of the elements of `x` from the least to the greatest, or `descending`; NaN is the greatest, of equals the first comes first";
-  let arguments = (ins DL_Tensor:$x, UnitAttr:$descending);
-  let results = (outs 1DTensorOf<[I64]>:$result);
-  let assemblyFormat = "$x (`descending` $descending^)? attr-dict `:` type($x) `->` type($result)";
+  let summary = "the numbers of the elements of `x` along `axis` from the least to the greatest, or `descending`; NaN is the greatest, of equals the first comes first";
+  let arguments = (ins DL_Tensor:$x, I64Attr:$axis, UnitAttr:$descending);
+  let results = (outs TensorOf<[I64]>:$result);
+  let assemblyFormat = "$x `axis` $axis (`descending` $descending^)? attr-dict `:` type($x) `->` type($result)";
   let hasVerifier = 1;
 }
 

@@ -122,8 +122,8 @@ LogicalResult ScatterAddOp::verify() {
 }
 
 LogicalResult ArgsortOp::verify() {
-  if (rankOf(getX()) != 1)
-    return emitOpError() << "sorts a tensor of rank " << rankOf(getX()) << ", not 1";
+  if (failed(verifyAxis(*this, getAxis(), getX().getType())))
+    return failure();
   return verifyShape(*this, getType(), shapeOf(getX().getType()));
 }
 

@@ -111,7 +111,7 @@ static host::Tensor scatterAdd(dl::ScatterAddOp op, Access &in) {
 }
 
 static host::Tensor argsort(dl::ArgsortOp op, Access &in) {
-  return host::argsort(in.tensor(0), op.getDescending());
+  return host::argsort(in.tensor(0), op.getAxis(), op.getDescending());
 }
 
 void addIndexing(Handlers &handlers) {

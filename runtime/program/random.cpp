@@ -21,9 +21,9 @@ void dual_rt_permutation(int64_t seed, DualDescriptor *into, int64_t rank, int64
   copyTo(host::permutation(into->sizesThenStrides[0], static_cast<uint64_t>(seed)), *into, rank);
 }
 
-void dual_rt_argsort(int64_t descending, const DualDescriptor *x, int64_t rank, int64_t dtype,
+void dual_rt_argsort(int64_t axis, int64_t descending, const DualDescriptor *x, int64_t rank, int64_t dtype,
                      DualDescriptor *into, int64_t intoRank, int64_t) {
-  copyTo(host::argsort(toTensor(*x, rank, dtype), descending != 0), *into, intoRank);
+  copyTo(host::argsort(toTensor(*x, rank, dtype), axis, descending != 0), *into, intoRank);
 }
 
 namespace dual::program {

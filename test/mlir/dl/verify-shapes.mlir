@@ -119,8 +119,8 @@ func.func @random_lacks_size(%s: i64) {
 }
 
 // -----
-func.func @argsort_of_a_matrix(%x: tensor<2x3xf32>) {
-  // expected-error @+1 {{sorts a tensor of rank 2, not 1}}
-  %0 = dl.argsort %x : tensor<2x3xf32> -> tensor<6xi64>
+func.func @argsort_along_no_axis(%x: tensor<2x3xf32>) {
+  // expected-error @+1 {{has axis 2; 'tensor<2x3xf32>' has axes 0 to 1}}
+  %0 = dl.argsort %x axis 2 : tensor<2x3xf32> -> tensor<2x3xi64>
   return
 }

@@ -35,6 +35,6 @@ func.func @bytes() -> (tensor<?xui8>, i1, i1, i64, tensor<3xi64>) {
   %3 = dl.compare_texts %2, %t
   // BYTES-NEXT: [0 2 1]
   %x = dl.constant dense<[7.0, 1.0, 7.0]> : tensor<3xf32> : tensor<3xf32>
-  %4 = dl.argsort %x descending : tensor<3xf32> -> tensor<3xi64>
+  %4 = dl.argsort %x axis 0 descending : tensor<3xf32> -> tensor<3xi64>
   return %b, %0, %1, %3, %4 : tensor<?xui8>, i1, i1, i64, tensor<3xi64>
 }

@@ -37,11 +37,21 @@ TEST(Text, Quoted) { EXPECT_EQ(quotedText("a\"b\\\n{"), "\"a\\\"b\\\\\\n\\{\"");
 TEST(Sort, StableAndNanLast) {
   float nan = std::nanf("");
   Tensor x = Tensor::of<float>({7}, {2, nan, -1, 2, -INFINITY, nan, 0.5});
-  EXPECT_TRUE(argsort(x, false).identical(Tensor::of<int64_t>({7}, {4, 2, 6, 0, 3, 1, 5})));
-  EXPECT_TRUE(argsort(x, true).identical(Tensor::of<int64_t>({7}, {1, 5, 0, 3, 6, 2, 4})));
-  EXPECT_TRUE(
-      argsort(Tensor::of<uint8_t>({3}, {200, 7, 90}), false).identical(Tensor::of<int64_t>({3}, {1, 2, 0})));
-  EXPECT_EQ(argsort(Tensor::zeros(DType::F64, {0}), false).size(), 0);
+  EXPECT_TRUE(argsort(x, 0, false).identical(Tensor::of<int64_t>({7}, {4, 2, 6, 0, 3, 1, 5})));
+  EXPECT_TRUE(argsort(x, 0, true).identical(Tensor::of<int64_t>({7}, {1, 5, 0, 3, 6, 2, 4})));
+  EXPECT_TRUE(argsort(Tensor::of<uint8_t>({3}, {200, 7, 90}), 0, false)
+                  .identical(Tensor::of<int64_t>({3}, {1, 2, 0})));
+  EXPECT_EQ(argsort(Tensor::zeros(DType::F64, {0}), 0, false).size(), 0);
+  EXPECT_EQ(argsort(Tensor::zeros(DType::F64, {2, 0, 3}), 1, false).size(), 0);
+}
+
+// numpy.argsort(x, axis, kind="stable")
+TEST(Sort, AlongAnAxis) {
+  Tensor x = Tensor::of<int32_t>({2, 2, 3}, {5, 1, 3, 2, 2, 9, 0, 7, 7, 4, -1, 7});
+  auto order = [](std::initializer_list<int64_t> values) { return Tensor::of<int64_t>({2, 2, 3}, values); };
+  EXPECT_TRUE(argsort(x, 2, false).identical(order({1, 2, 0, 0, 1, 2, 0, 1, 2, 1, 0, 2})));
+  EXPECT_TRUE(argsort(x, 1, false).identical(order({1, 0, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1})));
+  EXPECT_TRUE(argsort(x, 0, false).identical(order({1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0, 0})));
 }
 
 } // namespace
