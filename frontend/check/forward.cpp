@@ -1,5 +1,6 @@
 // Running graphs: a function for the nodes up to an output, and its calls.
 #include "frontend/check/checker.h"
+#include "frontend/check/fetches.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -49,7 +50,8 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     for (const TypeRef &input : graph.inputs)
       for (const Leaf &leaf : leavesOf(input))
         types.push_back(mlirType(leaf.type));
-    result.symbol = declName(in, node.empty() ? decl.name.text : decl.name.text + "." + node);
+    result.name = node.empty() ? decl.name.text : decl.name.text + "." + node;
+    result.symbol = declName(in, result.name);
     builder.setInsertionPointToEnd(module.getBody());
     auto fn = mlir::func::FuncOp::create(builder, loc(decl.name.range), result.symbol,
                                          builder.getFunctionType(types, {}));
@@ -87,7 +89,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     if (traces)
       traceGraph(decl, graph, self, nodes);
     std::vector<GraphNode> nexts = nextsOf(nodes, node);
-    walkNodes(nodesNeeded(nodes.ordered, namesIn(nexts, wanted)), nullptr);
+    std::vector<GraphNode> needed = nodesNeeded(nodes.ordered, namesIn(nexts, wanted));
+    noteNodes(nodes.ordered, needed, result);
+    walkNodes(needed, nullptr);
     walkNexts(nexts, /*discovering=*/false);
     Val out = outputs(wanted);
     if (out.isError() || out.fn) {
@@ -239,11 +243,12 @@ Val Checker::applySequence(const Val &given, llvm::ArrayRef<Val> inputs, SourceR
   std::vector<Val> now(inputs.begin(), inputs.end());
   for (size_t k = 0; k < sequence.type->members.size(); ++k) {
     Val child = member(sequence, k);
-    inheritCall(child, sequence, std::to_string(k));
+    inheritCall(child, sequence, sequence.type->members[k].name);
     Val after;
     CallMode own = mode;
     own.after = mode.after ? &after : nullptr;
-    Val next = applyInstance(child, now, range, "", own);
+    Val next = child.type->sequence ? applySequence(child, now, range, own)
+                                    : applyInstance(child, now, range, "", own);
     if (next.isError())
       return next;
     if (after.type) {

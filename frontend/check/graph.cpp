@@ -1,5 +1,6 @@
 // Graphs: their structure, found by a walk over the nodes.
 #include "frontend/check/checker.h"
+#include "frontend/check/children.h"
 #include "frontend/check/control.h"
 #include "frontend/check/nodes.h"
 
@@ -325,12 +326,6 @@ Val Checker::outputs(llvm::ArrayRef<std::string> names) {
   return result;
 }
 
-static std::string lowered(std::string name) {
-  for (char &c : name)
-    c = tolower(c);
-  return name;
-}
-
 // A node's only child bears the node's name; of several each is `node.graph`, `node.graph2` ...
 void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made,
                            GraphTemplate &graph) {
@@ -348,13 +343,10 @@ void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Ex
   }
   auto group = std::make_shared<Type>();
   group->kind = Type::Kind::tuple;
-  std::map<std::string, int> count;
-  for (auto &[place, child] : made) {
-    std::string kind = lowered(child.name);
-    int number = ++count[kind];
-    std::string name = number == 1 ? kind : kind + std::to_string(number);
-    group->members.push_back({name, child.type, Role::child});
-    graph.children[place] = {node.name, name};
+  std::vector<std::string> names = childNames(made);
+  for (auto [name, each] : llvm::zip_equal(names, made)) {
+    group->members.push_back({name, each.second.type, Role::child});
+    graph.children[each.first] = {node.name, name};
   }
   graph.members.push_back({node.name, group, Role::child});
 }
@@ -371,40 +363,6 @@ std::vector<Dim> Checker::canonicalDims(const GraphTemplate &graph) {
   for (const NamedDim &named : graph.dims)
     result.push_back(named.dim);
   return result;
-}
-
-// `repeat 3 { Block(16) }`: so many children, each with parameters of its own.
-Val Checker::repeatExpr(const RepeatExpr &given) {
-  if (frame.children)
-    if (auto child = frame.children->find(&given); child != frame.children->end())
-      return child->second;
-  auto *plain = given.body->stmts.size() == 1 ? given.body->stmts[0]->as<ExprStmt>() : nullptr;
-  if (!discovered || !plain || !plain->value->is<CallExpr>())
-    return notBuilt(given.range, discovered ? "`repeat` of anything but one child, `repeat n { Block(16) }`,"
-                                            : "`repeat` outside of a graph");
-  Val count = settle(expr(*given.count), given.count->range);
-  if (count.isError())
-    return count;
-  if (!count.constant || !std::holds_alternative<int64_t>(*count.constant) ||
-      std::get<int64_t>(*count.constant) < 0)
-    return error(DiagCode::wrong_arguments, given.count->range,
-                 "how many children `repeat` makes must be known at compile time, and be at least 0");
-  std::vector<std::pair<const Expr *, Member>> made;
-  auto outer = std::exchange(discovered, &made);
-  size_t wanted = std::get<int64_t>(*count.constant);
-  for (size_t k = 0; k < wanted; ++k)
-    if (expr(*plain->value).isError())
-      break;
-  discovered = outer;
-  if (made.size() != wanted)
-    return make(errorType(), {});
-  auto type = std::make_shared<Type>();
-  type->kind = Type::Kind::tuple;
-  type->sequence = true;
-  for (size_t k = 0; k < wanted; ++k)
-    type->members.push_back({std::to_string(k), made[k].second.type, Role::child});
-  discovered->push_back({&given, Member{wanted ? made[0].second.name : "repeat", type, Role::child}});
-  return zeroOf(type);
 }
 
 } // namespace dual::check

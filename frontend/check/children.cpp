@@ -1,0 +1,86 @@
+// Several children of one node: their names, and `repeat`.
+#include "frontend/check/children.h"
+
+namespace dual::check {
+
+static std::string lowered(std::string name) {
+  for (char &c : name)
+    c = tolower(c);
+  return name;
+}
+
+std::vector<std::string> childNames(llvm::ArrayRef<std::pair<const Expr *, Member>> made) {
+  std::map<std::string, int> count;
+  std::vector<std::string> names;
+  for (auto &[place, child] : made) {
+    std::string kind = lowered(child.name);
+    int number = ++count[kind];
+    names.push_back(number == 1 ? kind : kind + std::to_string(number));
+  }
+  return names;
+}
+
+// The children that one turn makes, each by a statement of its own; none: something else stands there.
+static std::vector<const Expr *> childrenIn(const Block &body) {
+  std::vector<const Expr *> makers;
+  for (const StmtPtr &stmt : body.stmts) {
+    auto *plain = stmt->as<ExprStmt>();
+    if (!plain || (!plain->value->is<CallExpr>() && !plain->value->is<RepeatExpr>()))
+      return {};
+    makers.push_back(plain->value.get());
+  }
+  return makers;
+}
+
+static std::shared_ptr<Type> sequenceType() {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::tuple;
+  type->sequence = true;
+  return type;
+}
+
+// Of one turn: its only child, or several, which run one after the other.
+static TypeRef turnType(llvm::ArrayRef<std::pair<const Expr *, Member>> made) {
+  if (made.size() == 1)
+    return made.front().second.type;
+  auto type = sequenceType();
+  std::vector<std::string> names = childNames(made);
+  for (auto [name, each] : llvm::zip_equal(names, made))
+    type->members.push_back({name, each.second.type, Role::child});
+  return type;
+}
+
+// `repeat 3 { Block(16) }`: so many children, each with parameters of its own.
+Val Checker::repeatExpr(const RepeatExpr &given) {
+  if (frame.children)
+    if (auto child = frame.children->find(&given); child != frame.children->end())
+      return child->second;
+  std::vector<const Expr *> makers = childrenIn(*given.body);
+  if (!discovered || makers.empty())
+    return notBuilt(given.range, discovered
+                                     ? "`repeat` of anything but children, such as `repeat n { Block(16) }`,"
+                                     : "`repeat` outside of a graph");
+  Val count = settle(expr(*given.count), given.count->range);
+  if (count.isError())
+    return count;
+  if (!count.constant || !std::holds_alternative<int64_t>(*count.constant) ||
+      std::get<int64_t>(*count.constant) < 0)
+    return error(DiagCode::wrong_arguments, given.count->range,
+                 "how many children `repeat` makes must be known at compile time, and be at least 0");
+  auto type = sequenceType();
+  std::string name = "repeat";
+  for (int64_t k = 0; k < std::get<int64_t>(*count.constant); ++k) {
+    std::vector<std::pair<const Expr *, Member>> made;
+    auto outer = std::exchange(discovered, &made);
+    bool good = llvm::all_of(makers, [&](const Expr *maker) { return !expr(*maker).isError(); });
+    discovered = outer;
+    if (!good || made.size() != makers.size())
+      return make(errorType(), {});
+    type->members.push_back({std::to_string(k), turnType(made), Role::child});
+    name = makers.size() == 1 ? made.front().second.name : "repeat";
+  }
+  discovered->push_back({&given, Member{name, type, Role::child}});
+  return zeroOf(type);
+}
+
+} // namespace dual::check
