@@ -118,6 +118,24 @@ def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
                            "mlir::func::FuncDialect", "mlir::scf::SCFDialect"];
 }
 
+def Specialize : Pass<"dual-specialize", "ModuleOp"> {
+  let summary = "a function with `dl.specialize` gets a copy for each of the versions, in which sizes are constants";
+  let description = [{
+    On memrefs, before loops are made: so tiles are as high as the sizes, and loops as long. Attribute `dl.copies` of the
+    function names the copies. Their checks have the numbers of its checks.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
+}
+
+def ChooseVersion : Pass<"dual-choose-version", "ModuleOp"> {
+  let summary = "a function with `dl.copies` first asks which of them its arguments are for, and calls that";
+  let description = [{
+    Runs on the LLVM dialect, since functions have one block before. A kernel's copy that takes more scratch than the
+    kernel states for those sizes is left out. Attribute `dl.versions` says which there are.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def GrowStack : Pass<"dual-grow-stack", "ModuleOp"> {
   let summary = "recursive functions go on in a new chunk of stack where theirs is nearly full";
   let description = [{

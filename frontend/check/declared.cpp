@@ -30,6 +30,9 @@ private:
   void attributes(const Decl &decl) {
     for (const Attribute &attribute : decl.attrs) {
       const std::string &name = attribute.name.text;
+      if (!decl.is<FnDecl>() && (name == "vjp" || name == "specialize"))
+        diags.error(DiagCode::wrong_arguments, attribute.range,
+                    fmt::format("`@{}` stands before a function; `{}` is none", name, decl.name.text));
       if (name == "vjp" || name == "specialize")
         continue;
       auto report = diags.error(DiagCode::unknown_name, attribute.name.range,

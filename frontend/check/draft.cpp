@@ -1,6 +1,7 @@
 // Declarations that nothing uses, checked all the same: sizes are symbols, a dtype is one of its class.
 #include "frontend/check/checker.h"
 #include "frontend/check/derivatives.h"
+#include "frontend/check/specialize.h"
 
 #include <fmt/format.h>
 
@@ -67,8 +68,10 @@ void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
   if (auto *graph = decl.as<GraphDecl>(); graph && graph->params.empty())
     graphTemplate(*graph, in, {});
   auto *fn = decl.as<FnDecl>();
-  if (fn)
+  if (fn) {
     Derivatives{*this}.checkRule(*fn, in);
+    Specialization{*this}.checkDeclaration(*fn, in);
+  }
   if (!fn || isGeneric(*fn, in))
     return;
   BoundCall bound;

@@ -1,5 +1,6 @@
 // The function that an `export` becomes: over the leaves of its parameters, it calls the body.
 #include "frontend/check/checker.h"
+#include "frontend/check/specialize.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/dl/Dl.h"
@@ -147,6 +148,10 @@ mlir::func::FuncOp Checker::exportRoot(const Export &what) {
                                          builder.getFunctionType(types, results));
   root->setAttr("dl.export", builder.getUnitAttr());
   root->setAttr("dl.dims", builder.getArrayAttr(dimNames));
+  Specialization::Sizes sizes;
+  for (const ExportedDim &dim : what.dims)
+    sizes.emplace_back(dim.name, sizes.size());
+  Specialization{*this}.mark(*what.decl, root, sizes);
   builder.setInsertionPointToStart(root.addEntryBlock());
   exportAttributes(what, root);
   return root;

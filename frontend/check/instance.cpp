@@ -2,6 +2,7 @@
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
 #include "frontend/check/derivatives.h"
+#include "frontend/check/specialize.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
@@ -218,6 +219,7 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
     env->names[param.name.text] = {param.isVar ? arg : refresh(arg, param.range), param.isVar,
                                    param.name.range};
   }
+  Specialization{*this}.mark(decl, fn, instance, types);
   assumeFacts(decl.where);
   functionBody(*decl.body, instance.result, varNames, decl);
   frame = std::move(outerFrame);

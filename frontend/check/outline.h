@@ -59,6 +59,8 @@ public:
   // after an error.
   std::optional<Outline> outline(const GraphDecl &decl, const ModuleScope &scope,
                                  const std::map<std::string, std::string> &given);
+  // Of an instance that is there: its arguments and sizes.
+  std::optional<Outline> outline(const Type &instance);
 
 private:
   struct Arguments {
@@ -74,6 +76,8 @@ private:
                  const std::map<std::string, std::string> &given, const Arguments &arguments,
                  DimSubstitution &map);
   void bindRoot(const TracedGraph &graph, mlir::func::FuncOp fn, const DimSubstitution &map);
+  std::optional<Outline> whole(const GraphDecl &decl, const ModuleScope &scope,
+                               const std::map<std::string, std::string> &given, const Arguments &known);
   std::string title(const GraphDecl &decl, const Arguments &arguments);
 
   Dim body(const TracedGraph &graph, mlir::func::FuncOp fn, std::vector<OutlineLine> &lines);

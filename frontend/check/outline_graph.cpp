@@ -191,11 +191,21 @@ void Outliner::bindRoot(const TracedGraph &graph, mlir::func::FuncOp fn, const D
 std::optional<Outline> Outliner::outline(const GraphDecl &decl, const ModuleScope &scope,
                                          const Given &given) {
   auto known = arguments(decl, scope, given);
-  if (!known)
-    return std::nullopt;
-  GraphTemplate &graph = checker.graphTemplate(decl, scope, known->args);
+  return known ? whole(decl, scope, given, *known) : std::nullopt;
+}
+
+std::optional<Outline> Outliner::outline(const Type &instance) {
+  Arguments known{{instance.constArgs, instance.graphArgs, instance.functionArgs}, {}};
+  for (const NamedDim &named : instance.dims)
+    known.sizes[named.name] = named.dim;
+  return whole(*instance.decl->as<GraphDecl>(), *instance.scope, {}, known);
+}
+
+std::optional<Outline> Outliner::whole(const GraphDecl &decl, const ModuleScope &scope, const Given &given,
+                                       const Arguments &known) {
+  GraphTemplate &graph = checker.graphTemplate(decl, scope, known.args);
   DimSubstitution map;
-  if (graph.failed || !bindSizes(graph, decl, given, *known, map))
+  if (graph.failed || !bindSizes(graph, decl, given, known, map))
     return std::nullopt;
   if (!graph.runs) {
     checker.error(DiagCode::not_callable, decl.name.range,
@@ -206,7 +216,7 @@ std::optional<Outline> Outliner::outline(const GraphDecl &decl, const ModuleScop
   const TracedGraph &trace = traces[symbol];
   auto fn = checker.module.lookupSymbol<mlir::func::FuncOp>(symbol);
   bindRoot(trace, fn, map);
-  Outline result{title(decl, *known), {}, false};
+  Outline result{title(decl, known), {}, false};
   body(trace, fn, result.lines);
   return result;
 }

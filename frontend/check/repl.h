@@ -63,6 +63,9 @@ public:
   Checker &useChecker() { return checker; }
   const ModuleScope &declared() const { return *scope; }
 
+  // The type of the graph that a variable, or a part of it, holds; null: it holds none.
+  TypeRef graphIn(const std::string &path);
+
   // What may follow `path.`, or what may be named at all if the path is empty.
   std::vector<std::string> namesAfter(const std::string &path);
   // The latest form of every declaration, and the uses, as source.
@@ -88,6 +91,8 @@ private:
   std::vector<const Decl *> dependents(const std::set<std::string> &changed) const;
   std::vector<const Decl *> renewed(llvm::ArrayRef<const Decl *> decls);
   void renameOld(const std::map<std::string, const Decl *> &before);
+
+  TypeRef typeIn(llvm::StringRef path);
 
   // ---- statements (repl.cpp)
   mlir::func::FuncOp open(const std::set<std::string> &binders);

@@ -147,6 +147,14 @@ std::vector<std::string> ReplChecker::namesAfter(const std::string &path) {
         names.push_back(name.substr(used->second->name.size() + 1));
     return names;
   }
+  if (TypeRef type = typeIn(path))
+    membersOf(type, names);
+  return names;
+}
+
+// Of a variable, or of a part of it by its path; null: there is none.
+TypeRef ReplChecker::typeIn(llvm::StringRef path) {
+  auto [first, rest] = path.split('.');
   auto variable = variables.find(first.str());
   TypeRef type = variable == variables.end() ? nullptr : variable->second.binding.value.type;
   for (llvm::StringRef part : llvm::split(rest, '.'))
@@ -154,9 +162,12 @@ std::vector<std::string> ReplChecker::namesAfter(const std::string &path) {
       int index = type->memberIndex(part.str());
       type = index < 0 ? nullptr : type->members[index].type;
     }
-  if (type)
-    membersOf(type, names);
-  return names;
+  return type;
+}
+
+TypeRef ReplChecker::graphIn(const std::string &path) {
+  TypeRef type = typeIn(path);
+  return type && type->kind == Type::Kind::graph ? type : nullptr;
 }
 
 } // namespace dual::check

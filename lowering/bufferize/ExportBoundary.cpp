@@ -9,6 +9,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/dl/Attributes.h"
 
 using namespace mlir;
 
@@ -33,6 +34,8 @@ public:
     kernel = func::FuncOp::create(b, ("kernel_" + source.getName()).str(), signature());
     kernel->setAttr("dl.kernel", b.getUnitAttr());
     kernel->setAttr("dl.dim_count", b.getI64IntegerAttr(numDims));
+    if (Attribute versions = source->getAttr(dl::specializeAttr))
+      kernel->setAttr(dl::specializeAttr, versions);
     b.setInsertionPointToStart(kernel.addEntryBlock());
     IRMapping mapping;
     mapArguments(mapping);

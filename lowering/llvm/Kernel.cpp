@@ -37,6 +37,12 @@ static SmallVector<Value> failure(OpBuilder &b, dl::CheckOp op, int32_t number, 
   return values;
 }
 
+/// That of a specialized function's check is fixed, so that its versions share it; else the next one.
+static int64_t numberOf(dl::CheckOp op, size_t known) {
+  auto fixed = op->getAttrOfType<IntegerAttr>("dl.number");
+  return fixed ? fixed.getInt() : static_cast<int64_t>(known) + 1;
+}
+
 void lowerChecks(func::FuncOp kernel) {
   SmallVector<dl::CheckOp> checks;
   kernel.walk([&](dl::CheckOp op) { checks.push_back(op); });
@@ -48,11 +54,14 @@ void lowerChecks(func::FuncOp kernel) {
   func::ReturnOp::create(b, kernel.getLoc(), exit->getArguments());
   SmallVector<Attribute> descriptions;
   for (dl::CheckOp op : checks) {
-    descriptions.push_back(describe(b, op));
+    int64_t number = numberOf(op, descriptions.size());
+    // A number in between belongs to a check that was proved: nothing gives it.
+    descriptions.resize(std::max<size_t>(descriptions.size(), number), describe(b, op));
+    descriptions[number - 1] = describe(b, op);
     Block *block = op->getBlock(), *rest = block->splitBlock(op->getNextNode());
     b.setInsertionPoint(op);
     cf::CondBranchOp::create(b, op.getLoc(), op.getCondition(), rest, ValueRange(), exit,
-                             failure(b, op, descriptions.size(), kernel.getNumResults() - 1));
+                             failure(b, op, number, kernel.getNumResults() - 1));
     op.erase();
   }
   kernel->setAttr("dl.checks", b.getArrayAttr(descriptions));

@@ -10,6 +10,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
+#include "mlir/dl/Attributes.h"
 #include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
@@ -73,12 +74,14 @@ void bufferize(PassManager &passes, const CompileOptions &) {
 void toLLVM(PassManager &passes, const CompileOptions &options) {
   VectorizeLoopsOptions lanes;
   lanes.bits = vectorBits(options);
+  passes.addPass(createSpecialize());
   passes.addPass(createVectorizeLoops(lanes));
   simplify(passes);
   passes.addPass(createPlanMemory());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());
+  passes.addPass(createChooseVersion());
   passes.addPass(createGrowStack());
   simplify(passes);
 }
@@ -93,12 +96,26 @@ void prepareRoots(ModuleOp module) {
   }
 }
 
+/// A specialized function of a program stays one of its own. In a library it is part of those that call it:
+/// a kernel is one function.
+void keepSpecialized(ModuleOp module) {
+  bool isLibrary = llvm::any_of(module.getOps<func::FuncOp>(),
+                                [](func::FuncOp function) { return function->hasAttr("dl.export"); });
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function->hasAttr(dl::specializeAttr) && !function->hasAttr("dl.export")) {
+      function.setNoInline(!isLibrary);
+      if (isLibrary)
+        function->removeAttr(dl::specializeAttr);
+    }
+}
+
 } // namespace
 
 LogicalResult lowerToLLVM(ModuleOp module, const CompileOptions &options) {
   static constexpr std::pair<StringLiteral, Stage> stages[] = {
       {"dl", inlineCalls}, {"linalg", toLinalg}, {"bufferized", bufferize}, {"llvm", toLLVM}};
   prepareRoots(module);
+  keepSpecialized(module);
   for (auto [name, stage] : stages) {
     PassManager passes(module.getContext());
     passes.enableVerifier(false);

@@ -46,9 +46,10 @@ int build(const Options &options, const BuildTest &test) {
     return 1;
   std::string name = nameOf(options);
   LibraryOutputs outputs = {name, options.output, options.header};
-  bool reports = !options.report.empty(); // on exported functions, whatever is built
-  bool library = reports || (named ? options.output.empty() || isLibrary(options.output)
-                                   : !session.exports().empty() || !session.isProgram());
+  if (options.report == "nodes")
+    return reportNodes(session);
+  bool library = options.report == "memory" || (named ? options.output.empty() || isLibrary(options.output)
+                                                      : !session.exports().empty() || !session.isProgram());
   if (!named)
     outputs = {name, "lib" + name + ".a", name + ".h"};
   keepRoots(session.module(), library ? "dl.export" : "dl.root");

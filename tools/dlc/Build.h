@@ -25,6 +25,10 @@ int buildLibrary(Session &session, WeightFiles &weights, const Options &options,
 int buildProgram(Session &session, const Options &options, const std::string &path);
 int build(const Options &options, const BuildTest &test);
 
+// `--report versions`, of a lowered module, and `--report nodes`.
+int reportVersions(mlir::ModuleOp module);
+int reportNodes(Session &session);
+
 // Says it; gives 1.
 int fail(const std::string &message);
 

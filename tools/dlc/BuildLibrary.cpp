@@ -42,6 +42,8 @@ public:
     library::describeKernels(session.module(), interface);
     if (options.report == "memory")
       return printMemory();
+    if (options.report == "versions")
+      return reportVersions(session.module());
     finishInterface();
     if (test.count) {
       fmt::print("{}\n", library::countChecks(interface));

@@ -38,6 +38,8 @@ int buildProgram(Session &session, const Options &options, const std::string &pa
   int failure = compile(session, options, compiled);
   if (!compiled.code)
     return failure;
+  if (options.report == "versions")
+    return reportVersions(session.module());
   addUsage(*compiled.code, usageText(session));
   auto linked = linkProgram(lowering::emitCode(*compiled.code, *compiled.target), path);
   return linked ? 0 : fail(linked.message());

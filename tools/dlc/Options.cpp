@@ -28,7 +28,9 @@ FILE may be - for standard input.
   --eager               run, test: interpret operation by operation instead of compiling
   --emit STAGE          print the program after a stage, instead of running it: ast, dl, grad
                         (compiled: linalg, bufferized, llvm, asm)
-  --report memory       run, build: only say how many kernels each exported function is and what scratch it needs
+  --report WHAT         run, build: only say something of the program. memory: how many kernels each exported function is and
+                        what scratch it needs; versions: which `@specialize` has made; nodes: of each graph, which nodes
+                        run when its outputs, or one node, are asked for, and which are left out
   --check               fmt: change nothing, but list the files that would change; exit code 1 if there are any
   --syntax-only         check: stop after the parser
   --cpu NAME            native (the default), x86-64-v3, x86-64-v4, x86-64
@@ -86,8 +88,10 @@ Options parseOptions(int argc, char **argv) {
       options.emit = value();
     else if (word == "--report") {
       options.report = value();
-      if (options.problem.empty() && options.report != "memory")
-        options.problem = "there is no report `" + options.report + "`; there is `memory`";
+      if (options.problem.empty() && options.report != "memory" && options.report != "versions" &&
+          options.report != "nodes")
+        options.problem =
+            "there is no report `" + options.report + "`; there are `memory`, `versions` and `nodes`";
     } else if (word == "--cpu")
       options.cpu = value();
     else if (word == "--out" && options.verb == "doc")
