@@ -101,7 +101,8 @@ constexpr int all = std::numeric_limits<int>::max();
 
 std::optional<check::Outline> outlineOf(Session &session, check::Checker &checker,
                                         const check::ModuleScope &scope, InspectRequest request) {
-  Subject subject = subjectOf(scope, request);
+  Subject subject =
+      request.instance ? Subject{request.instance->decl, request.instance->scope} : subjectOf(scope, request);
   if (!subject.decl)
     return std::nullopt;
   auto *graph = subject.decl->as<GraphDecl>();
@@ -111,7 +112,8 @@ std::optional<check::Outline> outlineOf(Session &session, check::Checker &checke
   if (!graph)
     return functionOutline(session, checker, *subject.decl->as<FnDecl>(), request, *depth);
   check::Outliner outliner(checker, *depth);
-  auto outline = outliner.outline(*graph, *subject.scope, request.arguments);
+  auto outline = request.instance ? outliner.outline(*request.instance)
+                                  : outliner.outline(*graph, *subject.scope, request.arguments);
   if (!outline)
     session.report();
   return outline;

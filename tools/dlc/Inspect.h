@@ -12,6 +12,7 @@ struct InspectRequest {
   std::map<std::string, std::string> arguments;
   std::optional<std::string> depth;
   bool isPlot = false;
+  check::TypeRef instance; // of the graph that a variable holds: this instead of the subject
 };
 
 // Nothing after the error has been shown.

@@ -19,7 +19,7 @@ const std::vector<Repl::Command> &Repl::commands() {
       {"load", "FILE", "the declarations of a file, then its statements", &Repl::load},
       {"save", "FILE", "write the declarations and statements of this session to a file", &Repl::save},
       {"clear", "", "forget all declarations and variables", &Repl::clear},
-      {"summary", "NAME", "what a graph or function consists of: shapes, parameters, costs", &Repl::summary},
+      {"summary", "NAME", "what a graph, a variable with one, or a function consists of", &Repl::summary},
       {"plot", "NAME FILE", "the graph as a picture: .svg, .png or .dot", &Repl::plot},
       {"quit", "", "leave, as Ctrl-D does", &Repl::quit},
   };
@@ -120,13 +120,19 @@ bool Repl::quit(const std::string &) {
   return true;
 }
 
-bool Repl::summary(const std::string &text) {
-  auto outline =
-      outlineOf(*session, checker->useChecker(), checker->declared(), {text, "here", {}, {}, false});
+// Of a declaration, or of the graph that a variable holds.
+std::optional<check::Outline> Repl::outline(const std::string &name, bool isPlot) {
+  InspectRequest request{name, "here", {}, {}, isPlot, checker->graphIn(name)};
+  auto found = outlineOf(*session, checker->useChecker(), checker->declared(), request);
   session->diags.clear();
-  if (outline)
-    fmt::print("{}", summaryText(*outline, checker->useChecker().dimTable()));
-  return outline.has_value();
+  return found;
+}
+
+bool Repl::summary(const std::string &text) {
+  auto found = outline(text, false);
+  if (found)
+    fmt::print("{}", summaryText(*found, checker->useChecker().dimTable()));
+  return found.has_value();
 }
 
 bool Repl::plot(const std::string &text) {
@@ -134,10 +140,8 @@ bool Repl::plot(const std::string &text) {
   path = path.trim();
   if (path.empty())
     return wrong("`:plot` needs NAME FILE");
-  auto outline =
-      outlineOf(*session, checker->useChecker(), checker->declared(), {name.str(), "here", {}, {}, true});
-  session->diags.clear();
-  return outline && writePlot(*outline, path.str());
+  auto found = outline(name.str(), true);
+  return found && writePlot(*found, path.str());
 }
 
 } // namespace dual::tool

@@ -1,6 +1,7 @@
 // A session of the REPL: what was declared and defined, and the values of the variables.
 #pragma once
 
+#include "frontend/check/outline.h"
 #include "frontend/check/repl.h"
 #include "mlir/interpreter/Interpreter.h"
 #include "tools/dlc/Session.h"
@@ -44,6 +45,7 @@ private:
   bool quit(const std::string &);
   bool summary(const std::string &name);
   bool plot(const std::string &text);
+  std::optional<check::Outline> outline(const std::string &name, bool isPlot);
   const Expr *onlyExpression(const std::string &text);
 
   void start();
