@@ -65,8 +65,10 @@ def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
 }
 
 def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
-  let summary = "frees the buffers of programs when they are dead";
-  let description = [{Upstream's ownership-based deallocation on every function but kernels, whose buffers lie in the arena.}];
+  let summary = "frees the buffers of programs, and of kernels with a heap, when they are dead";
+  let description = [{
+    Upstream's ownership-based deallocation on every function but kernels whose buffers are ranges of the arena.
+  }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
                            "mlir::scf::SCFDialect", "mlir::arith::ArithDialect"];
 }
@@ -79,11 +81,19 @@ def CountFlops : Pass<"dual-count-flops", "ModuleOp"> {
   }];
 }
 
+def ChooseMemory : Pass<"dual-choose-memory", "ModuleOp"> {
+  let summary = "marks the kernels whose memory no formula bounds `dl.heap`";
+  let description = [{
+    A plan needs a formula in the dims for every buffer, loops that carry buffers of one size, and no calls: not of
+    recursive functions, nor of the runtime.
+  }];
+}
+
 def SettleLoops : Pass<"dual-settle-loops", "ModuleOp"> {
   let summary = "buffers that go around a loop of a kernel get a place before it";
   let description = [{
     The body's new value is copied there at the end of each turn, so each buffer of a kernel has one place in the arena.
-    Programs are left out: theirs are freed when they are dead.
+    Programs and kernels with `dl.heap` are left out: theirs are freed when they are dead.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect"];
 }
@@ -108,11 +118,22 @@ def PlanMemory : Pass<"dual-plan-memory", "ModuleOp"> {
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
 }
 
+def UseArena : Pass<"dual-use-arena", "ModuleOp"> {
+  let summary = "functions of a library with a heap take their memory from the arena that they are handed";
+  let description = [{
+    Each function but planned kernels takes a pointer to the call's `dual_arena` (runtime/core/arena.h) as its last
+    argument; a kernel with `dl.heap` has it already. Calls of `dual_rt_x` become calls of `dual_arena_x` with it. At its
+    entry each such function asks whether its frame still fits.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
   let summary = "scf, memref, vector and arith to the LLVM dialect";
   let description = [{
     Checks of kernels leave through an exit block with the number of the check, counted from 1 in `dl.checks`. Bytes
-    parameters of kernels become bare pointers. Memory comes from `dual_rt_alloc` and goes to `dual_rt_free`.
+    parameters of kernels become bare pointers. Memory comes from `dual_rt_alloc` and goes to `dual_rt_free`. In a
+    library, checks of functions and of kernels with `dl.heap` call `dual_rt_check_failed` with their number.
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect", "mlir::arith::ArithDialect",
                            "mlir::func::FuncDialect", "mlir::scf::SCFDialect"];

@@ -28,12 +28,6 @@ Val Checker::notBuilt(SourceRange range, const std::string &what) {
   return error(DiagCode::not_built_yet, range, what + " is not built yet");
 }
 
-// A function of a library that gets here is refused at its name.
-void Checker::onlyInPrograms(const std::string &what) {
-  if (frame.instance)
-    frame.instance->programOnly = what;
-}
-
 mlir::Location Checker::loc(SourceRange range) {
   if (!range.valid())
     return builder.getUnknownLoc();

@@ -28,7 +28,6 @@ struct Instance {
   TypeRef result;
   std::vector<size_t> varParams; // indices into params: also given back after the result
   bool effects = false;
-  std::string programOnly; // what it does that no function of a library does yet
 };
 
 // One call's arguments, matched to the parameters.
@@ -189,7 +188,9 @@ private:
   bool canExport(const Export &what);
   void exportOption(const Export &what, const ExportOption &option);
   std::string unstatedSize(const Export &what, const Dim &dim);
+  void exportCounts(Export &what, SourceRange range);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
+  void enumCrosses(const ExportedValue &value, SourceRange range, bool isParam);
   bool leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
                    bool isParam);
   std::string signatureText(const FnDecl &decl);
@@ -198,6 +199,7 @@ private:
   void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
   void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
   void exportAttributes(const Export &what, mlir::func::FuncOp root);
+  mlir::Type crossingType(const TypeRef &leaf);
   mlir::func::FuncOp exportRoot(const Export &what);
   llvm::SmallVector<mlir::Value> openSizes(const ExportedValue &output, mlir::Value value, mlir::Value room,
                                            SourceRange range);
@@ -228,7 +230,6 @@ private:
   // ---- errors and places (checker.cpp)
   Val error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note = {});
   Val notBuilt(SourceRange range, const std::string &what);
-  void onlyInPrograms(const std::string &what);
   mlir::Location loc(SourceRange range);
   std::string text(const TypeRef &type) { return typeText(dims, type); }
   std::string text(const Dim &dim) { return dims.text(dim); }

@@ -142,7 +142,7 @@ void Checker::canCross(const Export &what, const ExportedValue &value, SourceRan
     return;
   }
   if (holdsEnum(value.type)) {
-    notBuilt(range, fmt::format("`{}`, with an enum in it, at the border of a library", value.name));
+    enumCrosses(value, range, isParam);
     return;
   }
   for (const Leaf &leaf : leavesOf(value.type))
@@ -150,11 +150,33 @@ void Checker::canCross(const Export &what, const ExportedValue &value, SourceRan
       return;
 }
 
+// An enum crosses by itself, as a table of nodes with numbers in them.
+void Checker::enumCrosses(const ExportedValue &value, SourceRange range, bool isParam) {
+  std::string what;
+  std::vector<Member> variants = value.type->parts();
+  if (value.type->kind != Type::Kind::enumeration)
+    what = "an enum inside a struct or list";
+  else if (!isParam || value.isVar)
+    what = "an enum that a function gives or changes";
+  else
+    for (const Member &variant : llvm::drop_begin(variants))
+      for (const Leaf &leaf : leavesOf(variant.type))
+        if (!leaf.type->isScalar() && !(leaf.type->isNode() && leaf.type->decl == value.type->decl))
+          what = fmt::format("`{}` in an enum", text(leaf.type));
+  auto holdsOther = [](const Member &variant) { return holdsEnum(variant.type); };
+  if (what.empty() && !value.type->isNode() && llvm::any_of(llvm::drop_begin(variants), holdsOther))
+    what = "an enum inside an enum";
+  if (!what.empty())
+    notBuilt(range, fmt::format("{} at the border of a library, here `{}`,", what, value.name));
+}
+
 bool Checker::leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
                           bool isParam) {
   std::string name = leaf.path.empty() ? value.name : value.name + "." + leaf.path;
-  if (!leaf.type->isTensor()) {
-    notBuilt(range, fmt::format("the text `{}` at the border of a library", name));
+  if (leaf.type->kind == Type::Kind::str) {
+    if (leaf.path.empty() && !value.isVar)
+      return true;
+    notBuilt(range, fmt::format("the text `{}` inside a value, or changed, at the border of a library", name));
     return false;
   }
   for (const Dim &dim : leaf.type->shape) {
@@ -197,6 +219,18 @@ static void addParts(const ExportedValue &whole, std::vector<ExportedValue> &par
   }
 }
 
+// A text or a table of nodes brings how much of it there is: behind the pointer the bytes, before it the nodes.
+void Checker::exportCounts(Export &what, SourceRange range) {
+  for (auto [k, value] : llvm::enumerate(what.params)) {
+    bool isText = value.type->kind == Type::Kind::str;
+    if (!isText && !value.type->isNode())
+      continue;
+    std::string name = value.name + (isText ? "_bytes" : "_count");
+    value.count = dims.symbol(name, range);
+    what.dims.push_back({name, *value.count, k + isText, false, true});
+  }
+}
+
 static bool isStrided(const FnDecl &decl, const std::string &name) {
   return llvm::any_of(decl.exported->options, [&](const ExportOption &option) {
     return llvm::any_of(option.values, [&](const Ident &value) { return value.text == name; });
@@ -223,6 +257,7 @@ void Checker::exportParameters(const ModuleScope &in, const WeightShapes &weight
   }
   for (auto [k, value] : llvm::enumerate(what.params))
     exportDims(value.type, types, k, what);
+  exportCounts(what, what.decl->name.range);
 }
 
 void Checker::exportResults(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types,

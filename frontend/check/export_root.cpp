@@ -40,9 +40,10 @@ struct Formulas {
     return mlir::getAffineConstantExpr(0, context); // reported by canExport
   }
 
-  mlir::Attribute shape(const TypeRef &type) const {
+  mlir::Attribute shape(const TypeRef &type) const { return shape(type->shape); }
+  mlir::Attribute shape(llvm::ArrayRef<Dim> dims) const {
     llvm::SmallVector<mlir::AffineExpr> sizes;
-    for (const Dim &dim : type->shape)
+    for (const Dim &dim : dims)
       sizes.push_back(of(dim));
     return mlir::AffineMapAttr::get(mlir::AffineMap::get(0, what.dims.size(), sizes, context));
   }
@@ -114,12 +115,21 @@ void Checker::exportAttributes(const Export &what, mlir::func::FuncOp root) {
     for (const Leaf &leaf : leavesOf(param.type)) {
       if (!leaf.type->shape.empty())
         root.setArgAttr(argument, "dl.shape", formulas.shape(leaf.type));
+      if (leaf.type->kind == Type::Kind::str)
+        root.setArgAttr(argument, "dl.shape", formulas.shape(*param.count));
       if (param.isVar)
         root.setArgAttr(argument, "dl.var", builder.getI64IntegerAttr(result++));
       if (param.isStrided)
         root.setArgAttr(argument, "dl.strided", builder.getUnitAttr());
       ++argument;
     }
+}
+
+// A text that a function gives crosses as its bytes.
+mlir::Type Checker::crossingType(const TypeRef &leaf) {
+  if (leaf->kind == Type::Kind::str)
+    return mlir::RankedTensorType::get({mlir::ShapedType::kDynamic}, builder.getIntegerType(8, false));
+  return mlirType(leaf);
 }
 
 // Behind the parameters stands the room of each result whose size the call finds out, behind each such result
@@ -135,7 +145,7 @@ mlir::func::FuncOp Checker::exportRoot(const Export &what) {
     }
   for (const ExportedValue &output : what.outputs) {
     for (const Leaf &leaf : leavesOf(output.type))
-      results.push_back(mlirType(leaf.type));
+      results.push_back(crossingType(leaf.type));
     size_t open = output.openAxes().size();
     results.append(open, builder.getI64Type());
     types.append(open != 0, builder.getI64Type());
@@ -161,10 +171,10 @@ mlir::func::FuncOp Checker::exportRoot(const Export &what) {
 llvm::SmallVector<Value> Checker::openSizes(const ExportedValue &output, Value value, Value room,
                                             SourceRange range) {
   llvm::SmallVector<Value> sizes;
-  Value need = intConstant(mlir::cast<mlir::ShapedType>(value.getType()).getElementTypeBitWidth() / 8).leaf();
-  if (output.type->element.isInteger(1))
-    need = intConstant(1).leaf();
-  for (auto [axis, dim] : llvm::enumerate(output.type->shape)) {
+  auto type = mlir::cast<mlir::ShapedType>(value.getType());
+  Value need = intConstant(type.getElementType().isInteger(1) ? 1 : type.getElementTypeBitWidth() / 8).leaf();
+  std::vector<Dim> shape = output.type->isTensor() ? output.type->shape : std::vector<Dim>{Dim::unknown()};
+  for (auto [axis, dim] : llvm::enumerate(shape)) {
     Value size = emit<dl::DimOp>(range, value, axis);
     if (dim.isUnknown())
       sizes.push_back(size);
@@ -183,8 +193,6 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
   mlir::func::FuncOp root = exportRoot(what);
   exportArguments(what, root, bound);
   Instance *instance = instantiate(decl, in, bound);
-  if (instance && !instance->programOnly.empty())
-    notBuilt(decl.name.range, fmt::format("{} in a function of a library", instance->programOnly));
   if (instance && instance->effects)
     error(DiagCode::bad_export, decl.name.range,
           fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
@@ -198,8 +206,10 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
       break;
     size_t count = leafCount(output.type);
     results.append(value.leaves.begin() + next, value.leaves.begin() + next + count);
+    if (output.type->kind == Type::Kind::str)
+      results.back() = emit<dl::BytesOp>(decl.name.range, crossingType(output.type), results.back());
     if (!output.openAxes().empty())
-      results.append(openSizes(output, value.leaves[next], root.getArgument(room++), decl.name.range));
+      results.append(openSizes(output, results.back(), root.getArgument(room++), decl.name.range));
     next += count;
   }
   for (const Val &value : changed)

@@ -17,13 +17,18 @@ using WeightShapes = std::map<std::string, TensorShapes>;
 // What crosses the border under one name; a tuple crosses as its parts.
 struct ExportedValue {
   std::string name;
-  TypeRef type;      // a tensor, a closed graph, a struct of such, a gradient of either
+  TypeRef type;      // a tensor, a text, an enum, a closed graph, a struct of such, a gradient of either
   size_t source = 0; // of a parameter: which of the declaration's
   bool isVar = false;
   bool isStrided = false;
 
-  // Of the axes of a result: those that the call finds out.
+  // Of a parameter: how many bytes a text has, how many nodes a table.
+  std::optional<Dim> count;
+
+  // Of the axes of a result: those that the call finds out. A text is its bytes.
   std::vector<size_t> openAxes() const {
+    if (type->kind == Type::Kind::str)
+      return {0};
     std::vector<size_t> open;
     for (size_t axis = 0; axis < type->shape.size(); ++axis)
       if (type->shape[axis].isUnknown())
@@ -38,6 +43,7 @@ struct ExportedDim {
   Dim dim;
   size_t before = 0; // the first parameter that has it
   bool isParameter = false;
+  bool isCount = false; // of a text's bytes, a table's nodes
 };
 
 struct ExportedComparison {

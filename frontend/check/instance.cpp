@@ -313,8 +313,6 @@ Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef 
                       std::vector<Val> *changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
-  if (frame.instance && !instance.programOnly.empty())
-    onlyInPrograms(instance.programOnly);
   llvm::SmallVector<Value> args = flatArguments(bound);
   std::vector<Val> runTime;
   for (size_t param = 0; param < instance.params.size(); ++param) {

@@ -22,7 +22,6 @@ template <typename Make> Val Lists::each(const TypeRef &type, Value length, Make
 }
 
 Val Lists::empty(const TypeRef &type) {
-  check.onlyInPrograms("a list");
   return each(type, columns.number(0), [&](const Column &column) { return columns.empty(column); });
 }
 

@@ -25,7 +25,6 @@ Val Checker::textMember(const Val &text, const MemberExpr &given) {
 }
 
 Val Checker::textCall(const std::string &name, const CallExpr &given, const Val *piped) {
-  onlyInPrograms(fmt::format("`{}`", name));
   auto args = exactly(1, name, given, piped, nullptr);
   if (!args)
     return make(errorType(), {});

@@ -114,8 +114,6 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
                         std::vector<Val> &changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
-  if (frame.instance && !instance.programOnly.empty())
-    onlyInPrograms(instance.programOnly);
   TypeRef value =
       result->kind == Type::Kind::tuple && !result->members.empty() ? result->members.front().type : result;
   if (!value->isScalar() || !mlir::isa<mlir::FloatType>(value->element))

@@ -1,4 +1,4 @@
-// Deallocation in programs. Kernels are left out: their buffers become ranges of the arena.
+// Deallocation in programs, and in kernels with a heap. The buffers of other kernels become ranges of the arena.
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -102,7 +102,7 @@ struct Free : impl::FreeBuffersBase<Free> {
   void runOnOperation() override {
     OpPassManager pipeline = makePipeline();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isExternal() && !function->hasAttr("dl.kernel") &&
+      if (!function.isExternal() && (!function->hasAttr("dl.kernel") || function->hasAttr("dl.heap")) &&
           failed(runPipeline(pipeline, function)))
         return signalPassFailure();
     OpPassManager frees = lowerFrees();

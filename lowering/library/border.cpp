@@ -1,4 +1,5 @@
 #include "lowering/library/border_builder.h"
+#include "lowering/library/enumeration.h"
 #include "lowering/library/names.h"
 #include "lowering/library/size_checks.h"
 #include "runtime/core/core.h"
@@ -14,6 +15,12 @@ static Region callRegion() {
   return {"call", Origin::Call, 0, 0, static_cast<int64_t>(sizeof(dual_call)), 8, false};
 }
 
+static Region wholeArena() {
+  Region r{"arena", Origin::Arena, 0, 0, 1, 1, true};
+  r.whole = true;
+  return r;
+}
+
 static std::string strideName(const Parameter &p, size_t axis) {
   return parameterName(p.name) + "_stride" + std::to_string(axis);
 }
@@ -22,10 +29,12 @@ static std::string roomName(const Parameter &p) { return parameterName(p.name) +
 
 // A result whose size the call finds out: how many bytes there is room for, and where its sizes go.
 static void addOpenSizes(BorderBuilder &b, const Parameter &p) {
+  bool isText = p.kind == Parameter::Kind::Text;
   b.argument(Argument::Kind::Number, roomName(p), "size_t", roomName(p));
   for (size_t axis = 0; axis < p.shape.size(); ++axis)
     if (isOpenSize(p.shape[axis]))
-      b.argument(Argument::Kind::Pointer, parameterName(p.name) + "_dim" + std::to_string(axis), "int64_t *");
+      b.argument(Argument::Kind::Pointer, parameterName(p.name) + (isText ? "_bytes" : "_dim" + std::to_string(axis)),
+                 isText ? "size_t *" : "int64_t *");
 }
 
 static size_t addArgument(BorderBuilder &b, const Interface &i, const Function &f, const Parameter &p) {
@@ -39,6 +48,10 @@ static size_t addArgument(BorderBuilder &b, const Interface &i, const Function &
     element = structName(i, i.structures[p.structure]);
   if (p.kind == Parameter::Kind::Record)
     element = recordName(i, i.records[p.structure], p.isWritten());
+  if (p.kind == Parameter::Kind::Text)
+    element = "char";
+  if (p.kind == Parameter::Kind::Enumeration)
+    element = enumerationName(i, i.enumerations[p.structure]);
   size_t at = b.argument(Argument::Kind::Pointer, name, (p.isWritten() ? "" : "const ") + element + " *", "",
                          p.dtype);
   for (size_t axis = 0; p.strided && axis < p.shape.size(); ++axis)
@@ -55,7 +68,7 @@ static void addArguments(BorderBuilder &b, const Interface &i, const Function &f
     for (size_t d = 0; d < f.dims.size(); ++d)
       if (f.dims[d].before == k && !f.dims[d].isParameter)
         b.border.dims[d] =
-            b.argument(Argument::Kind::Dim, dimName(f.dims[d].name), "int64_t", f.dims[d].name);
+            b.argument(Argument::Kind::Dim, dimName(f.dims[d]), "int64_t", f.dims[d].name);
     if (k < all.size())
       b.border.first.push_back(addArgument(b, i, f, *all[k]));
   }
@@ -83,8 +96,13 @@ static std::pair<Expression, Expression> spanOf(const Parameter &p) {
   return {*span, *before};
 }
 
-static Region tensorRegion(const Parameter &p, size_t argument) {
+static Region valueRegion(const Interface &i, const Parameter &p, size_t argument) {
   Region r{p.name, Origin::Argument, argument, 0, bytesOf(p.dtype, p.shape), widthOf(p.dtype), p.isWritten()};
+  if (p.kind == Parameter::Kind::Enumeration) {
+    NodeLayout layout = layoutOf(i.enumerations[p.structure]);
+    r.align = layout.align;
+    r.bytes = p.shape.empty() ? Expression(layout.size) : Expression(layout.size) * p.shape[0];
+  }
   if (hasOpenSize(p.shape))
     r.bytes = Expression::dim(roomName(p));
   if (!p.strided)
@@ -97,7 +115,7 @@ static Region tensorRegion(const Parameter &p, size_t argument) {
   return r;
 }
 
-static void addDims(BorderBuilder &b, const Function &f) {
+static void addDims(BorderBuilder &b, const Interface &i, const Function &f) {
   for (const Dim &d : f.dims)
     b.range(d);
   for (const Fact &fact : f.facts)
@@ -106,10 +124,13 @@ static void addDims(BorderBuilder &b, const Function &f) {
   for (const Parameter *p : allOf(f)) {
     if (p->kind == Parameter::Kind::Tensor && !hasOpenSize(p->shape))
       sizes.addTensor(p->name, p->dtype, p->shape);
+    if (!p->shape.empty() && (p->kind == Parameter::Kind::Text || p->kind == Parameter::Kind::Enumeration) &&
+        !hasOpenSize(p->shape))
+      sizes.add(p->name, valueRegion(i, *p, 0).bytes, symbols(p->shape[0])[0]);
     for (const Field &field : p->fields)
       sizes.addTensor(p->name + "." + field.path, field.dtype, field.shape);
     if (p->strided)
-      sizes.addSpan(p->name, tensorRegion(*p, 0).bytes, strideName(*p, 0));
+      sizes.addSpan(p->name, valueRegion(i, *p, 0).bytes, strideName(*p, 0));
   }
   if (f.arena)
     sizes.addArena(arenaBytes(f), f.dims);
@@ -123,6 +144,14 @@ class Regions {
 public:
   Regions(BorderBuilder &b, const Interface &i, const Function &f)
       : b(b), i(i), all(allOf(f)), ranges(all.size()) {}
+
+  void addValues() {
+    for (size_t k = 0; k < all.size(); ++k)
+      if (all[k]->kind == Parameter::Kind::Text && !all[k]->isWritten())
+        b.utf8(ranges[k].first);
+      else if (all[k]->kind == Parameter::Kind::Enumeration && !i.enumerations[all[k]->structure].isRecursive)
+        b.tag(*all[k], b.border.first[k]);
+  }
 
   void add() {
     for (bool written : {true, false})
@@ -144,7 +173,7 @@ private:
     else if (p.kind == Parameter::Kind::Record)
       b.record(p, argument);
     else
-      b.region(tensorRegion(p, argument));
+      b.region(valueRegion(i, p, argument));
     size_t size = argument + 2; // behind the pointer and the room
     for (const Expression &axis : p.shape)
       if (isOpenSize(axis)) {
@@ -165,14 +194,20 @@ Border borderOf(const Interface &i, const Function &f) {
   BorderBuilder b(functionName(i, f), f.source);
   addArguments(b, i, f);
   b.device();
-  addDims(b, f);
-  Regions(b, i, f).add();
+  addDims(b, i, f);
+  Regions regions(b, i, f);
+  regions.add();
   b.region(callRegion());
-  if (f.arena)
+  if (f.heap)
+    b.region(wholeArena());
+  else if (f.arena)
     b.region({"arena", Origin::Arena, 0, 0, arenaBytes(f), 1, true});
   b.overlaps();
-  if (f.arena)
+  if (f.arena && !f.heap)
     b.arena();
+  regions.addValues();
+  if (f.heap)
+    b.grows();
   for (const Failure &failure : f.failures)
     b.inside(failure);
   return std::move(b.border);

@@ -29,7 +29,8 @@ struct Region {
   int64_t align = 1;
   bool written = false;
   bool required = false;            // must not be null, even if there are no bytes
-  std::optional<Expression> before; // bytes of it that lie before the pointer
+  std::optional<Expression> before = std::nullopt; // bytes of it that lie before the pointer
+  bool whole = false;                              // of Arena: all that there is
 };
 
 struct Check {
@@ -45,7 +46,10 @@ struct Check {
     Space,
     Overlap,
     ArenaBytes,
-    Inside // the kernel checks it
+    Utf8,       // the bytes of region a
+    Tag,        // of the enum number `index` whose node is the argument `argument`
+    ArenaGrows, // found out on the way
+    Inside      // the kernel checks it
   };
 
   Kind kind;
@@ -59,6 +63,7 @@ struct Check {
   Expression got = 0;                   // what the error shows
   size_t a = 0, b = 0;                  // regions
   std::vector<Fact::Comparison> orElse; // Holds: any of these is enough too
+  size_t argument = 0, index = 0;
 };
 
 struct Border {

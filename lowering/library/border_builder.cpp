@@ -79,6 +79,23 @@ void BorderBuilder::arena() {
   border.checks.push_back({CheckKind::ArenaBytes, STATUS_ARENA, TEXT_ARENA, "", ""});
 }
 
+void BorderBuilder::grows() {
+  border.checks.push_back({CheckKind::ArenaGrows, STATUS_ARENA, TEXT_ARENA_LEAST, "", ""});
+}
+
+void BorderBuilder::utf8(size_t r) {
+  Check c{CheckKind::Utf8, STATUS_VALUE, TEXT_UTF8, border.regions[r].name, ""};
+  c.a = r;
+  border.checks.push_back(c);
+}
+
+void BorderBuilder::tag(const Parameter &p, size_t argument) {
+  Check c{CheckKind::Tag, STATUS_VALUE, TEXT_TAG, p.name, ""};
+  c.argument = argument;
+  c.index = p.structure;
+  border.checks.push_back(c);
+}
+
 static int statusNumber(const std::string &name) {
 #define DUAL_STATUS(status, number, sentence, comment)                                                       \
   if (name == #status)                                                                                       \

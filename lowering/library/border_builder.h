@@ -27,6 +27,9 @@ public:
   void space(size_t r, int64_t bytes);
   void overlaps();
   void arena();
+  void grows();
+  void utf8(size_t r);
+  void tag(const Parameter &p, size_t argument);
   void inside(const Failure &f);
   size_t structure(const Structure &s, size_t argument, const std::string &name);
   size_t record(const Parameter &p, size_t argument);

@@ -1,5 +1,6 @@
 // Names that cannot be: two things of one C name, or a name that the header takes for itself.
 #include "lowering/library/border.h"
+#include "lowering/library/enumeration.h"
 #include "lowering/library/names.h"
 
 #include <map>
@@ -65,6 +66,19 @@ static void addRecord(const Interface &i, const Record &r, Taken &names, std::ve
     fields.add(fieldName(f.path), quoted("field", f.path) + " of " + owner);
 }
 
+static void addEnumeration(const Interface &i, const Enumeration &e, Taken &names, std::vector<std::string> &problems) {
+  std::string name = enumerationName(i, e), owner = quoted("enum", e.name);
+  names.add(name, owner);
+  Taken members(problems);
+  for (const Variant &v : e.variants) {
+    names.add(capitals(name + "_" + snakeCase(v.name)), quoted("variant", v.name) + " of " + owner);
+    members.add(variantName(v), quoted("variant", v.name) + " of " + owner);
+    Taken fields(problems);
+    for (const VariantField &f : v.fields)
+      fields.add(fieldName(f.path), quoted("field", f.path) + " of " + quoted("variant", v.name));
+  }
+}
+
 static void addFunction(const Interface &i, const Function &f, Taken &names) {
   std::string name = functionName(i, f), owner = quoted("export", f.name);
   names.add(name, owner);
@@ -95,7 +109,7 @@ static void checkParameters(const Interface &i, const Function &f, std::vector<s
   std::set<size_t> own;
   for (size_t d = 0; d < f.dims.size(); ++d)
     if (own.insert(border.dims[d]).second && !f.dims[d].isParameter)
-      names.add(dimName(f.dims[d].name), quoted("dim", f.dims[d].name) + of);
+      names.add(dimName(f.dims[d]), quoted("dim", f.dims[d].name) + of);
   std::vector<const Parameter *> all = allOf(f);
   for (size_t k = 0; k < all.size(); ++k) {
     own.insert(border.first[k]);
@@ -116,6 +130,8 @@ std::vector<std::string> problems(const Interface &i) {
   }
   for (const Record &r : i.records)
     addRecord(i, r, names, found);
+  for (const Enumeration &e : i.enumerations)
+    addEnumeration(i, e, names, found);
   for (const Function &f : i.functions) {
     addFunction(i, f, names);
     checkParameters(i, f, found);

@@ -1,6 +1,7 @@
 #include "lowering/library/emit_border.h"
 
 #include "lowering/library/core_calls.h"
+#include "runtime/core/arena.h"
 #include "runtime/core/core.h"
 
 #include "llvm/IR/MDBuilder.h"
@@ -114,7 +115,7 @@ Value *BorderEmitter::bytesOf(size_t region) {
   known = arithmetic.unchecked(border.regions[region].bytes);
   if (border.regions[region].origin == Region::Origin::Arena) {
     Value *given = callField(offsetof(dual_call, arena_bytes), builder.getInt64Ty());
-    known = builder.CreateBinaryIntrinsic(llvm::Intrinsic::umin, given, known);
+    known = border.regions[region].whole ? given : builder.CreateBinaryIntrinsic(llvm::Intrinsic::umin, given, known);
   }
   return known;
 }
@@ -188,6 +189,27 @@ void BorderEmitter::checkSpace(const Check &c, int row) {
   failIf(builder.CreateAnd(given, builder.CreateICmpULT(got, want)), row, got, want);
 }
 
+void BorderEmitter::returnRefused(Value *status) {
+  auto *refused = llvm::BasicBlock::Create(builder.getContext(), "", function);
+  branch(builder.CreateIsNotNull(status), refused);
+  llvm::IRBuilder<>::InsertPointGuard guard(builder);
+  builder.SetInsertPoint(refused);
+  builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace}));
+}
+
+void BorderEmitter::checkUtf8(const Check &c) {
+  Value *subject = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), namesPlace, name(c.subject));
+  returnRefused(builder.CreateCall(coreFunction(emission.module, "dual_check_utf8"),
+                                   {call(), subject, pointer(c.a), bytesOf(c.a)}));
+}
+
+void BorderEmitter::checkTag(const Check &c, int row) {
+  Value *tag = builder.CreateLoad(builder.getInt32Ty(), argument(c.argument));
+  Value *most = builder.getInt64(emission.interface.enumerations[c.index].variants.size() - 1);
+  Value *wide = builder.CreateSExt(tag, builder.getInt64Ty());
+  failIf(builder.CreateICmpUGT(wide, most), row, wide, most);
+}
+
 // One begins within the other. Differences wrap to huge numbers where they would be negative.
 Value *BorderEmitter::touching(const Check &c) {
   Value *p = startOf(c.a), *q = startOf(c.b);
@@ -226,6 +248,11 @@ void BorderEmitter::add(const Check &c, int row) {
     Value *need = arithmetic.unchecked(border.regions.back().bytes);
     return failIf(builder.CreateICmpULT(given, need), row, given, need);
   }
+  case Kind::Utf8:
+    return checkUtf8(c);
+  case Kind::Tag:
+    return checkTag(c, row);
+  case Kind::ArenaGrows:
   case Kind::Inside:
     return;
   }
@@ -237,7 +264,7 @@ llvm::IRBuilder<> &BorderEmitter::open() {
     if (!border.arguments[k].symbol.empty())
       arithmetic.define(border.arguments[k].symbol, argument(k));
   for (size_t row = 0; row < border.checks.size(); ++row) {
-    if (border.checks[row].kind == Kind::Inside)
+    if (border.checks[row].kind == Kind::Inside || border.checks[row].kind == Kind::ArenaGrows)
       continue;
     if (border.checks[row].kind == Kind::ArenaNull) // the call is known to be ours from here on
       clearError();
@@ -247,11 +274,17 @@ llvm::IRBuilder<> &BorderEmitter::open() {
   return builder;
 }
 
-static uint32_t firstInside(const Border &border) {
+static uint32_t firstRow(const Border &border, Kind kind) {
   size_t row = 0;
-  while (row < border.checks.size() && border.checks[row].kind != Kind::Inside)
+  while (row < border.checks.size() && border.checks[row].kind != kind)
     ++row;
   return static_cast<uint32_t>(row);
+}
+
+Value *BorderEmitter::failedInside(Value *number, Value *values) {
+  Value *row = builder.CreateAdd(number, builder.getInt32(firstRow(border, Kind::Inside) - 1));
+  return builder.CreateCall(coreFunction(emission.module, "dual_fail_inside"),
+                            {call(), checksPlace, namesPlace, row, values});
 }
 
 void BorderEmitter::finish(Value *outcome) {
@@ -265,10 +298,32 @@ void BorderEmitter::finish(Value *outcome) {
     for (unsigned k = 0; k < 3; ++k)
       builder.CreateStore(builder.CreateExtractValue(outcome, k + 1),
                           builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, k));
-    Value *row = builder.CreateAdd(number, builder.getInt32(firstInside(border) - 1));
-    builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_fail_inside"),
-                                         {call(), checksPlace, namesPlace, row, values}));
+    builder.CreateRet(failedInside(number, values));
   }
+  builder.CreateRet(builder.getInt32(0));
+}
+
+void BorderEmitter::finishHeap(Value *arena) {
+  auto at = [&](size_t offset) { return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), arena, offset); };
+  constexpr size_t outcome = offsetof(dual_arena, outcome);
+  Value *number = builder.CreateLoad(builder.getInt32Ty(), at(outcome)), *values = at(outcome + offsetof(dual_outcome, values));
+  auto block = [&] { return llvm::BasicBlock::Create(builder.getContext(), "", function); };
+  llvm::BasicBlock *good = block(), *grows = block(), *refused = block(), *inside = block();
+  llvm::SwitchInst *choice = builder.CreateSwitch(number, inside);
+  choice->addCase(builder.getInt32(0), good);
+  choice->addCase(builder.getInt32(static_cast<uint32_t>(OUTCOME_ARENA)), grows);
+  choice->addCase(builder.getInt32(static_cast<uint32_t>(OUTCOME_DATA)), refused);
+  builder.SetInsertPoint(inside);
+  builder.CreateRet(failedInside(number, values));
+  builder.SetInsertPoint(refused);
+  builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace}));
+  builder.SetInsertPoint(grows);
+  Value *got = builder.CreateLoad(builder.getInt64Ty(), values);
+  Value *want = builder.CreateLoad(builder.getInt64Ty(), builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, 1));
+  builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_fail"),
+                                       {call(), checksPlace, namesPlace,
+                                        builder.getInt32(firstRow(border, Kind::ArenaGrows)), got, want}));
+  builder.SetInsertPoint(good);
   builder.CreateRet(builder.getInt32(0));
 }
 

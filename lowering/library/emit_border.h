@@ -12,6 +12,7 @@ namespace dual::library {
 // What all borders of a library share.
 struct Emission {
   llvm::Module &module;
+  const Interface &interface;
   uint64_t cpu = 0; // bits of the CPU features that the kernels need
   uint32_t abi = 0;
   int drop = -1;  // test only: the number of the check in the library that is left out
@@ -28,6 +29,8 @@ public:
   // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that
   // kernel's {number from 1 or 0, three numbers of the message}, or null.
   void finish(llvm::Value *outcome);
+  // The same for a function with a heap: `arena` is its dual_arena, whose outcome says what happened.
+  void finishHeap(llvm::Value *arena);
   // Adds the failing paths. The caller has emitted the rest, up to its return.
   llvm::Function *close();
 
@@ -59,6 +62,11 @@ private:
   void checkDevice(int row);
   void checkPointer(const Check &c, int row);
   void checkSpace(const Check &c, int row);
+  void checkUtf8(const Check &c);
+  void checkTag(const Check &c, int row);
+  // Leaves with what a function of the core has found, unless that is 0.
+  void returnRefused(llvm::Value *status);
+  llvm::Value *failedInside(llvm::Value *number, llvm::Value *values);
   llvm::Value *touching(const Check &c);
   llvm::Value *startOf(size_t region);
   llvm::Value *bytesOf(size_t region);

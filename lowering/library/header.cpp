@@ -1,6 +1,7 @@
 #include "lowering/library/header.h"
 
 #include "lowering/library/border.h"
+#include "lowering/library/enumeration.h"
 #include "lowering/library/manifest.h"
 #include "lowering/library/names.h"
 
@@ -28,7 +29,7 @@ std::string ruler(const std::string &what, const std::string &source) {
 // The example at the top: the first export that classifies one row shows how everything is called.
 static std::string usage(const Interface &i) {
   std::string text = " *\n *     #include \"$p.h\"\n";
-  bool arena = !i.functions.empty() && i.functions[0].arena.has_value();
+  bool arena = !i.functions.empty() && i.functions[0].arena.has_value() && !i.functions[0].heap;
   if (arena) {
     std::string dims;
     for (const Dim &d : i.functions[0].dims)
@@ -204,6 +205,8 @@ std::string headerText(const Interface &i) {
     text += "\n" + structureText(i, s);
   for (const Record &r : i.records)
     text += "\n" + recordText(i, r);
+  for (const Enumeration &e : i.enumerations)
+    text += "\n" + enumerationText(i, e);
   for (const Function &f : i.functions)
     text += "\n" + functionText(i, f);
   return text + "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";

@@ -161,6 +161,8 @@ static std::string inComment(const std::string &doc) {
 }
 
 static std::string rangeText(const Function &f, const Dim &d, const Parameter &p) {
+  if (d.isCount)
+    return "";
   bool first = false; // ranges are told at the first tensor that has the dim
   for (const auto *list : {&f.parameters, &f.outputs})
     for (const Parameter &q : *list)
@@ -179,6 +181,10 @@ static std::string rangeText(const Function &f, const Dim &d, const Parameter &p
 static std::string shownType(const Interface &i, const Parameter &p) {
   if (p.kind == Parameter::Kind::Structure)
     return i.structures[p.structure].name;
+  if (p.kind == Parameter::Kind::Enumeration)
+    return i.enumerations[p.structure].name;
+  if (p.kind == Parameter::Kind::Text)
+    return "str";
   if (p.kind != Parameter::Kind::Record)
     return tensorType(p.dtype, p.shape);
   const std::string &text = i.records[p.structure].text; // "struct Adam[Net]"
@@ -191,7 +197,20 @@ static std::string openNote(const Parameter &p) {
   for (size_t axis = 0; axis < p.shape.size(); ++axis)
     if (isOpenSize(p.shape[axis]))
       sizes += (sizes.empty() ? "" : ", ") + name + "_dim" + std::to_string(axis);
+  if (p.kind == Parameter::Kind::Text)
+    return name + "_room bytes; how many are used is written to " + name + "_bytes; UTF-8, without a 0 at the end";
   return name + "_room bytes; `?` is written to " + sizes;
+}
+
+// What the caller hands in beside the pointer.
+static std::string countNote(const Interface &i, const Function &f, const Parameter &p) {
+  for (const Dim &d : f.dims)
+    if (d.isCount && !p.shape.empty() && text(p.shape[0]) == d.name)
+      return p.kind == Parameter::Kind::Text
+                 ? dimName(d) + " bytes of UTF-8, without a 0 at the end"
+                 : dimName(d) + " nodes of a " + enumerationName(i, i.enumerations[p.structure]) + ", " +
+                       std::to_string(d.least) + " to " + std::to_string(*d.most);
+  return "";
 }
 
 static std::string parameterLine(const Interface &i, const Function &f, const Parameter &p, size_t name,
@@ -206,6 +225,8 @@ static std::string parameterLine(const Interface &i, const Function &f, const Pa
     notes.push_back("strided");
   if (hasOpenSize(p.shape))
     notes.push_back(openNote(p));
+  if (std::string count = countNote(i, f, p); !count.empty())
+    notes.push_back(count);
   static const char *const ways[] = {"in", "out", "in-out"};
   std::string line = " *   " + padded(p.name, name) + "  " + padded(shownType(i, p), type) + "  " +
                      padded(ways[static_cast<int>(p.way)], 3);
@@ -235,7 +256,8 @@ static std::string costLine(const Function &f) {
     parts.push_back("reads " + text(*f.reads) + " bytes");
   if (f.writes)
     parts.push_back("writes " + text(*f.writes) + " bytes");
-  parts.push_back(f.arena ? "arena " + text(arenaBytes(f)) + " bytes" : "arena none");
+  std::string arena = f.arena ? "arena " + text(arenaBytes(f)) + " bytes" : f.heap ? "arena of any size" : "arena none";
+  parts.push_back(f.heap && f.arena ? "at most " + arena : arena);
   return " *   Cost   " + joined(parts, "; ") + "\n";
 }
 
@@ -267,11 +289,18 @@ static std::string countMacros(const Interface &i, const Function &f) {
   return lines;
 }
 
+// What no formula bounds, or only for the worst of all values.
+static std::string heapText(const Function &f) {
+  std::string text = "/* How much arena a call needs depends on the values that it is given. If there is too little, the status is\n"
+                     " * $P_E_ARENA and error.want the least that gets further: double the arena and call again.";
+  return text + (f.arena ? " What follows is\n * always enough. */\n" : " */\n");
+}
+
 static std::string arenaText(const Interface &i, const Function &f) {
   std::vector<std::string> dims, parameters;
   for (const Dim &d : f.dims) {
     dims.push_back(d.name);
-    parameters.push_back("int64_t " + (d.isParameter ? parameterName(d.name) : dimName(d.name)));
+    parameters.push_back("int64_t " + (d.isParameter ? parameterName(d.name) : dimName(d)));
   }
   std::string value = macroName(i, "BYTES_") + "(" + macro(arenaBytes(f)) + ")";
   std::string lines =
@@ -291,6 +320,8 @@ std::string functionText(const Interface &i, const Function &f) {
     result += " * " + inComment(f.doc) + "\n";
   result += parameterLines(i, f) + factsLine(f) + costLine(f) + " *   " + failsText(b) + " */\n";
   result += countMacros(i, f);
+  if (f.heap)
+    result += withPrefix(i, heapText(f));
   if (f.arena)
     result += arenaText(i, f);
   return result + "\n" + declaration(i, b);

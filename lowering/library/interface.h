@@ -56,13 +56,34 @@ struct Record {
   std::vector<Part> parts;
 };
 
+// A field of a variant: a number, or a node of the same enum.
+struct VariantField {
+  std::string path; // "left"; of a struct in a field "point.x"
+  Dtype dtype = Dtype::F32;
+  bool isNode = false;
+};
+
+struct Variant {
+  std::string name; // "Plus"
+  std::vector<VariantField> fields;
+};
+
+// An enum of the source. A value of one that contains itself is a table of nodes, of others one node.
+struct Enumeration {
+  std::string name; // "Expr"
+  std::string text; // "enum Expr { Digit(image: i64), ... }"
+  std::string source;
+  std::vector<Variant> variants;
+  bool isRecursive = false;
+};
+
 struct Parameter {
-  enum class Kind { Structure, Tensor, Scalar, Record };
+  enum class Kind { Structure, Tensor, Scalar, Record, Text, Enumeration };
   enum class Way { In, Out, InOut };
 
   std::string name;
   Kind kind = Kind::Tensor;
-  size_t structure = 0; // which of Interface::structures, or of Interface::records
+  size_t structure = 0; // which of Interface::structures, ::records or ::enumerations
   Dtype dtype = Dtype::F32;
   std::vector<Expression> shape; // an axis whose size the call finds out is the symbol `?`
   std::string doc;
@@ -81,6 +102,7 @@ struct Dim {
   int64_t least = 0; // not negative
   std::optional<int64_t> most;
   bool isParameter = false; // an `int` of the source that stands in sizes: no parameter of its own
+  bool isCount = false;     // bytes of a text, nodes of a table: the C parameter has this very name
 };
 
 // Something the compiler used and the border checks: `left` compared with `right`.
@@ -118,6 +140,9 @@ struct Function {
   std::vector<Parameter> outputs; // of kind Tensor, rank 0 for a scalar, or Record
   // Bytes that the kernel needs behind a pointer that is 64-aligned; the library adds what aligning costs.
   std::optional<Expression> arena;
+  // No plan bounds its memory: it works with any arena, or says that it is too small. `arena` is then what is enough for
+  // all values of the arguments, if that is known.
+  bool heap = false;
   std::optional<Expression> flops, reads, writes;
   std::vector<Failure> failures; // in the order of the numbers that the kernel returns, from 1
 };
@@ -130,6 +155,7 @@ struct Interface {
   std::string build;     // what P_build() says
   std::vector<Structure> structures;
   std::vector<Record> records;
+  std::vector<Enumeration> enumerations;
   std::vector<Function> functions;
 };
 

@@ -82,6 +82,7 @@ static Failure failure(mlir::Attribute attribute, const Interface &i) {
 void describeKernels(mlir::ModuleOp module, Interface &interface) {
   for (Function &f : interface.functions)
     if (mlir::Operation *kernel = module.lookupSymbol("kernel_" + f.name)) {
+      f.heap = kernel->hasAttr("dl.heap");
       f.arena = formula(kernel, "dl.arena", f);
       f.flops = formula(kernel, "dl.flops", f);
       if (auto checks = kernel->getAttrOfType<mlir::ArrayAttr>("dl.checks"))

@@ -1,7 +1,9 @@
 #include "lowering/library/library.h"
 
 #include "lowering/library/core_calls.h"
+#include "lowering/library/emit_arena.h"
 #include "lowering/library/emit_weights.h"
+#include "lowering/library/enumeration.h"
 #include "lowering/library/manifest.h"
 #include "lowering/library/names.h"
 #include "runtime/core/core_bitcode.h"
@@ -109,9 +111,12 @@ public:
         values.push_back(emitter.argument(border.first[inputs + k] + 1));
     for (size_t k = 0; k < f.outputs.size(); ++k)
       add(f.outputs[k], border.first[inputs + k]);
-    values.push_back(arena());
+    if (!f.heap)
+      values.push_back(arena());
     return values;
   }
+
+  std::vector<TableArgument> tables;
 
 private:
   void add(const Parameter &p, size_t at) {
@@ -122,6 +127,8 @@ private:
         values.push_back(emitter.fieldOf(at, pointerBytes * k));
       return;
     }
+    if (p.kind == Parameter::Kind::Enumeration)
+      return addEnumeration(p, at);
     values.push_back(emitter.argument(at));
     for (size_t axis = 0; p.strided && axis < p.shape.size(); ++axis)
       values.push_back(emitter.argument(at + 1 + axis));
@@ -129,6 +136,26 @@ private:
     for (const Expression &axis : p.shape)
       if (isOpenSize(axis))
         values.push_back(emitter.argument(size++));
+  }
+
+  void addEnumeration(const Parameter &p, size_t at) {
+    const Enumeration &e = interface.enumerations[p.structure];
+    if (e.isRecursive) {
+      tables.push_back({values.size(), &e, p.name, emitter.expressions().unchecked(p.shape[0])});
+      values.push_back(emitter.argument(at));
+      return;
+    }
+    llvm::Type *word = builder.getInt32Ty();
+    Value *tag = builder.CreateSExt(builder.CreateLoad(word, emitter.argument(at)), builder.getInt64Ty());
+    values.push_back(tag);
+    NodeLayout layout = layoutOf(e);
+    for (size_t v = 0; v < e.variants.size(); ++v)
+      for (size_t k = 0; k < e.variants[v].fields.size(); ++k) { // of other variants: zero
+        llvm::Type *type = valueType(builder.getContext(), e.variants[v].fields[k].dtype);
+        Value *field = builder.CreateLoad(type, emitter.memberOf(at, static_cast<size_t>(layout.offsets[v][k])));
+        Value *chosen = builder.CreateICmpEQ(tag, builder.getInt64(v));
+        values.push_back(builder.CreateSelect(chosen, field, llvm::Constant::getNullValue(type)));
+      }
   }
 
   void addRecord(const Parameter &p, size_t at) {
@@ -177,6 +204,22 @@ static llvm::Type *kernelResult(llvm::IRBuilder<> &builder, const Function &f) {
   return llvm::StructType::get(builder.getContext(), {builder.getInt32Ty(), number, number, number});
 }
 
+// Whether the kernel takes these values: what the interface says and what was compiled belong together.
+static llvm::Error fits(const llvm::Function &kernel, const Function &f, llvm::IRBuilder<> &builder,
+                        const std::vector<Value *> &values) {
+  std::vector<llvm::Type *> types;
+  for (Value *v : values)
+    types.push_back(v->getType());
+  if (f.heap)
+    types.push_back(builder.getPtrTy());
+  llvm::Type *result = f.heap ? kernel.getReturnType() : kernelResult(builder, f);
+  auto *expected = llvm::FunctionType::get(result, types, false);
+  if (kernel.getFunctionType() == expected)
+    return llvm::Error::success();
+  return error("the kernel of `" + f.name + "` is " + typeText(kernel.getFunctionType()) + ", not " +
+               typeText(expected));
+}
+
 static llvm::Error emitFunction(Emission &emission, const Interface &i, const Function &f) {
   llvm::Function *kernel = emission.module.getFunction("kernel_" + f.name);
   if (kernel == nullptr)
@@ -184,16 +227,16 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
   Border border = borderOf(i, f);
   BorderEmitter emitter(emission, border);
   llvm::IRBuilder<> &builder = emitter.open();
-  std::vector<Value *> values = KernelCall(emitter, builder, i, f, border).arguments();
-  std::vector<llvm::Type *> types;
-  for (Value *v : values)
-    types.push_back(v->getType());
-  auto *expected = llvm::FunctionType::get(kernelResult(builder, f), types, false);
-  if (kernel->getFunctionType() != expected)
-    return error("the kernel of `" + f.name + "` is " + typeText(kernel->getFunctionType()) + ", not " +
-                 typeText(expected));
-  Value *outcome = builder.CreateCall(kernel, values);
-  emitter.finish(f.failures.empty() ? nullptr : outcome);
+  KernelCall call(emitter, builder, i, f, border);
+  std::vector<Value *> values = call.arguments();
+  if (llvm::Error e = fits(*kernel, f, builder, values))
+    return e;
+  if (f.heap) {
+    emitter.finishHeap(callOnArena(emission, emitter, builder, kernel, values, call.tables));
+  } else {
+    Value *outcome = builder.CreateCall(kernel, values);
+    emitter.finish(f.failures.empty() ? nullptr : outcome);
+  }
   emitter.close();
   if (f.arena)
     emitArenaFunction(emission, border, f);
@@ -273,7 +316,7 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
   module.setModuleIdentifier(i.prefix);
   if (llvm::Error e = linkCore(module, options.core.empty() ? core::bitcode() : options.core))
     return e;
-  Emission emission{module, cpuBits(options.features), abiHash(i), options.drop, 0, options.shared};
+  Emission emission{module, i, cpuBits(options.features), abiHash(i), options.drop, 0, options.shared};
   if (llvm::Error e = emitAll(emission, i, weights))
     return e;
   rename(emission, i, before);
@@ -285,7 +328,7 @@ int countChecks(const Interface &i) {
   size_t n = 0;
   for (const Border &b : bordersOf(i))
     n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(),
-                                           [](const Check &c) { return c.kind != Check::Kind::Inside; }));
+                                           [](const Check &c) { return c.kind != Check::Kind::Inside && c.kind != Check::Kind::ArenaGrows; }));
   return static_cast<int>(n);
 }
 

@@ -1,6 +1,7 @@
 #include "lowering/library/manifest.h"
 
 #include "lowering/library/border.h"
+#include "lowering/library/enumeration.h"
 #include "lowering/library/names.h"
 
 namespace dual::library {
@@ -54,6 +55,21 @@ static std::string typeText(const Interface &i, const Record &r) {
          member("fields", array(r.fields, recordField)) + "}";
 }
 
+static std::string variantText(const Variant &v) {
+  return "{\"name\": " + quote(v.name) + member("fields", array(v.fields, [](const VariantField &f) {
+                                                    return "{\"name\": " + quote(fieldName(f.path)) +
+                                                           member("c", quote(f.isNode ? "int32_t" : cType(f.dtype))) +
+                                                           (f.isNode ? member("node", "true") : "") + "}";
+                                                  })) +
+         "}";
+}
+
+static std::string typeText(const Interface &i, const Enumeration &e) {
+  return "{\"c\": " + quote(enumerationName(i, e)) + member("kind", quote(e.isRecursive ? "nodes" : "enum")) +
+         member("of", quote(e.text)) + member("size", std::to_string(layoutOf(e).size)) +
+         member("variants", array(e.variants, variantText)) + "}";
+}
+
 static std::string argumentText(const Argument &a) {
   return "{\"name\": " + quote(a.name) + member("c", quote(a.type)) + "}";
 }
@@ -83,7 +99,7 @@ static std::string functionText(const Interface &i, const Function &f) {
   return borderText(borderOf(i, f)) + member("export", quote(f.name)) +
          member("tensors", array(tensors, tensorText)) + member("dims", array(f.dims, dimText)) +
          member("facts", array(f.facts, factText)) +
-         (f.arena ? member("arena", quote(text(arenaBytes(f)))) : "") + "}";
+         (f.arena ? member("arena", quote(text(arenaBytes(f)))) : "") + (f.heap ? member("heap", "true") : "") + "}";
 }
 
 static std::string statusText(const Interface &i) {
@@ -112,6 +128,8 @@ std::string interfaceText(const Interface &i) {
     types.push_back(typeText(i, s));
   for (const Record &r : i.records)
     types.push_back(typeText(i, r));
+  for (const Enumeration &e : i.enumerations)
+    types.push_back(typeText(i, e));
   auto same = [](const std::string &s) { return s; };
   return "{\"manifest\": 1,\n \"prefix\": " + quote(i.prefix) + ",\n \"status\": " + statusText(i) +
          ",\n \"types\": " + array(types, same, ",\n  ") +

@@ -15,7 +15,8 @@ std::string fieldName(const std::string &path);
 std::string recordName(const Interface &i, const Record &r, bool written); // digits_training
 std::string viewName(const Interface &i, const Record &r, const Record::Part &part);
 std::string parameterName(const std::string &name); // `_` appended to what C, C++ or we have taken
-std::string dimName(const std::string &dim);        // dim_B
+std::string dimName(const Dim &dim);                // dim_B
+std::string enumerationName(const Interface &i, const Enumeration &e); // digits_expr
 std::string functionName(const Interface &i, const Function &f);    // digits_classify
 std::string macroName(const Interface &i, const std::string &part); // DIGITS_<PART>
 

@@ -11,13 +11,13 @@ public:
 
   // The tensor's bytes, axis by axis. What earlier checks imply is left out: a check that cannot fail cannot
   // be tested.
+  void add(const std::string &name, const Expression &bytes, const std::string &symbol);
   void addTensor(const std::string &name, Dtype dtype, const std::vector<Expression> &shape);
   // What a tensor with strides spans.
   void addSpan(const std::string &name, const Expression &bytes, const std::string &stride);
   void addArena(const Expression &bytes, const std::vector<Dim> &dims);
 
 private:
-  void add(const std::string &name, const Expression &bytes, const std::string &symbol);
   bool implied(const Polynomial &bound) const;
 
   std::vector<Check> &checks;

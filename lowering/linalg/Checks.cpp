@@ -1,4 +1,4 @@
-// Failures. In a program a check is a branch to a runtime function that ends the process. In an export it
+// Failures. In a program a check is a branch to a runtime function that ends the process. In a library it
 // stays a `dl.check` until control flow is in blocks: only there can it leave the kernel.
 #include "lowering/linalg/Convert.h"
 #include "mlir/dl/CheckText.h"
@@ -21,12 +21,6 @@ std::string placeOf(Location loc) {
 }
 
 namespace {
-
-bool isInExport(Builder &b) {
-  Operation *parent = b.getInsertionBlock()->getParentOp();
-  auto function = dyn_cast<func::FuncOp>(parent);
-  return (function ? function : parent->getParentOfType<func::FuncOp>())->hasAttr("dl.export");
-}
 
 void fail(Builder &b, StringRef message, StringRef code, ValueRange values, TypeRange types) {
   Value list = newList(b);
@@ -86,9 +80,15 @@ struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
 
 } // namespace
 
+bool isInLibrary(Operation *op) {
+  auto function = dyn_cast<func::FuncOp>(op);
+  function = function ? function : op->getParentOfType<func::FuncOp>();
+  return function->hasAttr("dl.export") || function->hasAttr("dl.library");
+}
+
 void emitCheck(Builder &b, Value condition, StringRef message, StringRef code, ValueRange values,
                TypeRange types) {
-  if (isInExport(b)) {
+  if (isInLibrary(b.getInsertionBlock()->getParentOp())) {
     dl::CheckOp::create(b, condition, message, code, values);
     return;
   }

@@ -49,7 +49,10 @@ mlir::Value generic(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types,
 mlir::Value elementwise(Builder &b, mlir::ValueRange inputs, mlir::TypeRange types, mlir::Type resultElement,
                         EmitElement emit);
 
-/// Before the conversion: the texts in the checks of an exported function become parts of their messages.
+/// Whether the operation's function is an export, or called by one: marked so before the lowering begins.
+bool isInLibrary(mlir::Operation *op);
+
+/// Before the conversion: the texts in the checks of a library's function become parts of their messages.
 void settleExportMessages(mlir::func::FuncOp function);
 
 /// Loops over `sizes`, outermost first, that carry one value.

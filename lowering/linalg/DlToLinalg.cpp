@@ -47,8 +47,7 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     target.addLegalDialect<arith::ArithDialect, math::MathDialect, linalg::LinalgDialect,
                            tensor::TensorDialect, LLVM::LLVMDialect, rt::RTDialect>();
     target.addIllegalDialect<dl::DLDialect>();
-    target.addDynamicallyLegalOp<dl::CheckOp>(
-        [](dl::CheckOp op) { return op->getParentOfType<func::FuncOp>()->hasAttr("dl.export"); });
+    target.addDynamicallyLegalOp<dl::CheckOp>([](dl::CheckOp op) { return isInLibrary(op); });
     addFunctionPatterns(patterns, types, target);
     addElementwisePatterns(patterns, types);
     addShapePatterns(patterns, types);
@@ -59,7 +58,7 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     addDataPatterns(patterns, types);
     addEffectPatterns(patterns, types);
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function->hasAttr("dl.export"))
+      if (isInLibrary(function))
         settleExportMessages(function);
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();

@@ -46,7 +46,8 @@ static void guardSize(memref::AllocOp op) {
 void guardSizes(ModuleOp module) {
   SmallVector<memref::AllocOp> allocations;
   module.walk([&](memref::AllocOp op) {
-    if (mayWrap(op) && !op->getParentOfType<func::FuncOp>()->hasAttr("dl.kernel"))
+    auto function = op->getParentOfType<func::FuncOp>();
+    if (mayWrap(op) && (!function->hasAttr("dl.kernel") || function->hasAttr("dl.heap")))
       allocations.push_back(op);
   });
   llvm::for_each(allocations, guardSize);

@@ -1,6 +1,7 @@
-// What is special about kernels: bare pointers, and checks that leave through an exit block.
+// What is special about kernels: bare pointers, and checks that leave.
 #include "lowering/llvm/Runtime.h"
 
+#include "lowering/linalg/Convert.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -43,9 +44,14 @@ static int64_t numberOf(dl::CheckOp op, size_t known) {
   return fixed ? fixed.getInt() : static_cast<int64_t>(known) + 1;
 }
 
-void lowerChecks(func::FuncOp kernel) {
+static SmallVector<dl::CheckOp> checksOf(func::FuncOp function) {
   SmallVector<dl::CheckOp> checks;
-  kernel.walk([&](dl::CheckOp op) { checks.push_back(op); });
+  function.walk([&](dl::CheckOp op) { checks.push_back(op); });
+  return checks;
+}
+
+void lowerChecks(func::FuncOp kernel) {
+  SmallVector<dl::CheckOp> checks = checksOf(kernel);
   if (checks.empty())
     return;
   OpBuilder b(kernel.getContext());
@@ -65,6 +71,35 @@ void lowerChecks(func::FuncOp kernel) {
     op.erase();
   }
   kernel->setAttr("dl.checks", b.getArrayAttr(descriptions));
+}
+
+/// The number of the check and three of its message go to the runtime, which does not come back.
+static void leaveWith(dl::CheckOp op, int32_t number) {
+  Block *block = op->getBlock(), *rest = block->splitBlock(op->getNextNode());
+  Builder b(op.getLoc(), op);
+  Block *leave = b.createBlock(rest);
+  callRuntime(b, "dual_rt_check_failed", {}, failure(b, op, number, 3));
+  LLVM::UnreachableOp::create(b);
+  b.setInsertionPoint(op);
+  cf::CondBranchOp::create(b, op.getCondition(), rest, ValueRange(), leave, ValueRange());
+  op.erase();
+}
+
+void lowerLibraryChecks(ModuleOp module) {
+  SmallVector<func::FuncOp> leaving;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function->hasAttr("dl.heap") || (function->hasAttr("dl.library") && !function.isExternal()))
+      leaving.push_back(function);
+  OpBuilder b(module.getContext());
+  SmallVector<Attribute> descriptions;
+  for (func::FuncOp function : leaving)
+    for (dl::CheckOp op : checksOf(function)) {
+      descriptions.push_back(describe(b, op));
+      leaveWith(op, descriptions.size());
+    }
+  for (func::FuncOp function : leaving)
+    if (function->hasAttr("dl.heap"))
+      function->setAttr("dl.checks", b.getArrayAttr(descriptions));
 }
 
 void lowerKernelSignature(func::FuncOp kernel, const LLVMTypeConverter &types) {

@@ -87,6 +87,7 @@ struct Lower : impl::LowerToLLVMBase<Lower> {
     guardSizes(module);
     if (failed(toBlocks(module)))
       return signalPassFailure();
+    lowerLibraryChecks(module);
     for (auto function : module.getOps<func::FuncOp>())
       if (function->hasAttr("dl.kernel")) {
         lowerChecks(function);

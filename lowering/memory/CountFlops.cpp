@@ -1,5 +1,6 @@
 // What a kernel computes, as a formula in the dims: the cost that a header states.
 #include "lowering/Passes.h"
+#include "lowering/linalg/Rt.h"
 #include "lowering/memory/Formula.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -53,10 +54,13 @@ private:
       return of(loops);
     if (auto loop = dyn_cast<scf::ForOp>(op))
       return of(loop);
+    if (isa<func::CallOp, rt::CallOp>(op))
+      return {};
     if (op.getNumRegions() == 0)
       return constant(flopsOf(op));
     bool quiet = !op.walk([](Operation *inner) {
-                      return flopsOf(*inner) ? WalkResult::interrupt() : WalkResult::advance();
+                      bool counts = flopsOf(*inner) || isa<func::CallOp, rt::CallOp>(inner);
+                      return counts ? WalkResult::interrupt() : WalkResult::advance();
                     }).wasInterrupted();
     return quiet ? constant(0) : AffineExpr();
   }

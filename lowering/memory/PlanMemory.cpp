@@ -1,7 +1,6 @@
 // The static memory plan of kernels: every buffer is a range of one arena.
-#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
-#include "lowering/memory/Formula.h"
+#include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
@@ -43,34 +42,20 @@ public:
       order[&op] = number;
   }
 
-  LogicalResult run() {
-    SmallVector<Buffer> buffers;
-    if (failed(collect(buffers)))
-      return failure();
-    AffineExpr total = b.getAffineConstantExpr(0);
-    for (Buffer &buffer : buffers)
-      place(buffer, total);
-    kernel.walk([](memref::DeallocOp op) { op.erase(); });
-    kernel->setAttr("dl.arena", AffineMapAttr::get(AffineMap::get(0, formulas.count(), total)));
-    return success();
-  }
-
-private:
-  LogicalResult collect(SmallVector<Buffer> &buffers) {
+  /// Whether every buffer has a size that is a formula, and none outlives the turn of a loop that made it.
+  LogicalResult collect() {
     BufferViewFlowAnalysis aliases(kernel);
     auto result = kernel.walk([&](memref::AllocOp op) {
       AffineExpr bytes = formulas.bytesOf(op);
       if (!bytes)
-        return notBuilt(op, "a tensor in an exported function, with a size that only the call finds out,"),
-               WalkResult::interrupt();
+        return WalkResult::interrupt();
       int64_t first = order[topLevel(op)], last = first;
       for (Value alias : aliases.resolve(op))
         for (Operation *user : alias.getUsers()) {
           if (!isa<memref::DeallocOp>(user))
             last = std::max(last, order[topLevel(user)]);
           if (carriesAround(op, alias))
-            return op.emitError("a loop of an exported function carries this buffer"),
-                   WalkResult::interrupt();
+            return WalkResult::interrupt();
         }
       buffers.push_back({op, bytes, first, last});
       return WalkResult::advance();
@@ -78,6 +63,15 @@ private:
     return failure(result.wasInterrupted());
   }
 
+  void run() {
+    AffineExpr total = b.getAffineConstantExpr(0);
+    for (Buffer &buffer : buffers)
+      place(buffer, total);
+    kernel.walk([](memref::DeallocOp op) { op.erase(); });
+    kernel->setAttr("dl.arena", AffineMapAttr::get(AffineMap::get(0, formulas.count(), total)));
+  }
+
+private:
   Operation *topLevel(Operation *op) {
     while (op->getBlock() != &kernel.getBody().front())
       op = op->getParentOp();
@@ -129,14 +123,30 @@ private:
   ImplicitLocOpBuilder b;
   Formulas formulas;
   DenseMap<Operation *, int64_t> order;
+  SmallVector<Buffer> buffers;
   SmallVector<Slot> slots;
 };
+
+} // namespace
+
+LogicalResult canPlan(func::FuncOp kernel) { return Plan(kernel).collect(); }
+
+namespace {
 
 struct PlanPass : impl::PlanMemoryBase<PlanPass> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function->hasAttr("dl.kernel") && failed(Plan(function).run()))
-        return signalPassFailure();
+      if (isPlanned(function))
+        if (failed(plan(function)))
+          return signalPassFailure();
+  }
+
+  static LogicalResult plan(func::FuncOp kernel) {
+    Plan made(kernel);
+    if (failed(made.collect()))
+      return kernel.emitError("a buffer came without a formula after memory was chosen");
+    made.run();
+    return success();
   }
 };
 

@@ -1,7 +1,6 @@
 // Buffers that go around a loop of a kernel get a place before it: the arena has no others.
-#include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
-#include "lowering/memory/Formula.h"
+#include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -51,8 +50,7 @@ public:
       for (int64_t axis = 0; axis < cast<MemRefType>(to.getType()).getRank(); ++axis) {
         AffineExpr old = sizes.sizeOf(to, axis), next = sizes.sizeOf(from, axis);
         if (!old || old != next)
-          return notBuilt(&*before.getInsertionPoint(),
-                          "a variable in a loop of an exported function, with a size that may change,");
+          return failure();
       }
     return success();
   }
@@ -98,8 +96,10 @@ LogicalResult settle(scf::WhileOp loop, Formulas &sizes) {
   return Loop(loop, loop.getInitsMutable(), arguments, loop.getYieldOp()).check(sizes);
 }
 
+} // namespace
+
 /// Outer loops first: the places of inner ones have theirs as sizes.
-LogicalResult settleAll(func::FuncOp kernel) {
+LogicalResult settleLoops(func::FuncOp kernel) {
   Formulas sizes(kernel, /*exact=*/true);
   WalkResult result = kernel.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
     if (auto loop = dyn_cast<scf::ForOp>(op))
@@ -111,10 +111,12 @@ LogicalResult settleAll(func::FuncOp kernel) {
   return failure(result.wasInterrupted());
 }
 
+namespace {
+
 struct Settle : impl::SettleLoopsBase<Settle> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function->hasAttr("dl.kernel") && failed(settleAll(function)))
+      if (isPlanned(function) && failed(settleLoops(function)))
         return signalPassFailure();
   }
 };

@@ -66,6 +66,7 @@ void bufferize(PassManager &passes, const CompileOptions &) {
   passes.addPass(bufferization::createOneShotBufferizePass(bufferizeOptions()));
   simplify(passes);
   passes.addPass(createCountFlops());
+  passes.addPass(createChooseMemory());
   passes.addPass(createSettleLoops());
   simplify(passes);
   passes.addPass(createFreeBuffers());
@@ -81,15 +82,21 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());
+  passes.addPass(createUseArena());
   passes.addPass(createChooseVersion());
   passes.addPass(createGrowStack());
   simplify(passes);
 }
 
-/// The program's `main` becomes `dual_main`: C's has another type.
+/// The program's `main` becomes `dual_main`: C's has another type. What is in one module with exports is called by
+/// them.
 void prepareRoots(ModuleOp module) {
+  auto functions = module.getOps<func::FuncOp>();
+  bool isLibrary = llvm::any_of(functions, [](func::FuncOp function) { return function->hasAttr("dl.export"); });
   for (auto function : module.getOps<func::FuncOp>()) {
     bool isRoot = function->hasAttr("dl.root") || function->hasAttr("dl.export");
+    if (isLibrary)
+      function->setAttr("dl.library", UnitAttr::get(module.getContext()));
     function.setVisibility(isRoot ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
     if (isRoot && function.getName() == "main")
       function.setSymName("dual_main");

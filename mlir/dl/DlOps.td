@@ -318,7 +318,7 @@ def DL_PullbackOp : DL_Op<"pullback", [AttrSizedOperandSegments]> {
 
 // ---------------------------------------------------------------------------------------------- failures
 
-def DL_CheckOp : DL_Op<"check"> {
+def DL_CheckOp : DL_Op<"check", [MemoryEffects<[MemWrite]>]> {
   let summary = "ends the call with `message` unless the condition holds";
   let description = [{`{0}`, `{1}` ... of the message stand for `values`. `code` is the status a library returns.
     The location is the promise in the source.}];

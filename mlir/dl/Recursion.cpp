@@ -40,31 +40,4 @@ bool CallGraph::isRecursive(func::CallOp call) {
   return reaches(call.getCalleeAttr().getAttr(), call->getParentOfType<func::FuncOp>().getSymNameAttr());
 }
 
-/// What of `op` an exported function cannot do yet; empty: nothing.
-static llvm::StringRef refused(Operation *op, CallGraph &calls) {
-  if (isa<NodeOp>(op))
-    return "recursive data";
-  auto call = dyn_cast<func::CallOp>(op);
-  return call && calls.isRecursive(call) ? "recursion" : "";
-}
-
-LogicalResult refuseInExports(ModuleOp module) {
-  CallGraph calls(module);
-  llvm::SmallVector<StringAttr> exports;
-  for (auto function : module.getOps<func::FuncOp>())
-    if (function->hasAttr("dl.export"))
-      exports.push_back(function.getSymNameAttr());
-  WalkResult walked = module.walk([&](Operation *op) {
-    llvm::StringRef what = refused(op, calls);
-    if (what.empty())
-      return WalkResult::advance();
-    auto within = op->getParentOfType<func::FuncOp>().getSymNameAttr();
-    if (llvm::none_of(exports, [&](StringAttr root) { return calls.reaches(root, within); }))
-      return WalkResult::advance();
-    op->emitError(what) << " in an exported function is not built yet";
-    return WalkResult::interrupt();
-  });
-  return failure(walked.wasInterrupted());
-}
-
 } // namespace dual::dl

@@ -36,10 +36,6 @@ private:
   llvm::DenseMap<mlir::StringAttr, std::unique_ptr<llvm::SetVector<mlir::StringAttr>>> callees_;
 };
 
-/// A library's memory is bounded by the sizes of its arguments: an error where an exported function leads to
-/// recursion or recursive data.
-mlir::LogicalResult refuseInExports(mlir::ModuleOp module);
-
 } // namespace dual::dl
 
 #endif

@@ -82,10 +82,16 @@ int dual_fail_inside(dual_call *call, const dual_check *checks, const char *name
 int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index,
                 int64_t got, int64_t want);
 
+/* Adds to what dual_refuse wrote the function and its source, the first two of the names; gives the status. */
+int dual_refused(dual_call *call, const char *names);
+
 /* Those of the features in `need` that this CPU lacks. Asks the CPU once and keeps the answer in call->cpu.
  */
 uint64_t dual_cpu_lacks(dual_call *call, uint64_t need);
 const char *dual_cpu_name(uint64_t missing);
+
+/* Whether the bytes are UTF-8; else fills call->error with VALUE and the first wrong byte. */
+int dual_check_utf8(dual_call *call, const char *subject, const void *text, int64_t count);
 
 int dual_load(dual_call *call, const dual_layout *layout, const void **fields, const void *block,
               size_t bytes, void *memory);

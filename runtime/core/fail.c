@@ -18,14 +18,19 @@ COLD int dual_refuse(dual_call *call, int status, int text, const char *subject,
   return status;
 }
 
+COLD int dual_refused(dual_call *call, const char *names) {
+  call->error.function = names;
+  call->error.source = names + strlen(names) + 1;
+  return call->error.status;
+}
+
 COLD int dual_fail(dual_call *call, const dual_check *checks, const char *names, int32_t number, int64_t got,
                    int64_t want) {
   const dual_check *c = &checks[number];
   const char *subject = c->subject < 0 ? NULL : names + c->subject;
   if (c->text == TEXT_CPU)
     subject = dual_cpu_name((uint64_t)got);
-  call->error.function = names;
-  call->error.source = names + strlen(names) + 1;
+  (void)dual_refused(call, names);
   return dual_refuse(call, c->status, c->text, subject, c->object < 0 ? NULL : names + c->object, -1, got,
                      want);
 }

@@ -4,7 +4,6 @@
 #include "lowering/library/library.h"
 #include "lowering/library/names.h"
 #include "lowering/library/object.h"
-#include "mlir/dl/Recursion.h"
 #include "tools/dlc/Build.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Interface.h"
@@ -34,7 +33,7 @@ public:
   int run() {
     if (int failure = describe())
       return failure;
-    if (!session.differentiate() || mlir::failed(dl::refuseInExports(session.module())))
+    if (!session.differentiate())
       return 1;
     int failure = compile(session, options, compiled);
     if (!compiled.code)
@@ -76,9 +75,15 @@ private:
       auto kernels = kernel ? kernel->getAttrOfType<mlir::IntegerAttr>("dl.loop_nests") : mlir::IntegerAttr();
       int64_t count = kernels ? kernels.getInt() : 0;
       fmt::print("{}: {} {}, {}\n", f.name, count, count == 1 ? "kernel" : "kernels",
-                 f.arena ? "scratch " + library::text(library::arenaBytes(f)) + " bytes" : "no scratch");
+                 scratchOf(f));
     }
     return 0;
+  }
+
+  static std::string scratchOf(const library::Function &f) {
+    if (f.arena)
+      return fmt::format("{}scratch {} bytes", f.heap ? "at most " : "", library::text(library::arenaBytes(f)));
+    return f.heap ? "scratch as the values need" : "no scratch";
   }
 
   std::vector<std::string> features() {

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <limits>
+
 namespace dual::tool {
 
 using library::Expression;
@@ -25,7 +27,10 @@ public:
       f.parameters.push_back(
           types.parameter(param, param.isVar ? library::Parameter::Way::InOut : library::Parameter::Way::In));
     for (const check::ExportedDim &dim : what.dims)
-      f.dims.push_back({dim.name, dim.before, 0, std::nullopt, dim.isParameter});
+      f.dims.push_back({dim.name, dim.before, 0, std::nullopt, dim.isParameter, dim.isCount});
+    for (const library::Parameter &p : f.parameters)
+      if (p.kind == library::Parameter::Kind::Enumeration && !p.shape.empty())
+        addNodeRange(p.shape[0].symbol, f);
     for (const check::ExportedFact &fact : what.facts)
       addFact(fact, f);
     for (const check::ExportedValue &output : what.outputs)
@@ -44,6 +49,15 @@ public:
 
 private:
   using Way = library::Parameter::Way;
+
+  // A value has a node at least; children are numbered in 32 bits.
+  static void addNodeRange(const std::string &count, library::Function &f) {
+    for (library::Dim &dim : f.dims)
+      if (dim.name == count) {
+        dim.least = 1;
+        dim.most = std::numeric_limits<int32_t>::max();
+      }
+  }
 
   // A fact that bounds one dim by a number is that dim's range.
   void addFact(const check::ExportedFact &fact, library::Function &f) {
@@ -114,8 +128,10 @@ private:
           total.constant += bytesOf(w);
       for (const library::Field &field : p->fields)
         total.add(field.dtype, field.shape);
-      if (p->kind == library::Parameter::Kind::Tensor)
+      if (p->kind == library::Parameter::Kind::Tensor || p->kind == library::Parameter::Kind::Text)
         total.add(p->dtype, p->shape);
+      if (p->kind == library::Parameter::Kind::Enumeration)
+        return std::nullopt; // which fields are read depends on the tags
     }
     return total.sum();
   }

@@ -64,6 +64,15 @@ library::Parameter InterfaceTypes::parameter(const check::ExportedValue &value, 
   p.name = value.name;
   p.way = way;
   p.strided = value.isStrided;
+  if (value.type->kind == check::Type::Kind::str)
+    return text(value, p);
+  if (value.type->kind == check::Type::Kind::enumeration) {
+    p.kind = library::Parameter::Kind::Enumeration;
+    p.structure = enumeration(value.type);
+    if (value.count)
+      p.shape = {expressionOf(*value.count)};
+    return p;
+  }
   if (!value.type->isTensor())
     return part(value.type, p);
   bool byValue = value.type->shape.empty() && way != library::Parameter::Way::Out;
@@ -71,6 +80,54 @@ library::Parameter InterfaceTypes::parameter(const check::ExportedValue &value, 
   p.dtype = dtypeOf(value.type->element);
   p.shape = shapeOf(value.type);
   return p;
+}
+
+// Without the sizes that each call has of its own: one C struct serves them all.
+static std::string nameOf(const check::TypeRef &type) {
+  if (type->kind == check::Type::Kind::grad)
+    return "Grad_" + nameOf(type->inner);
+  std::string name = type->decl->name.text;
+  for (const check::NamedDim &named : type->dims)
+    if (named.dim.isConstant() && type->kind != check::Type::Kind::graph)
+      name += fmt::format("_{}", named.dim.constant());
+  for (auto &[parameter, argument] : type->typeArgs)
+    name += "_" + (argument->isTensor() ? check::dtypeText(argument->element) : nameOf(argument));
+  return name;
+}
+
+library::Parameter InterfaceTypes::text(const check::ExportedValue &value, library::Parameter p) {
+  p.kind = library::Parameter::Kind::Text;
+  p.dtype = library::Dtype::U8;
+  p.shape = {value.count ? expressionOf(*value.count) : Expression::dim("?")};
+  return p;
+}
+
+// A number, or a node of the enum itself: nothing else crosses.
+static library::Variant variantOf(const check::Member &given) {
+  library::Variant variant{given.name, {}};
+  for (const check::Leaf &leaf : leavesOf(given.type)) {
+    library::VariantField field{leaf.path, library::Dtype::I32, leaf.type->isNode()};
+    if (!field.isNode)
+      field.dtype = dtypeOf(leaf.type->element);
+    variant.fields.push_back(std::move(field));
+  }
+  return variant;
+}
+
+size_t InterfaceTypes::enumeration(const check::TypeRef &type) {
+  library::Enumeration e;
+  e.name = nameOf(type);
+  e.source = place(type->decl->name.range);
+  for (size_t k = 0; k < interface.enumerations.size(); ++k)
+    if (interface.enumerations[k].name == e.name && interface.enumerations[k].source == e.source)
+      return k;
+  e.text = fmt::format("enum {}", typeText(checked.dims, type));
+  e.isRecursive = type->isNode();
+  std::vector<check::Member> variants = type->parts();
+  for (const check::Member &variant : llvm::drop_begin(variants))
+    e.variants.push_back(variantOf(variant));
+  interface.enumerations.push_back(std::move(e));
+  return interface.enumerations.size() - 1;
 }
 
 std::vector<Expression> InterfaceTypes::shapeOf(const check::TypeRef &tensor) {
@@ -92,19 +149,6 @@ library::Parameter InterfaceTypes::part(const check::TypeRef &type, library::Par
     p.fields.push_back({leaf.path, dtypeOf(leaf.type->element), shapeOf(leaf.type)});
   p.structure = record(type, p.fields);
   return p;
-}
-
-// Without the sizes that each call has of its own: one C struct serves them all.
-static std::string nameOf(const check::TypeRef &type) {
-  if (type->kind == check::Type::Kind::grad)
-    return "Grad_" + nameOf(type->inner);
-  std::string name = type->decl->name.text;
-  for (const check::NamedDim &named : type->dims)
-    if (named.dim.isConstant() && type->kind != check::Type::Kind::graph)
-      name += fmt::format("_{}", named.dim.constant());
-  for (auto &[parameter, argument] : type->typeArgs)
-    name += "_" + (argument->isTensor() ? check::dtypeText(argument->element) : nameOf(argument));
-  return name;
 }
 
 static bool sameLayout(const library::Field &a, const library::Field &b) {

@@ -17,10 +17,12 @@ public:
 
 private:
   std::vector<library::Expression> shapeOf(const check::TypeRef &tensor);
+  library::Parameter text(const check::ExportedValue &value, library::Parameter p);
   library::Parameter part(const check::TypeRef &type, library::Parameter p);
   size_t record(const check::TypeRef &type, const std::vector<library::Field> &fields);
   void addParts(const check::TypeRef &type, const std::string &path, size_t &first, library::Record &r);
   size_t structure(const check::TypeRef &type);
+  size_t enumeration(const check::TypeRef &type);
 
   const CheckedExports &checked;
   library::Interface &interface;

@@ -1,0 +1,23 @@
+// What decides where the buffers of kernels lie.
+#ifndef DUAL_LOWERING_MEMORY_MEMORY_H
+#define DUAL_LOWERING_MEMORY_MEMORY_H
+
+#include "lowering/memory/Formula.h"
+
+namespace dual::lowering {
+
+/// A kernel whose buffers are ranges of the arena, by formulas in its dims; the others, marked `dl.heap`, have a heap
+/// in it.
+inline bool isPlanned(mlir::func::FuncOp function) {
+  return function->hasAttr("dl.kernel") && !function->hasAttr("dl.heap");
+}
+
+/// Buffers that go around a loop get a place before it; fails where one may change its size.
+mlir::LogicalResult settleLoops(mlir::func::FuncOp kernel);
+
+/// After that: whether every buffer can be a range of the arena.
+mlir::LogicalResult canPlan(mlir::func::FuncOp kernel);
+
+} // namespace dual::lowering
+
+#endif
