@@ -176,7 +176,8 @@ bool Checker::leafCrosses(const Export &what, const ExportedValue &value, const 
   if (leaf.type->kind == Type::Kind::str) {
     if (leaf.path.empty() && !value.isVar)
       return true;
-    notBuilt(range, fmt::format("the text `{}` inside a value, or changed, at the border of a library", name));
+    notBuilt(range,
+             fmt::format("the text `{}` inside a value, or changed, at the border of a library", name));
     return false;
   }
   for (const Dim &dim : leaf.type->shape) {
@@ -219,7 +220,8 @@ static void addParts(const ExportedValue &whole, std::vector<ExportedValue> &par
   }
 }
 
-// A text or a table of nodes brings how much of it there is: behind the pointer the bytes, before it the nodes.
+// A text or a table of nodes brings how much of it there is: behind the pointer the bytes, before it the
+// nodes.
 void Checker::exportCounts(Export &what, SourceRange range) {
   for (auto [k, value] : llvm::enumerate(what.params)) {
     bool isText = value.type->kind == Type::Kind::str;

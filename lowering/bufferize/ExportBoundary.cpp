@@ -248,15 +248,16 @@ private:
 };
 
 /// The runtime of libraries has these of programs' functions; the others take or make text, or read files.
-constexpr StringLiteral inLibraries[] = {
-    "dual_rt_alloc",   "dual_rt_free",     "dual_rt_node",      "dual_rt_retain", "dual_rt_release",
-    "dual_rt_node_put", "dual_rt_node_dim", "dual_rt_node_take", "dual_rt_argsort", "dual_rt_permutation",
-    "dual_rt_is_utf8", "dual_rt_compare_texts"};
+constexpr StringLiteral inLibraries[] = {"dual_rt_alloc",       "dual_rt_free",      "dual_rt_node",
+                                         "dual_rt_retain",      "dual_rt_release",   "dual_rt_node_put",
+                                         "dual_rt_node_dim",    "dual_rt_node_take", "dual_rt_argsort",
+                                         "dual_rt_permutation", "dual_rt_is_utf8",   "dual_rt_compare_texts"};
 
 LogicalResult refuseMissing(func::FuncOp function) {
   WalkResult result = function.walk([](Operation *op) -> WalkResult {
     auto callee = op->getAttrOfType<FlatSymbolRefAttr>("callee");
-    if (!callee || !callee.getValue().starts_with("dual_rt_") || llvm::is_contained(inLibraries, callee.getValue()))
+    if (!callee || !callee.getValue().starts_with("dual_rt_") ||
+        llvm::is_contained(inLibraries, callee.getValue()))
       return WalkResult::advance();
     return notBuilt(op, "text that is made in an exported function");
   });

@@ -1,4 +1,5 @@
-// Deallocation in programs, and in kernels with a heap. The buffers of other kernels become ranges of the arena.
+// Deallocation in programs, and in kernels with a heap. The buffers of other kernels become ranges of the
+// arena.
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -33,7 +33,8 @@ static void addOpenSizes(BorderBuilder &b, const Parameter &p) {
   b.argument(Argument::Kind::Number, roomName(p), "size_t", roomName(p));
   for (size_t axis = 0; axis < p.shape.size(); ++axis)
     if (isOpenSize(p.shape[axis]))
-      b.argument(Argument::Kind::Pointer, parameterName(p.name) + (isText ? "_bytes" : "_dim" + std::to_string(axis)),
+      b.argument(Argument::Kind::Pointer,
+                 parameterName(p.name) + (isText ? "_bytes" : "_dim" + std::to_string(axis)),
                  isText ? "size_t *" : "int64_t *");
 }
 
@@ -67,8 +68,7 @@ static void addArguments(BorderBuilder &b, const Interface &i, const Function &f
   for (size_t k = 0; k <= all.size(); ++k) {
     for (size_t d = 0; d < f.dims.size(); ++d)
       if (f.dims[d].before == k && !f.dims[d].isParameter)
-        b.border.dims[d] =
-            b.argument(Argument::Kind::Dim, dimName(f.dims[d]), "int64_t", f.dims[d].name);
+        b.border.dims[d] = b.argument(Argument::Kind::Dim, dimName(f.dims[d]), "int64_t", f.dims[d].name);
     if (k < all.size())
       b.border.first.push_back(addArgument(b, i, f, *all[k]));
   }
@@ -124,9 +124,8 @@ static void addDims(BorderBuilder &b, const Interface &i, const Function &f) {
   for (const Parameter *p : allOf(f)) {
     if (p->kind == Parameter::Kind::Tensor && !hasOpenSize(p->shape))
       sizes.addTensor(p->name, p->dtype, p->shape);
-    if (!p->shape.empty() && (p->kind == Parameter::Kind::Text || p->kind == Parameter::Kind::Enumeration) &&
-        !hasOpenSize(p->shape))
-      sizes.add(p->name, valueRegion(i, *p, 0).bytes, symbols(p->shape[0])[0]);
+    if (p->kind == Parameter::Kind::Text && !hasOpenSize(p->shape)) // tables are small enough by their count
+      sizes.add(p->name, p->shape[0], symbols(p->shape[0])[0]);
     for (const Field &field : p->fields)
       sizes.addTensor(p->name + "." + field.path, field.dtype, field.shape);
     if (p->strided)

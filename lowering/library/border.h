@@ -28,7 +28,7 @@ struct Region {
   Expression bytes;    // of Arena: what the function needs
   int64_t align = 1;
   bool written = false;
-  bool required = false;            // must not be null, even if there are no bytes
+  bool required = false;                           // must not be null, even if there are no bytes
   std::optional<Expression> before = std::nullopt; // bytes of it that lie before the pointer
   bool whole = false;                              // of Arena: all that there is
 };

@@ -66,7 +66,8 @@ static void addRecord(const Interface &i, const Record &r, Taken &names, std::ve
     fields.add(fieldName(f.path), quoted("field", f.path) + " of " + owner);
 }
 
-static void addEnumeration(const Interface &i, const Enumeration &e, Taken &names, std::vector<std::string> &problems) {
+static void addEnumeration(const Interface &i, const Enumeration &e, Taken &names,
+                           std::vector<std::string> &problems) {
   std::string name = enumerationName(i, e), owner = quoted("enum", e.name);
   names.add(name, owner);
   Taken members(problems);

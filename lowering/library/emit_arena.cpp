@@ -41,7 +41,8 @@ public:
 
 private:
   Value *field(unsigned k) {
-    return builder.CreateLoad(frame->getElementType(k), builder.CreateStructGEP(frame, function->getArg(0), k));
+    return builder.CreateLoad(frame->getElementType(k),
+                              builder.CreateStructGEP(frame, function->getArg(0), k));
   }
 
   Value *constant(const std::vector<uint32_t> &cells) {
@@ -60,7 +61,8 @@ private:
       layouts += lettersOf(e.variants[v]);
       for (size_t k = 0; k < e.variants[v].fields.size(); ++k) {
         const VariantField &f = e.variants[v].fields[k];
-        for (int64_t cell : {int64_t{letterOf(f)}, layout.offsets[v][k], int64_t{border.name(fieldName(f.path))}})
+        for (int64_t cell :
+             {int64_t{letterOf(f)}, layout.offsets[v][k], int64_t{border.name(fieldName(f.path))}})
           fields.push_back(static_cast<uint32_t>(cell));
       }
     }
@@ -79,7 +81,9 @@ private:
     return place;
   }
 
-  static char letterOf(const VariantField &f) { return f.isNode ? 'N' : static_cast<char>('a' + static_cast<int>(f.dtype)); }
+  static char letterOf(const VariantField &f) {
+    return f.isNode ? 'N' : static_cast<char>('a' + static_cast<int>(f.dtype));
+  }
 
   // A dual_node_layout, and what makes the next one 8-aligned.
   static std::string lettersOf(const Variant &v) {
@@ -103,8 +107,9 @@ private:
 
 } // namespace
 
-Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder, llvm::Function *kernel,
-                   const std::vector<Value *> &values, const std::vector<TableArgument> &tables) {
+Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
+                   llvm::Function *kernel, const std::vector<Value *> &values,
+                   const std::vector<TableArgument> &tables) {
   Value *arena = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), sizeof(dual_arena) / 8));
   builder.CreateCall(coreFunction(emission.module, "dual_arena_begin"),
                      {arena, emitter.callField(offsetof(dual_call, arena), builder.getPtrTy()),
@@ -121,7 +126,8 @@ Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<>
   Value *place = builder.CreateAlloca(frame);
   for (unsigned k = 0; k < all.size(); ++k)
     builder.CreateStore(all[k], builder.CreateStructGEP(frame, place, k));
-  llvm::Function *inner = Inner(emission, emitter, frame, kernel->getName().str() + ".inner").call(kernel, tables);
+  llvm::Function *inner =
+      Inner(emission, emitter, frame, kernel->getName().str() + ".inner").call(kernel, tables);
   builder.CreateCall(coreFunction(emission.module, "dual_arena_enter"), {arena, inner, place});
   return arena;
 }

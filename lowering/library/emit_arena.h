@@ -5,8 +5,8 @@
 
 namespace dual::library {
 
-// What the table of an enum's nodes is read with: `nodes` and `count` are values of the border, `at` is the number of the
-// kernel's argument that the root becomes.
+// What the table of an enum's nodes is read with: `nodes` and `count` are values of the border, `at` is the
+// number of the kernel's argument that the root becomes.
 struct TableArgument {
   size_t at;
   const Enumeration *enumeration;

@@ -115,7 +115,8 @@ Value *BorderEmitter::bytesOf(size_t region) {
   known = arithmetic.unchecked(border.regions[region].bytes);
   if (border.regions[region].origin == Region::Origin::Arena) {
     Value *given = callField(offsetof(dual_call, arena_bytes), builder.getInt64Ty());
-    known = border.regions[region].whole ? given : builder.CreateBinaryIntrinsic(llvm::Intrinsic::umin, given, known);
+    known = border.regions[region].whole ? given
+                                         : builder.CreateBinaryIntrinsic(llvm::Intrinsic::umin, given, known);
   }
   return known;
 }
@@ -304,9 +305,12 @@ void BorderEmitter::finish(Value *outcome) {
 }
 
 void BorderEmitter::finishHeap(Value *arena) {
-  auto at = [&](size_t offset) { return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), arena, offset); };
+  auto at = [&](size_t offset) {
+    return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), arena, offset);
+  };
   constexpr size_t outcome = offsetof(dual_arena, outcome);
-  Value *number = builder.CreateLoad(builder.getInt32Ty(), at(outcome)), *values = at(outcome + offsetof(dual_outcome, values));
+  Value *number = builder.CreateLoad(builder.getInt32Ty(), at(outcome)),
+        *values = at(outcome + offsetof(dual_outcome, values));
   auto block = [&] { return llvm::BasicBlock::Create(builder.getContext(), "", function); };
   llvm::BasicBlock *good = block(), *grows = block(), *refused = block(), *inside = block();
   llvm::SwitchInst *choice = builder.CreateSwitch(number, inside);
@@ -319,10 +323,11 @@ void BorderEmitter::finishHeap(Value *arena) {
   builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace}));
   builder.SetInsertPoint(grows);
   Value *got = builder.CreateLoad(builder.getInt64Ty(), values);
-  Value *want = builder.CreateLoad(builder.getInt64Ty(), builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, 1));
-  builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_fail"),
-                                       {call(), checksPlace, namesPlace,
-                                        builder.getInt32(firstRow(border, Kind::ArenaGrows)), got, want}));
+  Value *want = builder.CreateLoad(builder.getInt64Ty(),
+                                   builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, 1));
+  builder.CreateRet(builder.CreateCall(
+      coreFunction(emission.module, "dual_fail"),
+      {call(), checksPlace, namesPlace, builder.getInt32(firstRow(border, Kind::ArenaGrows)), got, want}));
   builder.SetInsertPoint(good);
   builder.CreateRet(builder.getInt32(0));
 }

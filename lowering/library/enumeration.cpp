@@ -46,12 +46,13 @@ static std::string fieldsText(const Variant &v) {
   return text + ";";
 }
 
-static const char nodesNote[] =
-    "\n * A value is an array of nodes. Children are indices into it and come before their parent; the root is "
-    "last; every\n * other node has one parent.";
+static const char nodesNote[] = "\n * A value is an array of nodes. Children are indices into it and come "
+                                "before their parent; the root is "
+                                "last; every\n * other node has one parent.";
 
 std::string enumerationText(const Interface &i, const Enumeration &e) {
-  std::string name = enumerationName(i, e), text = ruler(e.text, e.source) + (e.isRecursive ? nodesNote : "") + " */\n";
+  std::string name = enumerationName(i, e),
+              text = ruler(e.text, e.source) + (e.isRecursive ? nodesNote : "") + " */\n";
   std::string tags, members;
   for (size_t k = 0; k < e.variants.size(); ++k) {
     const Variant &v = e.variants[k];
@@ -59,7 +60,8 @@ std::string enumerationText(const Interface &i, const Enumeration &e) {
     if (!v.fields.empty())
       members += "    struct { " + fieldsText(v) + " } " + variantName(v) + ";\n";
   }
-  text += "enum {" + tags + " };\n\ntypedef struct " + name + " {\n  int32_t tag;\n  int32_t reserved; /* not read */\n";
+  text += "enum {" + tags + " };\n\ntypedef struct " + name +
+          " {\n  int32_t tag;\n  int32_t reserved; /* not read */\n";
   if (!members.empty())
     text += "  union {\n" + members + "  } as;\n";
   return text + "} " + name + ";\n";

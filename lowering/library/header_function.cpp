@@ -198,7 +198,8 @@ static std::string openNote(const Parameter &p) {
     if (isOpenSize(p.shape[axis]))
       sizes += (sizes.empty() ? "" : ", ") + name + "_dim" + std::to_string(axis);
   if (p.kind == Parameter::Kind::Text)
-    return name + "_room bytes; how many are used is written to " + name + "_bytes; UTF-8, without a 0 at the end";
+    return name + "_room bytes; how many are used is written to " + name +
+           "_bytes; UTF-8, without a 0 at the end";
   return name + "_room bytes; `?` is written to " + sizes;
 }
 
@@ -256,7 +257,9 @@ static std::string costLine(const Function &f) {
     parts.push_back("reads " + text(*f.reads) + " bytes");
   if (f.writes)
     parts.push_back("writes " + text(*f.writes) + " bytes");
-  std::string arena = f.arena ? "arena " + text(arenaBytes(f)) + " bytes" : f.heap ? "arena of any size" : "arena none";
+  std::string arena = f.arena  ? "arena " + text(arenaBytes(f)) + " bytes"
+                      : f.heap ? "arena of any size"
+                               : "arena none";
   parts.push_back(f.heap && f.arena ? "at most " + arena : arena);
   return " *   Cost   " + joined(parts, "; ") + "\n";
 }
@@ -291,8 +294,10 @@ static std::string countMacros(const Interface &i, const Function &f) {
 
 // What no formula bounds, or only for the worst of all values.
 static std::string heapText(const Function &f) {
-  std::string text = "/* How much arena a call needs depends on the values that it is given. If there is too little, the status is\n"
-                     " * $P_E_ARENA and error.want the least that gets further: double the arena and call again.";
+  std::string text =
+      "/* How much arena a call needs depends on the values that it is given. If there is too little, the "
+      "status is\n"
+      " * $P_E_ARENA and error.want the least that gets further: double the arena and call again.";
   return text + (f.arena ? " What follows is\n * always enough. */\n" : " */\n");
 }
 

@@ -140,8 +140,8 @@ struct Function {
   std::vector<Parameter> outputs; // of kind Tensor, rank 0 for a scalar, or Record
   // Bytes that the kernel needs behind a pointer that is 64-aligned; the library adds what aligning costs.
   std::optional<Expression> arena;
-  // No plan bounds its memory: it works with any arena, or says that it is too small. `arena` is then what is enough for
-  // all values of the arguments, if that is known.
+  // No plan bounds its memory: it works with any arena, or says that it is too small. `arena` is then what is
+  // enough for all values of the arguments, if that is known.
   bool heap = false;
   std::optional<Expression> flops, reads, writes;
   std::vector<Failure> failures; // in the order of the numbers that the kernel returns, from 1

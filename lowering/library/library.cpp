@@ -42,6 +42,15 @@ static llvm::Error linkCore(llvm::Module &module, std::string_view bytes) {
   return llvm::Error::success();
 }
 
+// Finding a function of libc when it is first called takes more stack than an arena keeps free: they are
+// found when the library is loaded.
+static void findFunctionsEarly(llvm::Module &module) {
+  module.setRtLibUseGOT();
+  for (llvm::Function &f : module)
+    if (f.isDeclaration() && !f.isIntrinsic())
+      f.addFnAttr(llvm::Attribute::NonLazyBind);
+}
+
 static uint64_t cpuBits(const std::vector<std::string> &features) {
   std::set<std::string> wanted(features.begin(), features.end());
   uint64_t bits = 0, bit = 1;
@@ -152,7 +161,8 @@ private:
     for (size_t v = 0; v < e.variants.size(); ++v)
       for (size_t k = 0; k < e.variants[v].fields.size(); ++k) { // of other variants: zero
         llvm::Type *type = valueType(builder.getContext(), e.variants[v].fields[k].dtype);
-        Value *field = builder.CreateLoad(type, emitter.memberOf(at, static_cast<size_t>(layout.offsets[v][k])));
+        Value *field =
+            builder.CreateLoad(type, emitter.memberOf(at, static_cast<size_t>(layout.offsets[v][k])));
         Value *chosen = builder.CreateICmpEQ(tag, builder.getInt64(v));
         values.push_back(builder.CreateSelect(chosen, field, llvm::Constant::getNullValue(type)));
       }
@@ -319,6 +329,7 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
   Emission emission{module, i, cpuBits(options.features), abiHash(i), options.drop, 0, options.shared};
   if (llvm::Error e = emitAll(emission, i, weights))
     return e;
+  findFunctionsEarly(module);
   rename(emission, i, before);
   tidy(module, before);
   return llvm::Error::success();
@@ -327,8 +338,9 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
 int countChecks(const Interface &i) {
   size_t n = 0;
   for (const Border &b : bordersOf(i))
-    n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(),
-                                           [](const Check &c) { return c.kind != Check::Kind::Inside && c.kind != Check::Kind::ArenaGrows; }));
+    n += static_cast<size_t>(std::count_if(b.checks.begin(), b.checks.end(), [](const Check &c) {
+      return c.kind != Check::Kind::Inside && c.kind != Check::Kind::ArenaGrows;
+    }));
   return static_cast<int>(n);
 }
 

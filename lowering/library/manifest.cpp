@@ -56,11 +56,13 @@ static std::string typeText(const Interface &i, const Record &r) {
 }
 
 static std::string variantText(const Variant &v) {
-  return "{\"name\": " + quote(v.name) + member("fields", array(v.fields, [](const VariantField &f) {
-                                                    return "{\"name\": " + quote(fieldName(f.path)) +
-                                                           member("c", quote(f.isNode ? "int32_t" : cType(f.dtype))) +
-                                                           (f.isNode ? member("node", "true") : "") + "}";
-                                                  })) +
+  return "{\"name\": " + quote(v.name) +
+         member("fields", array(v.fields,
+                                [](const VariantField &f) {
+                                  return "{\"name\": " + quote(fieldName(f.path)) +
+                                         member("c", quote(f.isNode ? "int32_t" : cType(f.dtype))) +
+                                         (f.isNode ? member("node", "true") : "") + "}";
+                                })) +
          "}";
 }
 
@@ -99,7 +101,8 @@ static std::string functionText(const Interface &i, const Function &f) {
   return borderText(borderOf(i, f)) + member("export", quote(f.name)) +
          member("tensors", array(tensors, tensorText)) + member("dims", array(f.dims, dimText)) +
          member("facts", array(f.facts, factText)) +
-         (f.arena ? member("arena", quote(text(arenaBytes(f)))) : "") + (f.heap ? member("heap", "true") : "") + "}";
+         (f.arena ? member("arena", quote(text(arenaBytes(f)))) : "") +
+         (f.heap ? member("heap", "true") : "") + "}";
 }
 
 static std::string statusText(const Interface &i) {

@@ -119,7 +119,9 @@ std::string fieldName(const std::string &path) {
 }
 
 std::string dimName(const Dim &dim) { return dim.isCount ? parameterName(dim.name) : "dim_" + dim.name; }
-std::string enumerationName(const Interface &i, const Enumeration &e) { return i.prefix + "_" + snakeCase(e.name); }
+std::string enumerationName(const Interface &i, const Enumeration &e) {
+  return i.prefix + "_" + snakeCase(e.name);
+}
 std::string functionName(const Interface &i, const Function &f) { return i.prefix + "_" + f.name; }
 std::string macroName(const Interface &i, const std::string &part) { return capitals(i.prefix + "_" + part); }
 

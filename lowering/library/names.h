@@ -17,8 +17,8 @@ std::string viewName(const Interface &i, const Record &r, const Record::Part &pa
 std::string parameterName(const std::string &name); // `_` appended to what C, C++ or we have taken
 std::string dimName(const Dim &dim);                // dim_B
 std::string enumerationName(const Interface &i, const Enumeration &e); // digits_expr
-std::string functionName(const Interface &i, const Function &f);    // digits_classify
-std::string macroName(const Interface &i, const std::string &part); // DIGITS_<PART>
+std::string functionName(const Interface &i, const Function &f);       // digits_classify
+std::string macroName(const Interface &i, const std::string &part);    // DIGITS_<PART>
 
 const char *cType(Dtype dtype);
 const char *dualType(Dtype dtype);

@@ -15,8 +15,8 @@ void addRuntimeCallPatterns(const mlir::LLVMTypeConverter &types, mlir::RewriteP
 /// returns the check's number; `dl.checks` lists their messages.
 void lowerChecks(mlir::func::FuncOp kernel);
 
-/// The same in functions of a library that have a heap in the arena, also those that kernels call: a check that fails
-/// calls the runtime. The checks of all of them are numbered together.
+/// The same in functions of a library that have a heap in the arena, also those that kernels call: a check
+/// that fails calls the runtime. The checks of all of them are numbered together.
 void lowerLibraryChecks(mlir::ModuleOp module);
 
 /// Before control flow is in blocks: a product of sizes that wraps ends the program. Kernels take what their

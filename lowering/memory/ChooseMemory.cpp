@@ -1,6 +1,5 @@
 // Which kernels have a plan for their memory; the others have a heap.
 #include "lowering/Passes.h"
-#include "lowering/linalg/Rt.h"
 #include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -18,9 +17,8 @@ namespace {
 /// Functions that are called have buffers of their own, and so has the runtime.
 bool callsNothing(func::FuncOp kernel) {
   return !kernel
-              .walk([](Operation *op) {
-                return isa<func::CallOp, rt::CallOp>(op) ? WalkResult::interrupt() : WalkResult::advance();
-              })
+              .walk(
+                  [](Operation *op) { return isCall(op) ? WalkResult::interrupt() : WalkResult::advance(); })
               .wasInterrupted();
 }
 

@@ -1,7 +1,6 @@
 // What a kernel computes, as a formula in the dims: the cost that a header states.
 #include "lowering/Passes.h"
-#include "lowering/linalg/Rt.h"
-#include "lowering/memory/Formula.h"
+#include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -54,12 +53,12 @@ private:
       return of(loops);
     if (auto loop = dyn_cast<scf::ForOp>(op))
       return of(loop);
-    if (isa<func::CallOp, rt::CallOp>(op))
+    if (isCall(&op))
       return {};
     if (op.getNumRegions() == 0)
       return constant(flopsOf(op));
     bool quiet = !op.walk([](Operation *inner) {
-                      bool counts = flopsOf(*inner) || isa<func::CallOp, rt::CallOp>(inner);
+                      bool counts = flopsOf(*inner) || isCall(inner);
                       return counts ? WalkResult::interrupt() : WalkResult::advance();
                     }).wasInterrupted();
     return quiet ? constant(0) : AffineExpr();

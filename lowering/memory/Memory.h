@@ -6,8 +6,11 @@
 
 namespace dual::lowering {
 
-/// A kernel whose buffers are ranges of the arena, by formulas in its dims; the others, marked `dl.heap`, have a heap
-/// in it.
+/// A call of a function or of the runtime.
+inline bool isCall(mlir::Operation *op) { return op->hasAttrOfType<mlir::FlatSymbolRefAttr>("callee"); }
+
+/// A kernel whose buffers are ranges of the arena, by formulas in its dims; the others, marked `dl.heap`,
+/// have a heap in it.
 inline bool isPlanned(mlir::func::FuncOp function) {
   return function->hasAttr("dl.kernel") && !function->hasAttr("dl.heap");
 }

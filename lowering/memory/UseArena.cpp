@@ -16,7 +16,8 @@ namespace {
 class Handing {
 public:
   explicit Handing(ModuleOp module)
-      : module(module), b(module.getLoc(), module.getContext()), pointer(LLVM::LLVMPointerType::get(b.getContext())) {
+      : module(module), b(module.getLoc(), module.getContext()),
+        pointer(LLVM::LLVMPointerType::get(b.getContext())) {
     for (auto function : module.getOps<LLVM::LLVMFuncOp>())
       if (isRuntime(function.getName()) || (!function.isExternal() && needsArena(function)))
         taking.push_back(function);
@@ -89,7 +90,8 @@ private:
     LLVM::CallOp::create(b, stackFull(), ValueRange{here, arena});
     LLVM::UnreachableOp::create(b);
     b.setInsertionPointToEnd(entry);
-    LLVM::CondBrOp::create(b, low, deep, ValueRange(), body, ValueRange(), std::pair<uint32_t, uint32_t>{1, 1000});
+    LLVM::CondBrOp::create(b, low, deep, ValueRange(), body, ValueRange(),
+                           std::pair<uint32_t, uint32_t>{1, 1000});
     function->removeAttr("dl.recursive");
   }
 

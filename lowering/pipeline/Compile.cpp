@@ -88,11 +88,12 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   simplify(passes);
 }
 
-/// The program's `main` becomes `dual_main`: C's has another type. What is in one module with exports is called by
-/// them.
+/// The program's `main` becomes `dual_main`: C's has another type. What is in one module with exports is
+/// called by them.
 void prepareRoots(ModuleOp module) {
   auto functions = module.getOps<func::FuncOp>();
-  bool isLibrary = llvm::any_of(functions, [](func::FuncOp function) { return function->hasAttr("dl.export"); });
+  bool isLibrary =
+      llvm::any_of(functions, [](func::FuncOp function) { return function->hasAttr("dl.export"); });
   for (auto function : module.getOps<func::FuncOp>()) {
     bool isRoot = function->hasAttr("dl.root") || function->hasAttr("dl.export");
     if (isLibrary)

@@ -1,4 +1,5 @@
-/* The heap: blocks one behind the other, each with the size of the one before it, free ones in lists by size. */
+/* The heap: blocks one behind the other, each with the size of the one before it, free ones in lists by size.
+ */
 #include "runtime/core/arena.h"
 
 /* Lies before the memory that is handed out, which is 64-aligned. */

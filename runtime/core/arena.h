@@ -1,13 +1,14 @@
-/* Memory of a function for which no formula in the dims bounds it: a heap that grows up from the beginning of the
- * caller's arena, the stack of compiled code that grows down from its end. Whoever runs out, or fails, leaves
- * for the border at once: nothing has to be freed, all of it is the caller's. */
+/* Memory of a function for which no formula in the dims bounds it: a heap that grows up from the beginning of
+ * the caller's arena, the stack of compiled code that grows down from its end. Whoever runs out, or fails,
+ * leaves for the border at once: nothing has to be freed, all of it is the caller's. */
 #ifndef DUAL_RUNTIME_CORE_ARENA_H
 #define DUAL_RUNTIME_CORE_ARENA_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The number of the check that failed, from 1, with the numbers of its message; 0: none; below 0: one of these. */
+/* The number of the check that failed, from 1, with the numbers of its message; 0: none; below 0: one of
+ * these. */
 typedef struct dual_outcome {
   int32_t number;
   int64_t values[3];
@@ -33,8 +34,8 @@ typedef struct dual_arena {
   dual_outcome outcome;
 } dual_arena;
 
-/* What is left free under the stack: functions that do not ask need it, and signal handlers without a stack of their
- * own. */
+/* What is left free under the stack: functions that do not ask need it, and signal handlers without a stack
+ * of their own. */
 enum { STACK_RESERVE = 16384 };
 
 void dual_arena_begin(dual_arena *arena, void *memory, size_t bytes);

@@ -82,7 +82,8 @@ int dual_fail_inside(dual_call *call, const dual_check *checks, const char *name
 int dual_refuse(dual_call *call, int status, int text, const char *subject, const char *object, int64_t index,
                 int64_t got, int64_t want);
 
-/* Adds to what dual_refuse wrote the function and its source, the first two of the names; gives the status. */
+/* Adds to what dual_refuse wrote the function and its source, the first two of the names; gives the status.
+ */
 int dual_refused(dual_call *call, const char *names);
 
 /* Those of the features in `need` that this CPU lacks. Asks the CPU once and keeps the answer in call->cpu.

@@ -59,7 +59,7 @@ static dual_node *make(const import *i, int64_t number, const char *given) {
 
 dual_node *dual_arena_import(dual_call *call, const dual_table *table, const char *nodes, int64_t count,
                              dual_arena *arena) {
-  import i = {call, table, arena, dual_arena_alloc(8, count * (int64_t)sizeof(dual_node *), arena)};
+import i = {call, table, arena, dual_arena_alloc(8, count *(int64_t) sizeof(dual_node *), arena) };
   for (int64_t k = 0; k < count; k++)
     i.made[k] = make(&i, k, nodes + k * table->stride);
   for (int64_t k = 0; k + 1 < count; k++)

@@ -40,12 +40,14 @@ int64_t dual_arena_node_dim(const dual_node *node, int64_t slot, int64_t axis, d
 void dual_arena_node_take(const dual_node *node, int64_t slot, dual_descriptor *into, int64_t rank,
                           int64_t dtype, dual_arena *arena);
 
-/* One slot of a variant in the caller's table: its letter, where it lies in the C struct, its name's offset. */
+/* One slot of a variant in the caller's table: its letter, where it lies in the C struct, its name's offset.
+ */
 typedef struct dual_field {
   int32_t letter, offset, name;
 } dual_field;
 
-/* One variant: the first of its fields, how many there are, the offset of its layout in the layouts' bytes. */
+/* One variant: the first of its fields, how many there are, the offset of its layout in the layouts' bytes.
+ */
 typedef struct dual_variant {
   int32_t first, count, layout;
 } dual_variant;
@@ -60,8 +62,8 @@ typedef struct dual_table {
   int64_t subject;               /* the parameter's name in the names */
 } dual_table;
 
-/* The root of the value that the table describes, checked node by node. If the table is wrong: fills call->error and
- * leaves the arena. */
+/* The root of the value that the table describes, checked node by node. If the table is wrong: fills
+ * call->error and leaves the arena. */
 dual_node *dual_arena_import(dual_call *call, const dual_table *table, const char *nodes, int64_t count,
                              dual_arena *arena);
 #endif

@@ -8,7 +8,8 @@ typedef struct ranked {
   int64_t index;
 } ranked;
 
-/* Bits of a float's exponent and all, 0 for integers; whether an integer has a sign: runtime/host/dtypes.def. */
+/* Bits of a float's exponent and all, 0 for integers; whether an integer has a sign: runtime/host/dtypes.def.
+ */
 typedef struct kind {
   unsigned char bits, exponent, has_sign;
 } kind;

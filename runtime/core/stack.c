@@ -1,8 +1,8 @@
-/* To the arena's stack and back. Leaving drops all frames at once, so it needs what the way back needs and nothing
- * of theirs: the registers that a callee keeps lie on the caller's stack. */
+/* To the arena's stack and back. Leaving drops all frames at once, so it needs what the way back needs and
+ * nothing of theirs: the registers that a callee keeps lie on the caller's stack. */
 #include "runtime/core/arena.h"
 
-#define NAKED       __attribute__((naked))
+#define NAKED __attribute__((naked))
 #define IN_REGISTER __attribute__((unused))
 
 /* Calls function(frame) with the stack pointer at `top`, having put its own to `border`. */

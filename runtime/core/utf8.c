@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Bytes of the character that begins here, 0 if none does: what is overlong, a surrogate or beyond U+10FFFF is none. */
+/* Bytes of the character that begins here, 0 if none does: what is overlong, a surrogate or beyond U+10FFFF
+ * is none. */
 static int64_t character(const unsigned char *p, int64_t room) {
   int64_t bytes = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
   if (bytes > room)
@@ -34,7 +35,9 @@ static const unsigned char *bytes_of(const dual_descriptor *d) {
   return (const unsigned char *)d->aligned + d->offset;
 }
 
-static void answer(int64_t number, dual_descriptor *into) { memcpy(into->aligned + 8 * into->offset, &number, 8); }
+static void answer(int64_t number, dual_descriptor *into) {
+  memcpy(into->aligned + 8 * into->offset, &number, 8);
+}
 
 void dual_arena_is_utf8(const dual_descriptor *text, int64_t rank, int64_t dtype, dual_descriptor *into,
                         int64_t into_rank, int64_t into_dtype, dual_arena *a) {
@@ -43,9 +46,9 @@ void dual_arena_is_utf8(const dual_descriptor *text, int64_t rank, int64_t dtype
   answer(first_wrong(bytes_of(text), count) == count, into);
 }
 
-void dual_arena_compare_texts(const dual_descriptor *x, int64_t x_rank, int64_t x_dtype, const dual_descriptor *y,
-                              int64_t y_rank, int64_t y_dtype, dual_descriptor *into, int64_t into_rank,
-                              int64_t into_dtype, dual_arena *a) {
+void dual_arena_compare_texts(const dual_descriptor *x, int64_t x_rank, int64_t x_dtype,
+                              const dual_descriptor *y, int64_t y_rank, int64_t y_dtype,
+                              dual_descriptor *into, int64_t into_rank, int64_t into_dtype, dual_arena *a) {
   (void)x_rank, (void)x_dtype, (void)y_rank, (void)y_dtype, (void)into_rank, (void)into_dtype, (void)a;
   int64_t m = x->sizes_then_strides[0], n = y->sizes_then_strides[0], common = m < n ? m : n;
   int order = common > 0 ? memcmp(bytes_of(x), bytes_of(y), (size_t)common) : 0;

@@ -1,21 +1,11 @@
 // Draws, orders, and the table of entry points.
 #include "runtime/host/random.h"
-#include "runtime/host/kernels/elementwise.h"
 #include "runtime/host/kernels/sort.h"
 #include "runtime/host/stack.h"
 #include "runtime/program/list.h"
 
 using namespace dual;
 using namespace dual::program;
-
-void dual_rt_random(int64_t kind, int64_t seed, DualDescriptor *into, int64_t rank, int64_t dtype) {
-  auto wanted = static_cast<host::DType>(dtype);
-  host::DType drawn =
-      wanted == host::DType::F64 ? wanted : host::DType::F32; // 16-bit floats are drawn as f32
-  auto *draw = kind == 0 ? host::uniform : host::normal;
-  host::Tensor draws = draw(drawn, static_cast<uint64_t>(seed), shapeOf(*into, rank));
-  copyTo(host::cast(draws, wanted), *into, rank);
-}
 
 void dual_rt_permutation(int64_t seed, DualDescriptor *into, int64_t rank, int64_t) {
   copyTo(host::permutation(into->sizesThenStrides[0], static_cast<uint64_t>(seed)), *into, rank);

@@ -76,6 +76,7 @@ run() { # name folder: plain and sanitized
 run contract_test "$w/a"
 run weights_test "$w/a"
 run device_test "$w/device"
+run evaluate_test "$w/device"
 
 # ---- two libraries in one program
 "$@" "$w/b" --prefix letters --turn

@@ -1,135 +1,9 @@
-/* Breaks every promise of kinds.h on purpose. Each function is described by the memory that it is handed, so
- * that one loop breaks every pointer and every pair of them; what is left are dims, facts and sizes. The
- * library was made to need `popcnt`. */
+/* Breaks every promise of kinds.h on purpose: the pointers by pointers.h; what is left are dims, facts and
+ * sizes. */
 #define KINDS
-#include "promise.h"
+#include "pointers.h"
 
-enum { N = 4, MOST = 24, ROOM = 1 << 15 }; /* room for the largest arena too */
-
-typedef struct memory {
-  const char *name;
-  size_t bytes, align;
-  int written;
-  void *place;
-} memory;
-
-typedef struct function {
-  int (*run)(const memory *m, kinds_call *call);
-  size_t arena;
-  int count;
-  memory m[MOST];
-} function;
-
-/* A struct's fields go to its place, wherever that is. */
-static void *put(const memory *m, const void *value) {
-  if (m->place != NULL)
-    memcpy(m->place, value, m->bytes);
-  return m->place;
-}
-
-static void place_all(function *f) {
-  for (int k = 0; k < f->count; k++)
-    f->m[k].place = bytes(ROOM);
-}
-
-static void free_all(function *f) {
-  for (int k = 0; k < f->count; k++)
-    free(f->m[k].place);
-}
-
-/* Told are written ones before read ones, each in order. */
-static void say_overlap(char *text, const memory *a, const memory *b) {
-  int turned = !a->written;
-  snprintf(text, 100, "`%s` overlaps `%s`", turned ? b->name : a->name, turned ? a->name : b->name);
-}
-
-static void break_pointers(function *f, kinds_call *c) {
-  kinds_call call = *c;
-  char text[100];
-  for (int k = 0; k < f->count; k++) {
-    void *good = f->m[k].place;
-    f->m[k].place = NULL;
-    snprintf(text, sizeof text, "`%s` is null", f->m[k].name);
-    FAILS(KINDS_E_NULL, text, f->run(f->m, &call));
-    f->m[k].place = (char *)good + f->m[k].align / 2;
-    snprintf(text, sizeof text, "`%s` lies at an address that is not a multiple of %zu", f->m[k].name,
-             f->m[k].align);
-    FAILS(KINDS_E_ALIGN, text, f->run(f->m, &call));
-    f->m[k].place = good;
-  }
-}
-
-static void break_apart(function *f, kinds_call *c) {
-  struct {
-    kinds_call call;
-    unsigned char room[512];
-  } held = {*c, {0}};
-#define call held.call
-  char text[100];
-  for (int a = 0; a < f->count; a++) {
-    void *good = f->m[a].place;
-    for (int b = a + 1; b < f->count; b++)
-      if (f->m[a].written || f->m[b].written) {
-        f->m[a].place = f->m[b].place;
-        say_overlap(text, &f->m[a], &f->m[b]);
-        FAILS(KINDS_E_OVERLAP, text, f->run(f->m, &call));
-      }
-    if (f->m[a].written) {
-      f->m[a].place = &call.cpu;
-      snprintf(text, sizeof text, "`%s` overlaps `call`", f->m[a].name);
-      FAILS(KINDS_E_OVERLAP, text, f->run(f->m, &call));
-      call = *c;
-    }
-    f->m[a].place = good;
-    if (f->arena == 0)
-      continue;
-    call.arena = good;
-    snprintf(text, sizeof text, f->m[a].written ? "`%s` overlaps `arena`" : "`arena` overlaps `%s`",
-             f->m[a].name);
-    FAILS(KINDS_E_OVERLAP, text, f->run(f->m, &call));
-    call = *c;
-  }
-  if (f->arena != 0) {
-    call.arena = &call;
-    FAILS(KINDS_E_OVERLAP, "`arena` overlaps `call`", f->run(f->m, &call));
-  }
-#undef call
-}
-
-static int run_view(const memory *m, kinds_call *c);
-
-/* What a struct points to is written into it, so only plain results can be seen to be untouched. */
-static void break_function(function *f) {
-  unsigned char *arena = bytes(f->arena + 1);
-  kinds_call call = KINDS_CALL(arena, f->arena), none;
-  char text[100];
-  place_all(f);
-  memset(&none, 0, sizeof none);
-  FAILS(KINDS_E_NULL, NULL, f->run(f->m, NULL));
-  FAILS(KINDS_E_ABI, NULL, f->run(f->m, &none));
-  none = (kinds_call)KINDS_CALL(NULL, 64);
-  {
-    kinds_call kept = call;
-    call = none;
-    FAILS(KINDS_E_NULL, "`call.arena` is null", f->run(f->m, &call));
-    call = kept;
-  }
-  if (f->run != run_view) {
-    call.cpu = UINT64_C(1) << 63; /* as if the CPU had been asked and had nothing */
-    FAILS(KINDS_E_DEVICE, "this CPU has no `popcnt`, which the library was compiled for",
-          f->run(f->m, &call));
-    call.cpu = 0;
-  }
-  break_pointers(f, &call);
-  break_apart(f, &call);
-  if (f->arena != 0) {
-    call.arena_bytes--;
-    snprintf(text, sizeof text, "`arena` has %zu bytes; %zu are needed", f->arena - 1, f->arena);
-    FAILS(KINDS_E_ARENA, text, f->run(f->m, &call));
-  }
-  free_all(f);
-  free(arena);
-}
+enum { N = 4 };
 
 static int run_turn(const memory *m, kinds_call *c) {
   return kinds_turn(N, m[0].place, m[1].place, 2.0f, m[2].place, c);
@@ -226,7 +100,10 @@ static void break_all(void) {
         {"y", 8 * N, 8, 0, NULL},
         {"loss", 4, 4, 1, NULL}}},
       {run_scores, KINDS_SCORES_ARENA(N), 7, {NET, {"x", 8 * N, 4, 0, NULL}, {"out", 8 * N, 4, 1, NULL}}},
-      {run_view, 0, 2, {{"t", sizeof(kinds_net_state), 4, 0, NULL}, {"m", sizeof(kinds_net), 8, 1, NULL}}},
+      {run_view,
+       NO_KERNEL,
+       2,
+       {{"t", sizeof(kinds_net_state), 4, 0, NULL}, {"m", sizeof(kinds_net), 8, 1, NULL}}},
   };
   for (size_t k = 0; k < sizeof functions / sizeof functions[0]; k++)
     break_function(&functions[k]);

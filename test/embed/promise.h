@@ -12,10 +12,20 @@
 #include "kinds.h"
 typedef kinds_call library_call;
 #define LIBRARY_ERROR_TEXT kinds_error_text
+#define LIBRARY_CALL KINDS_CALL
+#define LIBRARY_E(name) KINDS_E_##name
+#elif defined(VALUES)
+#include "values.h"
+typedef values_call library_call;
+#define LIBRARY_ERROR_TEXT values_error_text
+#define LIBRARY_CALL VALUES_CALL
+#define LIBRARY_E(name) VALUES_E_##name
 #else
 #include "digits.h"
 typedef digits_call library_call;
 #define LIBRARY_ERROR_TEXT digits_error_text
+#define LIBRARY_CALL DIGITS_CALL
+#define LIBRARY_E(name) DIGITS_E_##name
 #endif
 
 static int passed, failed;

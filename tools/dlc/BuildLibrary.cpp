@@ -74,15 +74,15 @@ private:
       mlir::Operation *kernel = session.module().lookupSymbol("kernel_" + f.name);
       auto kernels = kernel ? kernel->getAttrOfType<mlir::IntegerAttr>("dl.loop_nests") : mlir::IntegerAttr();
       int64_t count = kernels ? kernels.getInt() : 0;
-      fmt::print("{}: {} {}, {}\n", f.name, count, count == 1 ? "kernel" : "kernels",
-                 scratchOf(f));
+      fmt::print("{}: {} {}, {}\n", f.name, count, count == 1 ? "kernel" : "kernels", scratchOf(f));
     }
     return 0;
   }
 
   static std::string scratchOf(const library::Function &f) {
     if (f.arena)
-      return fmt::format("{}scratch {} bytes", f.heap ? "at most " : "", library::text(library::arenaBytes(f)));
+      return fmt::format("{}scratch {} bytes", f.heap ? "at most " : "",
+                         library::text(library::arenaBytes(f)));
     return f.heap ? "scratch as the values need" : "no scratch";
   }
 
