@@ -23,6 +23,15 @@ def CountHolds : Pass<"dual-count-holds", "func::FuncOp"> {
   let dependentDialects = ["dl::DLDialect"];
 }
 
+def FindDescent : Pass<"dual-find-descent", "ModuleOp"> {
+  let summary = "finds the exports whose recursion is bounded by the nodes of an argument";
+  let description = [{
+    Attribute `dl.depth_argument`: all calls of the export hand on a part of that argument to functions that call only
+    themselves, each time with a part of what they got.
+  }];
+  let dependentDialects = ["dl::DLDialect"];
+}
+
 def ConvertDlToLinalg : Pass<"dual-dl-to-linalg", "ModuleOp"> {
   let summary = "dl on tensors to linalg, scf, arith and calls of the runtime";
   let description = [{
@@ -58,10 +67,20 @@ def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
     kernel with checks returns the number of the one that failed (i32, 0: none) and three numbers for its message (i64).
     Shapes come from `dl.shape` (a map of the dims; a result without one has the sizes of its value) and `dl.dims` (their
     names). An argument with `dl.var` is memory that the result of that number goes to when all checks have passed. Behind
-    an argument with `dl.strided` stand its strides. Limits: all others are contiguous, row-major.
+    an argument with `dl.strided` stand its strides. Of the argument that `dl.depth_argument` names the shape becomes
+    `dl.depth`. Limits: all others are contiguous, row-major.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
                            "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+}
+
+def PassReadOnly : Pass<"dual-pass-read-only", "ModuleOp"> {
+  let summary = "functions with `dl.recursive` take tensors as buffers that they only read";
+  let description = [{
+    One-shot bufferization knows nothing of a function that it has not analysed, as one that calls itself, and copies all
+    tensors that such a call gets: a table of weights at each node of a tree.
+  }];
+  let dependentDialects = ["mlir::bufferization::BufferizationDialect"];
 }
 
 def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
@@ -116,6 +135,14 @@ def PlanMemory : Pass<"dual-plan-memory", "ModuleOp"> {
     Limits: a buffer allocated inside a loop must have a size that is known outside it.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
+}
+
+def BoundHeap : Pass<"dual-bound-heap", "ModuleOp"> {
+  let summary = "states how much memory a kernel with `dl.depth` has at most on its heap";
+  let description = [{
+    `dl.once`, a map of the dims, for the kernel itself, `dl.each` for each call of `dl.callee`. Nothing is stated where a
+    size of the callee is open, a loop carries buffers, or the runtime takes memory.
+  }];
 }
 
 def UseArena : Pass<"dual-use-arena", "ModuleOp"> {

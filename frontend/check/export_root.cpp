@@ -115,7 +115,7 @@ void Checker::exportAttributes(const Export &what, mlir::func::FuncOp root) {
     for (const Leaf &leaf : leavesOf(param.type)) {
       if (!leaf.type->shape.empty())
         root.setArgAttr(argument, "dl.shape", formulas.shape(leaf.type));
-      if (leaf.type->kind == Type::Kind::str)
+      if (param.count)
         root.setArgAttr(argument, "dl.shape", formulas.shape(*param.count));
       if (param.isVar)
         root.setArgAttr(argument, "dl.var", builder.getI64IntegerAttr(result++));

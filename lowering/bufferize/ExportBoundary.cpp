@@ -36,6 +36,8 @@ public:
     kernel->setAttr("dl.dim_count", b.getI64IntegerAttr(numDims));
     if (Attribute versions = source->getAttr(dl::specializeAttr))
       kernel->setAttr(dl::specializeAttr, versions);
+    if (auto argument = source->getAttrOfType<IntegerAttr>("dl.depth_argument"))
+      kernel->setAttr("dl.depth", source.getArgAttr(argument.getInt(), "dl.shape"));
     b.setInsertionPointToStart(kernel.addEntryBlock());
     IRMapping mapping;
     mapArguments(mapping);

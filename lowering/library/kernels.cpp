@@ -1,10 +1,16 @@
 #include "lowering/library/kernels.h"
 
+#include "runtime/core/nodes.h"
+
 #include "mlir/IR/AffineExpr.h"
 
 namespace dual::library {
 
 static Expression fromAffine(mlir::AffineExpr e, const Function &f);
+
+static constexpr int64_t blockOverhead = 16; // the header of a block on the heap (runtime/core/arena.c)
+
+static int64_t roundedUp(int64_t n, int64_t unit) { return (n + unit - 1) / unit * unit; }
 
 // A sum with a negative right side is written as a difference.
 static Expression sum(mlir::AffineExpr lhs, mlir::AffineExpr rhs, const Function &f) {
@@ -79,11 +85,58 @@ static Failure failure(mlir::Attribute attribute, const Interface &i) {
   return {text("message"), text("code"), i.source + ":" + std::to_string(line)};
 }
 
-void describeKernels(mlir::ModuleOp module, Interface &interface) {
+// What a frame takes beside its own bytes: the return address, arguments, what aligning it costs.
+static constexpr int64_t frameOverhead = 512;
+
+static int64_t frameOf(const llvm::StringMap<uint64_t> &frames, llvm::StringRef function) {
+  return roundedUp(static_cast<int64_t>(frames.lookup(function)) + frameOverhead, 64);
+}
+
+// The nodes of a table in the arena, and where each of them lies while it is read (runtime/core/import.c).
+static int64_t importedNode(const Enumeration &e) {
+  size_t most = 0;
+  for (const Variant &v : e.variants)
+    most = std::max(most, v.fields.size());
+  int64_t node = static_cast<int64_t>(offsetof(dual_node, slots) + most * sizeof(dual_slot));
+  return roundedUp(node + blockOverhead, 64) + static_cast<int64_t>(sizeof(dual_node *));
+}
+
+// Always enough: what is kept free, the border's frame and the kernel's, and for each node, which may be a
+// level of the recursion, itself in the arena and a call's frame and buffers.
+static std::optional<Expression> heapBound(mlir::Operation *kernel, const Interface &i, const Function &f,
+                                           const llvm::StringMap<uint64_t> &frames) {
+  auto once = kernel->getAttrOfType<mlir::AffineMapAttr>("dl.once");
+  auto each = kernel->getAttrOfType<mlir::IntegerAttr>("dl.each");
+  auto callee = kernel->getAttrOfType<mlir::FlatSymbolRefAttr>("dl.callee");
+  auto depth = kernel->getAttrOfType<mlir::AffineMapAttr>("dl.depth");
+  if (!once || !each || !callee || !depth)
+    return std::nullopt;
+  int64_t fixed = STACK_RESERVE + 4 * frameOverhead +
+                  frameOf(frames, mlir::SymbolTable::getSymbolName(kernel).getValue());
+  mlir::AffineExpr whole = mlir::simplifyAffineExpr(once.getValue().getResult(0) + fixed, 0, f.dims.size());
+  Expression total = fromAffine(whole, f);
+  Expression levels = fromAffine(depth.getValue().getResult(0), f);
+  for (const Parameter &p : f.parameters)
+    if (p.kind == Parameter::Kind::Enumeration && !p.shape.empty()) {
+      int64_t node = importedNode(i.enumerations[p.structure]);
+      bool descends = text(p.shape[0]) == text(levels);
+      total = total + Expression(node + (descends ? each.getInt() + frameOf(frames, callee.getValue()) : 0)) *
+                          p.shape[0];
+    }
+  return total;
+}
+
+void describeKernels(mlir::ModuleOp module, Interface &interface,
+                     llvm::function_ref<llvm::StringMap<uint64_t>()> frames) {
+  std::optional<llvm::StringMap<uint64_t>> known;
   for (Function &f : interface.functions)
     if (mlir::Operation *kernel = module.lookupSymbol("kernel_" + f.name)) {
       f.heap = kernel->hasAttr("dl.heap");
       f.arena = formula(kernel, "dl.arena", f);
+      if (kernel->hasAttr("dl.once")) {
+        known = known ? std::move(known) : frames();
+        f.arena = heapBound(kernel, interface, f, *known);
+      }
       f.flops = formula(kernel, "dl.flops", f);
       if (auto checks = kernel->getAttrOfType<mlir::ArrayAttr>("dl.checks"))
         for (mlir::Attribute check : checks)

@@ -27,10 +27,12 @@ struct LibraryOptions {
 // graph's tensors' pointers, a record's fields, a tensor's pointer with its strides, a scalar's value
 // (integers of the dtype's width; bool i8; f16 and bf16 as i16), its place if the function changes it; the
 // room of each output whose size the call finds out; then one pointer for each output or field of one, behind
-// it those for its sizes; last the arena, 64-aligned, null where the function has none. A kernel with
-// Function::failures returns {i32, i64, i64, i64}: the number of the one that happened, 0 for none, and the
-// numbers of its message. Kernels come optimised and carry their own target features: here only borders are
-// simplified.
+// it those for its sizes; last the arena, 64-aligned, null where the function has none, or for a function
+// with a heap its dual_arena (runtime/core/arena.h). A text is a pointer to its bytes; a table of nodes its
+// root, made in the arena; another enum its tag (i64) and the fields of all variants. A kernel without a heap
+// and with Function::failures returns {i32, i64, i64, i64}: the number of the one that happened, 0 for none,
+// and the numbers of its message. Kernels come optimised and carry their own target features: here only
+// borders are simplified.
 llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
                         const LibraryOptions &options);
 

@@ -41,6 +41,7 @@ void inlineCalls(PassManager &passes, const CompileOptions &) {
   passes.addPass(createInlinerPass());
   passes.addPass(createSymbolDCEPass());
   simplify(passes);
+  passes.addPass(createFindDescent());
   passes.addNestedPass<func::FuncOp>(createCountHolds());
 }
 
@@ -62,6 +63,7 @@ bufferization::OneShotBufferizePassOptions bufferizeOptions() {
 void bufferize(PassManager &passes, const CompileOptions &) {
   passes.addNestedPass<func::FuncOp>(createCopyYieldedSlices());
   passes.addPass(createExportBoundary());
+  passes.addPass(createPassReadOnly());
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addPass(bufferization::createOneShotBufferizePass(bufferizeOptions()));
   simplify(passes);
@@ -79,6 +81,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(createVectorizeLoops(lanes));
   simplify(passes);
   passes.addPass(createPlanMemory());
+  passes.addPass(createBoundHeap());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());

@@ -3,6 +3,7 @@
 #define DUAL_LOWERING_PIPELINE_COMPILE_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -34,6 +35,9 @@ std::unique_ptr<llvm::Module> translate(mlir::ModuleOp module, llvm::LLVMContext
 
 /// Object code, or assembly text.
 std::string emitCode(llvm::Module &module, llvm::TargetMachine &target, bool assembly = false);
+
+/// How much of the stack each function's frame takes, in bytes.
+llvm::StringMap<uint64_t> frameSizes(const llvm::Module &module, llvm::TargetMachine &target);
 
 /// What a kernel of a lowered module needs.
 struct KernelMemory {

@@ -2,6 +2,8 @@
 #include "lowering/pipeline/Compile.h"
 
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -9,6 +11,7 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/X86TargetParser.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace mlir;
 
@@ -76,6 +79,36 @@ std::unique_ptr<llvm::Module> translate(ModuleOp source, llvm::LLVMContext &cont
     fail->addFnAttr(llvm::Attribute::NoReturn);
   optimize(*module, target);
   return module;
+}
+
+namespace {
+
+/// The code generator tells the frame of every function that is larger than it wants.
+struct CollectFrames : llvm::DiagnosticHandler {
+  explicit CollectFrames(llvm::StringMap<uint64_t> &frames) : frames(frames) {}
+
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    if (auto *size = llvm::dyn_cast<llvm::DiagnosticInfoStackSize>(&info))
+      frames[size->getFunction().getName()] = size->getStackSize();
+    return true;
+  }
+
+  llvm::StringMap<uint64_t> &frames;
+};
+
+} // namespace
+
+llvm::StringMap<uint64_t> frameSizes(const llvm::Module &module, llvm::TargetMachine &target) {
+  llvm::StringMap<uint64_t> frames;
+  std::unique_ptr<llvm::Module> copy = llvm::CloneModule(module);
+  for (llvm::Function &function : *copy)
+    function.addFnAttr("warn-stack-size", "0");
+  llvm::LLVMContext &context = copy->getContext();
+  std::unique_ptr<llvm::DiagnosticHandler> before = context.getDiagnosticHandler();
+  context.setDiagnosticHandler(std::make_unique<CollectFrames>(frames));
+  emitCode(*copy, target);
+  context.setDiagnosticHandler(std::move(before));
+  return frames;
 }
 
 std::string emitCode(llvm::Module &module, llvm::TargetMachine &target, bool assembly) {

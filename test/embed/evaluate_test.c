@@ -76,7 +76,10 @@ static void break_evaluate(void) {
     THAT(call.error.got == (int64_t)call.arena_bytes && call.error.want > call.error.got && value == 7);
     call.arena_bytes = (size_t)call.error.want;
   }
-  THAT(call.arena_bytes < need);
+  THAT(call.arena_bytes < need && DIGITS_EVALUATE_ARENA(N, 5) <= need);
+  GOOD(EVALUATE);
+  call.arena_bytes = DIGITS_EVALUATE_ARENA(N, 5); /* what the header says is enough for any five nodes */
+  THAT(call.arena_bytes == digits_evaluate_arena(N, 5) && digits_evaluate_arena(N, 0) == SIZE_MAX);
   GOOD(EVALUATE);
   chain[0] = leaf(0); /* 10,000 levels deep: an arena grown as told gets there; the C stack is not used */
   for (int32_t i = 1; i < CHAIN; i += 2) {
@@ -93,11 +96,18 @@ static void break_evaluate(void) {
     status = digits_evaluate(&m, N, images, CHAIN, chain, &value, &call);
     size = status == DIGITS_E_ARENA ? (size_t)call.error.want * 2 : size;
   } while (status == DIGITS_E_ARENA && ++rounds < 40);
-  THAT(status == DIGITS_OK && rounds > 1);
+  THAT(status == DIGITS_OK && rounds > 1 && size <= 2 * DIGITS_EVALUATE_ARENA(N, CHAIN));
   int64_t sum = digit[0];
   for (int i = 1; i < CHAIN; i += 2)
     sum += digit[i % N];
   THAT(value == sum);
+  size = DIGITS_EVALUATE_ARENA(N, CHAIN); /* enough for the deepest of all, at any address */
+  for (int at = 0; at < 64; at += 21) {
+    free(room);
+    room = bytes(size + 64);
+    call = (digits_call)DIGITS_CALL((char *)room + at, size);
+    GOOD(digits_evaluate(&m, N, images, CHAIN, chain, &value, &call));
+  }
   free(room);
   free(images);
   free(arena);

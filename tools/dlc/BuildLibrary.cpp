@@ -4,6 +4,7 @@
 #include "lowering/library/library.h"
 #include "lowering/library/names.h"
 #include "lowering/library/object.h"
+#include "lowering/pipeline/Compile.h"
 #include "tools/dlc/Build.h"
 #include "tools/dlc/Compile.h"
 #include "tools/dlc/Interface.h"
@@ -38,7 +39,8 @@ public:
     int failure = compile(session, options, compiled);
     if (!compiled.code)
       return failure;
-    library::describeKernels(session.module(), interface);
+    library::describeKernels(session.module(), interface,
+                             [&] { return lowering::frameSizes(*compiled.code, *compiled.target); });
     if (options.report == "memory")
       return printMemory();
     if (options.report == "versions")
