@@ -57,8 +57,8 @@ static const char promises[] = R"( *
  *             Checks run in this order, the first that fails is told: call, CPU, dims, facts, sizes, null and alignment
  *             argument by argument, space, overlap, arena, values.
  *   Memory    Nothing is allocated. Scratch is call->arena: at any address, at least the bytes that the function's ..._ARENA
- *             macro or ..._arena function gives, free for other use between calls. Exactly the elements stated are read
- *             and written, never one beyond. Stack: at most 2 KiB a call, callbacks not counted.
+ *             macro or ..._arena function gives, or any size where a function says so, free for other use between calls.
+ *             Exactly the elements stated are read and written, never one beyond. Stack: at most 2 KiB a call, callbacks not counted.
  *   Tensors   Row-major, contiguous, aligned to their element (not more), unless strides are parameters. dim_X is the dim
  *             that the source calls X. A dim may be 0 unless its line says otherwise; a tensor without elements may be null.
  *             An output or in-out argument must not overlap any other argument. In-out arguments are changed when

@@ -3,6 +3,7 @@
 #include "runtime/core/nodes.h"
 
 #include "mlir/IR/AffineExpr.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace dual::library {
 
@@ -88,8 +89,11 @@ static Failure failure(mlir::Attribute attribute, const Interface &i) {
 // What a frame takes beside its own bytes: the return address, arguments, what aligning it costs.
 static constexpr int64_t frameOverhead = 512;
 
+// Frames differ from CPU to CPU, and the header is one for all: so in powers of two, few of which are ever
+// met.
 static int64_t frameOf(const llvm::StringMap<uint64_t> &frames, llvm::StringRef function) {
-  return roundedUp(static_cast<int64_t>(frames.lookup(function)) + frameOverhead, 64);
+  constexpr uint64_t least = 2048;
+  return static_cast<int64_t>(std::max(least, llvm::PowerOf2Ceil(frames.lookup(function) + frameOverhead)));
 }
 
 // The nodes of a table in the arena, and where each of them lies while it is read (runtime/core/import.c).

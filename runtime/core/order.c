@@ -49,23 +49,42 @@ static const ranked *sorted(ranked *x, ranked *other, int64_t n) {
   return x;
 }
 
-static void write_order(ranked *keys, int64_t n, dual_descriptor *into) {
+static void write_order(ranked *keys, int64_t n, char *into, int64_t stride) {
   const ranked *order = sorted(keys, keys + n, n);
-  int64_t stride = into->sizes_then_strides[1];
   for (int64_t k = 0; k < n; k++)
-    memcpy(into->aligned + (into->offset + k * stride) * 8, &order[k].index, 8);
+    memcpy(into + k * stride * 8, &order[k].index, 8);
 }
 
-void dual_arena_argsort(int64_t descending, const dual_descriptor *x, int64_t rank, int64_t dtype,
-                        dual_descriptor *into, int64_t into_rank, int64_t into_dtype, dual_arena *a) {
-  (void)rank, (void)into_rank, (void)into_dtype;
-  int64_t n = x->sizes_then_strides[0], stride = x->sizes_then_strides[1];
+/* The first element of a line along `axis`; lines are counted row by row. */
+static int64_t line_start(const dual_descriptor *d, int64_t rank, int64_t axis, int64_t line) {
+  const int64_t *sizes = d->sizes_then_strides, *strides = sizes + rank;
+  int64_t at = d->offset;
+  for (int64_t k = rank - 1; k >= 0; k--)
+    if (k != axis) {
+      at += line % sizes[k] * strides[k];
+      line /= sizes[k];
+    }
+  return at;
+}
+
+void dual_arena_argsort(int64_t axis, int64_t descending, const dual_descriptor *x, int64_t rank,
+                        int64_t dtype, dual_descriptor *into, int64_t into_rank, int64_t into_dtype,
+                        dual_arena *a) {
+  (void)into_dtype;
+  const int64_t *sizes = x->sizes_then_strides;
+  int64_t n = sizes[axis], lines = 1, stride = sizes[rank + axis], width = kinds[dtype].bits / 8;
+  for (int64_t k = 0; k < rank; k++)
+    lines *= k == axis ? 1 : sizes[k];
   ranked *keys = dual_arena_alloc(8, 2 * n * (int64_t)sizeof(ranked), a);
-  for (int64_t k = 0; k < n; k++) {
-    uint64_t key = key_of(x->aligned + (x->offset + k * stride) * (kinds[dtype].bits / 8), &kinds[dtype]);
-    keys[k] = (ranked){descending ? ~key : key, k};
+  for (int64_t line = 0; n > 0 && line < lines; line++) {
+    const char *from = x->aligned + line_start(x, rank, axis, line) * width;
+    for (int64_t k = 0; k < n; k++) {
+      uint64_t key = key_of(from + k * stride * width, &kinds[dtype]);
+      keys[k] = (ranked){descending ? ~key : key, k};
+    }
+    write_order(keys, n, into->aligned + line_start(into, into_rank, axis, line) * 8,
+                into->sizes_then_strides[into_rank + axis]);
   }
-  write_order(keys, n, into);
   dual_arena_free(keys, a);
 }
 
@@ -91,6 +110,6 @@ void dual_arena_permutation(int64_t seed, dual_descriptor *into, int64_t rank, i
   ranked *keys = dual_arena_alloc(8, 2 * n * (int64_t)sizeof(ranked), a);
   for (int64_t k = 0; k < n; k++)
     keys[k] = (ranked){philox((uint64_t)seed, (uint64_t)k), k};
-  write_order(keys, n, into);
+  write_order(keys, n, into->aligned + into->offset * 8, into->sizes_then_strides[1]);
   dual_arena_free(keys, a);
 }
