@@ -180,6 +180,7 @@ private:
   // ---- exports (export.cpp, export_root.cpp)
   void closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &scope,
                    const WeightShapes &weights, TypeEnv &types);
+  TypeRef closedInside(const TypeRef &type, const WeightShapes &weights, const TypeEnv &types);
   void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
   bool usesAsParameter(const Export &what, const std::string &name);
   void exportFacts(const FnDecl &decl, const ModuleScope &scope, TypeEnv &types, Export &what);

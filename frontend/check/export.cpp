@@ -43,29 +43,46 @@ static void graphsIn(const TypeRef &type, const std::string &name,
       graphsIn(member.type, name + "." + member.name, found);
 }
 
-// A graph in an export is closed: a size that the type does not name is what the weights have, else its
-// default.
+// What a size that the type does not name is: that of the weights, else its default.
+static std::optional<int64_t> sizeOf(const TypeRef &graph, const NamedDim &named, const WeightShapes &weights) {
+  auto *decl = graph->decl->as<GraphDecl>();
+  auto given = weights.find(decl->name.text);
+  if (given == weights.end())
+    given = weights.find("");
+  auto size = given != weights.end() ? sizeInWeights(graph, named.dim, given->second) : std::nullopt;
+  return size ? size : defaultOf(*decl, named.name);
+}
+
+// A graph in an export is closed.
 void Checker::closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &in,
                           const WeightShapes &weights, TypeEnv &types) {
   TypeEnv open = types;
   llvm::SmallVector<std::pair<std::string, TypeRef>> graphs;
   graphsIn(evalType(written, open, in, name, true), name, graphs);
-  for (auto &[path, type] : graphs) {
-    auto *graph = type->decl->as<GraphDecl>();
-    auto given = weights.find(graph->name.text);
-    if (given == weights.end())
-      given = weights.find("");
+  for (auto &[path, type] : graphs)
     for (const NamedDim &named : type->dims) {
       auto symbol = llvm::find_if(open.dims, [&](auto &entry) { return entry.second == named.dim; });
       if (named.dim.bareAtom() < 0 || symbol == open.dims.end())
         continue;
-      auto size = given != weights.end() ? sizeInWeights(type, named.dim, given->second) : std::nullopt;
-      if (!size)
-        size = defaultOf(*graph, named.name);
-      if (size)
+      if (auto size = sizeOf(type, named, weights))
         types.dims[symbol->first] = Dim(*size);
     }
-  }
+}
+
+// The same for graphs in the fields of structs, whose sizes have no name in the signature.
+TypeRef Checker::closedInside(const TypeRef &type, const WeightShapes &weights, const TypeEnv &types) {
+  llvm::SmallVector<std::pair<std::string, TypeRef>> graphs;
+  graphsIn(type, "", graphs);
+  DimSubstitution sizes;
+  for (auto &[path, graph] : graphs)
+    for (const NamedDim &named : graph->dims) {
+      bool isNamed = llvm::any_of(types.dims, [&](auto &entry) { return entry.second == named.dim; });
+      if (named.dim.bareAtom() < 0 || isNamed)
+        continue;
+      if (auto size = sizeOf(graph, named, weights))
+        sizes[named.dim.bareAtom()] = Dim(*size);
+    }
+  return sizes.empty() ? type : mapDims(type, [&](const Dim &dim) { return dims.substitute(dim, sizes); });
 }
 
 // The symbols that a parameter's type brings along; those of a graph are closed or reported.
@@ -246,7 +263,7 @@ void Checker::exportParameters(const ModuleScope &in, const WeightShapes &weight
     closeGraphs(*param.type, name, in, weights, types);
     ExportedValue whole;
     whole.name = name;
-    whole.type = evalType(*param.type, types, in, name, true);
+    whole.type = closedInside(evalType(*param.type, types, in, name, true), weights, types);
     whole.source = k;
     whole.isVar = param.isVar;
     whole.isStrided = isStrided(*what.decl, name);
@@ -270,7 +287,7 @@ void Checker::exportResults(const ModuleScope &in, const WeightShapes &weights, 
     whole.name = item.name                        ? item.name->text
                  : what.decl->results.size() == 1 ? "out"
                                                   : fmt::format("out{}", k);
-    whole.type = evalType(*item.type, types, in, "result", false);
+    whole.type = closedInside(evalType(*item.type, types, in, "result", false), weights, types);
     results.push_back(whole.type);
     addParts(whole, what.outputs);
   }
