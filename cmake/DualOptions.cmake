@@ -10,10 +10,11 @@ if(DUAL_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-option(DUAL_FUZZ "Build for the fuzzers of test/fuzz: coverage, address sanitizer, assertions" OFF)
+option(DUAL_FUZZ "Build for the fuzzers of test/fuzz: coverage, both sanitizers, assertions" OFF)
 if(DUAL_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer -gline-tables-only -O1 -UNDEBUG)
-  add_link_options(-fsanitize=address)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+    -gline-tables-only -O1 -UNDEBUG)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 
 find_program(DUAL_CCACHE ccache)

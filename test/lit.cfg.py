@@ -19,6 +19,3 @@ config.substitutions.append(("%source", config.dual_source))
 
 if config.dual_sanitize:
     config.available_features.add("sanitized")
-    # Programs are tested with more memory than there is.
-    config.environment["ASAN_OPTIONS"] = "allocator_may_return_null=1"
-    config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
+#include "mlir/dl/Endless.h"
 
 #include <fmt/format.h>
 
@@ -284,6 +285,8 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin,
   for (Value leaf : initial)
     types.push_back(leaf.getType());
   auto loop = mlir::scf::WhileOp::create(builder, loc(range), types, initial);
+  if (counts)
+    loop->setAttr(dl::endsAttr, builder.getUnitAttr());
   llvm::SmallVector<mlir::Location> locations(types.size(), loc(range));
   mlir::Block *before = builder.createBlock(&loop.getBefore(), {}, types, locations);
   setLeaves(variables, before->getArguments());

@@ -115,10 +115,11 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
     if (!value.isError() || value.literal || value.fn)
       graphArgument(param, in, value, source.range, args, given, graphs);
   }
-  for (auto &[name, value] : values) {
-    Val size = settle(this->expr(*value), value->range);
+  TypeRef i64 = tensorType(builder.getI64Type());
+  for (auto &[name, source] : values) {
+    Val size = coerce(value(*source, i64), i64, source->range, "`" + name + "`");
     if (!size.isError())
-      given[name] = dimOf(size, value->range);
+      given[name] = dimOf(size, source->range);
   }
   return diags.errorCount() == before;
 }

@@ -3,6 +3,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
+#include "mlir/dl/Endless.h"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,7 @@ Value Checker::runningCount(const Val &mask, SourceRange range) {
   llvm::SmallVector<mlir::Type> types = {counts.getType(), i64};
   auto loop =
       mlir::scf::WhileOp::create(builder, loc(range), types, mlir::ValueRange{counts, intConstant(1).leaf()});
+  loop->setAttr(dl::endsAttr, builder.getUnitAttr());
   mlir::OpBuilder::InsertionGuard guard(builder);
   llvm::SmallVector<mlir::Location> places(2, loc(range));
   mlir::Block *before = builder.createBlock(&loop.getBefore(), {}, types, places);

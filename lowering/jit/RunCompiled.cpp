@@ -33,7 +33,7 @@ static void addPrintingMain(ModuleOp module, func::FuncOp function) {
 
 [[noreturn]] static void reportFailure(const char *message, const char *code, const char *place) {
   std::fprintf(stderr, "%s: error: %s: %s\n", place, code, message);
-  std::exit(1);
+  std::_Exit(1); // what the program holds goes with the process
 }
 
 LogicalResult runCompiled(ModuleOp source, StringRef name) {

@@ -15,6 +15,9 @@ enum class Dtype { Bool, I8, U8, I16, I32, I64, F16, BF16, F32, F64 };
 
 constexpr int64_t pointerBytes = 8; // of the only target so far, x86-64
 
+// Where something was declared, for errors: a number of the front end's, 0 for nowhere.
+using Place = size_t;
+
 int64_t widthOf(Dtype dtype); // bytes of an element, which are its alignment too
 
 // One tensor of a graph's parameters.
@@ -32,6 +35,7 @@ struct Structure {
   std::string source;
   std::vector<Weight> weights;
   bool builtin = false; // the weights' values are in the library
+  Place place = 0;
 };
 
 // A tensor or number inside a record.
@@ -54,6 +58,7 @@ struct Record {
     size_t structure = 0, first = 0;
   };
   std::vector<Part> parts;
+  Place place = 0;
 };
 
 // A field of a variant: a number, or a node of the same enum.
@@ -75,6 +80,7 @@ struct Enumeration {
   std::string source;
   std::vector<Variant> variants;
   bool isRecursive = false;
+  Place place = 0;
 };
 
 struct Parameter {
@@ -90,6 +96,7 @@ struct Parameter {
   Way way = Way::In;
   bool strided = false;
   std::vector<Field> fields; // of a record: with shapes in the dims of this function
+  Place place = 0;
 
   bool isWritten() const { return way != Way::In; }
 };
@@ -145,6 +152,7 @@ struct Function {
   bool heap = false;
   std::optional<Expression> flops, reads, writes;
   std::vector<Failure> failures; // in the order of the numbers that the kernel returns, from 1
+  Place place = 0;
 };
 
 struct Interface {

@@ -26,7 +26,12 @@ const char *safetensorsType(Dtype dtype);
 std::string tensorType(Dtype dtype, const std::vector<Expression> &shape); // f32[B, 64]
 std::string tensorType(const Weight &w);
 
-// Why this interface has no header: sentences for the user, none if all is well.
-std::vector<std::string> problems(const Interface &i);
+// Why this interface has no header: a sentence for the user, where it is, and what it is about besides.
+struct Problem {
+  std::string text;
+  Place place = 0, other = 0;
+};
+// None if all is well.
+std::vector<Problem> problems(const Interface &i);
 
 } // namespace dual::library

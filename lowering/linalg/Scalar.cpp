@@ -5,6 +5,7 @@
 #include "lowering/linalg/ArithBuilder.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/dl/Endless.h"
 #include "runtime/numerics/elementary.h"
 
 using namespace mlir;
@@ -225,6 +226,7 @@ Value powerLoop(ImplicitLocOpBuilder &b, Type type, Value base, Value n) {
         Value rest = arith::ShRUIOp::create(in, args[2], constantOf(in, n.getType(), 1));
         scf::YieldOp::create(in, ValueRange{result, multiply(in, args[1], args[1]), rest});
       });
+  loop->setAttr(dl::endsAttr, b.getUnitAttr());
   return loop.getResult(0);
 }
 

@@ -2,6 +2,7 @@
 #include "lowering/Passes.h"
 #include "lowering/linalg/Rt.h"
 #include "mlir/dl/Dl.h"
+#include "mlir/dl/Endless.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -76,6 +77,7 @@ void registerLoweringDialects(DialectRegistry &registry) {
                   linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
                   scf::SCFDialect, tensor::TensorDialect, vector::VectorDialect>();
   registerModels(registry);
+  dl::registerEndlessLoops(registry);
   registry.addExtension(+[](MLIRContext *, dl::DLDialect *dialect) {
     if (!dialect->getRegisteredInterface<DialectInlinerInterface>())
       dialect->addInterfaces<DlInliner>();

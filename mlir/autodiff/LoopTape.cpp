@@ -208,6 +208,7 @@ void LoopTape::widenWhile(scf::WhileOp old) {
   SmallVector<Value> inits(old.getInits());
   llvm::append_range(inits, initial);
   auto wider = front.create<scf::WhileOp>(ValueRange(inits).getTypes(), inits);
+  wider->setDiscardableAttrs(old->getDiscardableAttrDictionary());
   wider.getBefore().takeBody(old.getBefore());
   wider.getAfter().takeBody(old.getAfter());
   addArguments(wider.getBefore().front(), initial);

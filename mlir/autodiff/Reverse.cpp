@@ -36,6 +36,7 @@ static void countTurns(scf::WhileOp loop) {
   SmallVector<Value> initial(loop.getInits());
   initial.push_back(emit.index(0));
   auto counting = emit.create<scf::WhileOp>(ValueRange(initial).getTypes(), initial);
+  counting->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   counting.getBefore().takeBody(loop.getBefore());
   counting.getAfter().takeBody(loop.getAfter());
   Value before = counting.getBefore().addArgument(emit.getI64Type(), loop.getLoc());

@@ -384,7 +384,7 @@ def DL_ReadArraysOp : DL_Op<"read_arrays"> {
   let summary = "reads arrays by name from an npz file (a npy file: one array); dtype, rank and static dims are checked";
   let description = [{`format` is `arrays`; `csv`: columns from left to right; `csv header`: the same without the first line.}];
   let arguments = (ins DL_Str:$path, StrArrayAttr:$names, DefaultValuedStrAttr<StrAttr, "arrays">:$format);
-  let results = (outs Variadic<DL_Tensor>:$arrays);
+  let results = (outs Variadic<DL_Numeric>:$arrays);
   let assemblyFormat = "$path $names attr-dict `:` type($arrays)";
   let hasVerifier = 1;
 }

@@ -28,7 +28,7 @@ bool isInteger(DType dtype) { return dtype >= DType::I8 && dtype <= DType::I64; 
   std::fflush(stdout);
   endProgressLine();
   std::fprintf(stderr, "error: %s\n", outOfMemoryText(bytes).c_str());
-  std::exit(1);
+  std::_Exit(1);
 }
 
 static size_t countableBytes(DType dtype, const Dims &shape) {

@@ -60,14 +60,24 @@ private:
     if (session.exports().empty())
       return fail(
           fmt::format("`{}` exports nothing: a library consists of functions marked `export`", options.file));
-    interface =
-        makeInterface({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
-    auto problems = library::problems(interface);
-    if (problems.empty())
-      problems = weights.attach(interface);
+    DescribedLibrary described =
+        describeLibrary({session.exports(), session.dims(), session.sources, session.file()}, outputs.prefix);
+    interface = std::move(described.interface);
+    if (clash(described.places))
+      return 1;
+    auto problems = weights.attach(interface);
     for (const std::string &problem : problems)
       fail(problem);
     return problems.empty() ? 0 : 1;
+  }
+
+  bool clash(llvm::ArrayRef<SourceRange> places) {
+    for (const library::Problem &problem : library::problems(interface)) {
+      auto error = session.diags.error(DiagCode::name_clash_in_c, places[problem.place - 1], problem.text);
+      if (problem.other)
+        error.note(places[problem.other - 1], "the other is declared here");
+    }
+    return session.report();
   }
 
   // What each function needs beside its arguments and results, as its header says it.

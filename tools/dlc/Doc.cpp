@@ -78,11 +78,18 @@ private:
     return ok;
   }
 
-  bool write() const {
-    if (auto problem = llvm::sys::fs::create_directories(options.output)) {
+  bool makeFolder() const {
+    auto problem = llvm::sys::fs::create_directories(options.output);
+    if (!problem && !llvm::sys::fs::is_directory(options.output))
+      problem = std::make_error_code(std::errc::not_a_directory);
+    if (problem)
       showError(fmt::format("cannot write `{}`: {}", options.output, problem.message()));
+    return !problem;
+  }
+
+  bool write() const {
+    if (!makeFolder())
       return false;
-    }
     DocLinks links = linksOf(modules);
     bool ok = true;
     for (const DocModule &module : modules)

@@ -14,18 +14,20 @@ namespace {
 
 class Maker {
 public:
-  Maker(const CheckedExports &checked, library::Interface &interface)
-      : checked(checked), interface(interface), types(checked, interface) {}
+  Maker(const CheckedExports &checked, DescribedLibrary &library)
+      : checked(checked), interface(library.interface), types(checked, library) {}
 
   void add(const check::Export &what) {
     library::Function f;
     f.name = what.decl->name.text;
     f.doc = what.decl->doc;
     f.signature = what.signature;
-    f.source = types.place(what.decl->name.range);
-    for (const check::ExportedValue &param : what.params)
-      f.parameters.push_back(
-          types.parameter(param, param.isVar ? library::Parameter::Way::InOut : library::Parameter::Way::In));
+    f.source = types.source(what.decl->name.range);
+    f.place = types.place(what.decl->name.range);
+    for (const check::ExportedValue &param : what.params) {
+      f.parameters.push_back(types.parameter(param, param.isVar ? Way::InOut : Way::In));
+      f.parameters.back().place = types.place(what.decl->params[param.source].name.range);
+    }
     for (const check::ExportedDim &dim : what.dims)
       f.dims.push_back({dim.name, dim.before, 0, std::nullopt, dim.isParameter, dim.isCount});
     for (const library::Parameter &p : f.parameters)
@@ -34,7 +36,9 @@ public:
     for (const check::ExportedFact &fact : what.facts)
       addFact(fact, f);
     for (const check::ExportedValue &output : what.outputs)
-      f.outputs.push_back(types.parameter(output, library::Parameter::Way::Out));
+      f.outputs.push_back(types.parameter(output, Way::Out));
+    for (library::Parameter &output : f.outputs)
+      output.place = f.place;
     std::vector<const library::Parameter *> read, written;
     for (const library::Parameter *p : allOf(f)) {
       if (p->way != Way::Out)
@@ -187,15 +191,16 @@ std::string licenseOf(std::string_view text) {
 
 } // namespace
 
-library::Interface makeInterface(const CheckedExports &checked, const std::string &prefix) {
-  library::Interface interface;
+DescribedLibrary describeLibrary(const CheckedExports &checked, const std::string &prefix) {
+  DescribedLibrary library;
+  library::Interface &interface = library.interface;
   interface.prefix = prefix;
   interface.source = checked.sources.file(checked.file).name();
   interface.license = licenseOf(checked.sources.file(checked.file).text());
-  Maker maker(checked, interface);
+  Maker maker(checked, library);
   for (const check::Export &what : checked.exports)
     maker.add(what);
-  return interface;
+  return library;
 }
 
 } // namespace dual::tool

@@ -14,8 +14,13 @@ struct CheckedExports {
   FileId file; // the exporting module
 };
 
+struct DescribedLibrary {
+  library::Interface interface;
+  std::vector<SourceRange> places; // what library::Place counts, from 1
+};
+
 // All but what the lowering finds out (kernels.h) and whether weights are built in. Graphs of one type in
 // several exports become one structure.
-library::Interface makeInterface(const CheckedExports &checked, const std::string &prefix);
+DescribedLibrary describeLibrary(const CheckedExports &checked, const std::string &prefix);
 
 } // namespace dual::tool

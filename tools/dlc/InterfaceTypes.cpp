@@ -54,9 +54,14 @@ Expression InterfaceTypes::expressionOf(const check::Dim &dim) {
   return tool::expressionOf(checked.dims, dim);
 }
 
-std::string InterfaceTypes::place(SourceRange range) {
+std::string InterfaceTypes::source(SourceRange range) {
   const SourceFile &file = checked.sources.file(range.file);
   return fmt::format("{}:{}", file.name(), file.lineColumn(range.begin).line);
+}
+
+library::Place InterfaceTypes::place(SourceRange range) {
+  places.push_back(range);
+  return places.size();
 }
 
 library::Parameter InterfaceTypes::parameter(const check::ExportedValue &value, library::Parameter::Way way) {
@@ -117,7 +122,8 @@ static library::Variant variantOf(const check::Member &given) {
 size_t InterfaceTypes::enumeration(const check::TypeRef &type) {
   library::Enumeration e;
   e.name = nameOf(type);
-  e.source = place(type->decl->name.range);
+  e.source = source(type->decl->name.range);
+  e.place = place(type->decl->name.range);
   for (size_t k = 0; k < interface.enumerations.size(); ++k)
     if (interface.enumerations[k].name == e.name && interface.enumerations[k].source == e.source)
       return k;
@@ -164,7 +170,8 @@ size_t InterfaceTypes::record(const check::TypeRef &type, const std::vector<libr
   bool isGraph = type->kind == check::Type::Kind::graph;
   r.name = nameOf(type) + (isGraph ? "_state" : "");
   const check::Type &named = type->kind == check::Type::Kind::grad ? *type->inner : *type;
-  r.source = place(named.decl->name.range);
+  r.source = source(named.decl->name.range);
+  r.place = place(named.decl->name.range);
   r.text = fmt::format("{} {}", isGraph ? "graph" : "struct", typeText(checked.dims, type));
   r.fields = fields;
   for (size_t k = 0; k < interface.records.size(); ++k)
@@ -201,7 +208,8 @@ size_t InterfaceTypes::structure(const check::TypeRef &type) {
     arguments.push_back(
         std::visit([&, &name = name](auto &plain) { return fmt::format("{}: {}", name, plain); }, value));
   s.text = fmt::format("graph {}({})", s.name, fmt::join(arguments, ", "));
-  s.source = place(type->decl->name.range);
+  s.source = source(type->decl->name.range);
+  s.place = place(type->decl->name.range);
   for (size_t k = 0; k < interface.structures.size(); ++k)
     if (interface.structures[k].text == s.text && interface.structures[k].source == s.source)
       return k;

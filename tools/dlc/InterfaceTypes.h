@@ -7,13 +7,14 @@ namespace dual::tool {
 
 class InterfaceTypes {
 public:
-  InterfaceTypes(const CheckedExports &checked, library::Interface &interface)
-      : checked(checked), interface(interface) {}
+  InterfaceTypes(const CheckedExports &checked, DescribedLibrary &library)
+      : checked(checked), interface(library.interface), places(library.places) {}
 
   library::Parameter parameter(const check::ExportedValue &value, library::Parameter::Way way);
   library::Expression expressionOf(const check::Dim &dim);
   // "digits.dl:4"
-  std::string place(SourceRange range);
+  std::string source(SourceRange range);
+  library::Place place(SourceRange range);
 
 private:
   std::vector<library::Expression> shapeOf(const check::TypeRef &tensor);
@@ -26,6 +27,7 @@ private:
 
   const CheckedExports &checked;
   library::Interface &interface;
+  std::vector<SourceRange> &places;
 };
 
 } // namespace dual::tool

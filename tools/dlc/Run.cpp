@@ -9,6 +9,8 @@
 #include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
 
+#include <cstdlib>
+
 namespace dual::tool {
 
 static int runEager(Session &session) {
@@ -18,10 +20,11 @@ static int runEager(Session &session) {
   return problem ? showFailure(problem->message, problem->where) : 0;
 }
 
-// A failure of the compiled program; `place` is FILE:LINE:COLUMN or nothing.
+// A failure of the compiled program; `place` is FILE:LINE:COLUMN or nothing. What the program holds goes with
+// the process.
 [[noreturn]] static void endProgram(const char *message, const char *, const char *place) {
   showFailure(message, place);
-  std::exit(1);
+  std::_Exit(1);
 }
 
 static int runCompiled(Session &session, const Options &options) {

@@ -3,7 +3,6 @@
 #include "runtime/host/files/io.h"
 
 #include <charconv>
-#include <string_view>
 
 namespace dual::host {
 namespace {
@@ -61,6 +60,8 @@ public:
 
   Result<std::vector<Tensor>> read(std::string_view text, bool header) {
     text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+    if (text.empty())
+      return Error{"`" + path + "` is empty; expected " + (header ? "a header line" : "a line for each row")};
     for (; !text.empty(); ++line) {
       size_t end = std::min(text.find('\n'), text.size());
       if (!(header && line == 1))
@@ -139,8 +140,13 @@ Result<std::vector<Tensor>> readCsv(const std::string &path, const std::vector<P
   Result<Bytes> bytes = mapFile(path);
   if (!bytes)
     return bytes.error();
-  return Reader(path, promises)
-      .read(std::string_view(reinterpret_cast<const char *>(bytes->data), bytes->size), header);
+  std::string_view text(reinterpret_cast<const char *>(bytes->data), bytes->size);
+  return parseCsv(text, path, promises, header);
+}
+
+Result<std::vector<Tensor>> parseCsv(std::string_view text, const std::string &path,
+                                     const std::vector<Promise> &promises, bool header) {
+  return Reader(path, promises).read(text, header);
 }
 
 } // namespace dual::host

@@ -43,8 +43,8 @@ TEST(Names, ThatTheHeaderTakesAreRefused) {
   Interface i = digitsModel("digits");
   i.functions[0].name = "error_text";
   ASSERT_EQ(problems(i).size(), 1u);
-  EXPECT_EQ(problems(i)[0], "export `error_text` and a part of every library have the same name in C, "
-                            "`digits_error_text`; rename one of them");
+  EXPECT_EQ(problems(i)[0].text, "export `error_text` and a part of every library have the same name in C, "
+                                 "`digits_error_text`; rename one of them");
 }
 
 TEST(Names, ThatMeetAfterSnakeCaseAreRefused) {

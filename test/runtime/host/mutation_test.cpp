@@ -1,5 +1,6 @@
-// Files of NumPy and of Python, damaged in a few thousand ways: each is refused, or read with sound tensors.
-// The same ways every time; fuzz/ looks for new ones, and the preset `debug` runs both under sanitizers.
+// Files of NumPy, of Python and of people, damaged in a few thousand ways: each is refused, or read with
+// sound tensors. The same ways every time; fuzz/ looks for new ones, and the preset `debug` runs both under
+// sanitizers.
 #include "fuzz/read_bytes.h"
 #include "temporary.h"
 
@@ -48,7 +49,8 @@ INSTANTIATE_TEST_SUITE_P(Files, Mutation,
                          testing::Values(Seed{"numpy_f4.npy", 0}, Seed{"numpy_v3.npy", 0},
                                          Seed{"fortran.npy", 0}, Seed{"numpy_arrays.npz", 1},
                                          Seed{"numpy_deflated.npz", 1}, Seed{"python.safetensors", 2},
-                                         Seed{"python_plain.safetensors", 2}),
+                                         Seed{"python_plain.safetensors", 2}, Seed{"numbers.csv", 3},
+                                         Seed{"plain.csv", 7}),
                          [](const auto &test) {
                            std::string name = test.param.name;
                            name.erase(name.find('.'), 1);

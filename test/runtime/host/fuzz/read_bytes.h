@@ -1,6 +1,7 @@
 // Reads bytes as a file of one of the formats; what is accepted must be sound.
 #pragma once
 
+#include "runtime/host/files/csv.h"
 #include "runtime/host/files/npy_format.h"
 #include "runtime/host/files/safetensors.h"
 
@@ -22,6 +23,23 @@ inline void requireSound(const dual::host::NamedTensors &tensors) {
     requireSound(tensor.value);
 }
 
+/// Columns of each kind of dtype; every row that is read has all of them.
+inline void readCsvBytes(const dual::host::Bytes &bytes, bool header) {
+  using namespace dual::host;
+  const std::vector<Promise> promises = {{"", DType::F32, {-1}},  {"", DType::I64, {-1, 2}},
+                                         {"", DType::Bool, {-1}}, {"", DType::U8, {-1}},
+                                         {"", DType::F16, {-1}},  {"", DType::F64, {-1}}};
+  std::string_view text(reinterpret_cast<const char *>(bytes.data), bytes.size);
+  auto columns = parseCsv(text, "fuzz.csv", promises, header);
+  if (!columns)
+    return;
+  for (const Tensor &column : *columns) {
+    requireSound(column);
+    if (column.shape()[0] != columns->front().shape()[0])
+      std::abort();
+  }
+}
+
 inline void readBytes(uint8_t format, const uint8_t *data, size_t size) {
   using namespace dual::host;
   std::shared_ptr<std::byte> copy(new std::byte[size],
@@ -29,10 +47,12 @@ inline void readBytes(uint8_t format, const uint8_t *data, size_t size) {
   if (size > 0)
     std::memcpy(copy.get(), data, size);
   Bytes bytes{copy.get(), size, copy};
-  if (format % 3 == 0) {
+  if (format % 4 == 3) {
+    readCsvBytes(bytes, format % 8 == 3);
+  } else if (format % 4 == 0) {
     if (auto x = parseNpy(bytes))
       requireSound(*x);
-  } else if (format % 3 == 1) {
+  } else if (format % 4 == 1) {
     if (auto file = parseNpz(bytes))
       requireSound(*file);
   } else if (auto file = parseSafetensors(bytes)) {
