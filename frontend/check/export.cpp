@@ -44,7 +44,8 @@ static void graphsIn(const TypeRef &type, const std::string &name,
 }
 
 // What a size that the type does not name is: that of the weights, else its default.
-static std::optional<int64_t> sizeOf(const TypeRef &graph, const NamedDim &named, const WeightShapes &weights) {
+static std::optional<int64_t> sizeOf(const TypeRef &graph, const NamedDim &named,
+                                     const WeightShapes &weights) {
   auto *decl = graph->decl->as<GraphDecl>();
   auto given = weights.find(decl->name.text);
   if (given == weights.end())

@@ -33,8 +33,10 @@ int64_t descendsOn(func::FuncOp function) {
   SmallVector<func::CallOp> calls;
   function.walk([&](func::CallOp call) { calls.push_back(call); });
   auto gets = [&](func::CallOp call, unsigned k) {
+    if (call.getCallee() != function.getName())
+      return false;
     auto [origin, depth] = originOf(call.getOperand(k));
-    return call.getCallee() == function.getName() && depth > 0 && origin == function.getArgument(k);
+    return depth > 0 && origin == function.getArgument(k);
   };
   for (unsigned k = 0; k < function.getNumArguments() && !calls.empty() && !makesNodes(function); ++k)
     if (isa<dl::DataType>(function.getArgument(k).getType()) &&
