@@ -16,13 +16,14 @@ namespace dual::lowering {
 
 namespace {
 
-/// Canonicalization turns an `scf.if` that only chooses into a select, of tensors too.
-struct ConvertSelect : OpConversionPattern<arith::SelectOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult matchAndRewrite(arith::SelectOp op, OpAdaptor adaptor,
+/// Canonicalization turns an `scf.if` that only chooses into a select, of tensors too, and one between 1 and
+/// 0 into an extension, also where the type is unsigned, which `arith` has no name for.
+template <typename Op> struct ConvertTypes : OpConversionPattern<Op> {
+  using OpConversionPattern<Op>::OpConversionPattern;
+  LogicalResult matchAndRewrite(Op op, typename Op::Adaptor adaptor,
                                 ConversionPatternRewriter &r) const override {
-    r.replaceOpWithNewOp<arith::SelectOp>(op, adaptor.getCondition(), adaptor.getTrueValue(),
-                                          adaptor.getFalseValue());
+    Type type = this->getTypeConverter()->convertType(op.getType());
+    r.replaceOpWithNewOp<Op>(op, TypeRange(type), adaptor.getOperands(), op->getAttrs());
     return success();
   }
 };
@@ -34,8 +35,8 @@ void addFunctionPatterns(RewritePatternSet &patterns, DlTypeConverter &types, Co
   scf::populateSCFStructuralTypeConversionsAndLegality(types, patterns, target);
   target.addDynamicallyLegalOp<func::FuncOp>(
       [&](func::FuncOp op) { return types.isSignatureLegal(op.getFunctionType()); });
-  patterns.add<ConvertSelect>(types, patterns.getContext());
-  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp, arith::SelectOp>(
+  patterns.add<ConvertTypes<arith::SelectOp>, ConvertTypes<arith::ExtUIOp>>(types, patterns.getContext());
+  target.addDynamicallyLegalOp<func::CallOp, func::ReturnOp, arith::SelectOp, arith::ExtUIOp>(
       [&](Operation *op) { return types.isLegal(op); });
 }
 
