@@ -2,8 +2,8 @@
 #include "mlir/autodiff/Prepare.h"
 
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
-#include "mlir/Transforms/RegionUtils.h"
 #include "mlir/autodiff/Emit.h"
 #include "mlir/dl/Attributes.h"
 
@@ -111,9 +111,36 @@ void simplify(func::FuncOp function) {
   (void)applyPatternsGreedily(function, std::move(patterns), config);
 }
 
-void removeDeadCode(func::FuncOp function) {
-  IRRewriter rewriter(function.getContext());
-  (void)runRegionDCE(rewriter, function->getRegions());
+/// Before values are saved, the reverse half reads what lies inside of branches and loops of the forward
+/// half.
+static bool isReadOutside(Operation &op) {
+  auto escapes = [&](Value inside) {
+    return llvm::any_of(inside.getUsers(), [&](Operation *user) { return !op.isProperAncestor(user); });
+  };
+  bool found = false;
+  for (Region &region : op.getRegions())
+    region.walk([&](Block *block) {
+      found |= llvm::any_of(block->getArguments(), escapes);
+      for (Operation &inner : *block)
+        found |= llvm::any_of(inner.getResults(), escapes);
+    });
+  return found;
 }
+
+/// Backwards, so that what only dead operations read is dead when it is come to. Upstream's would take an
+/// `scf.if` for dead whose results nobody reads, with all that is inside.
+static void removeDeadCode(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (isOpTriviallyDead(&op) && !isReadOutside(op)) {
+      op.erase();
+      continue;
+    }
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        removeDeadCode(inner);
+  }
+}
+
+void removeDeadCode(func::FuncOp function) { removeDeadCode(function.getBody().front()); }
 
 } // namespace dual::autodiff
