@@ -75,7 +75,7 @@ struct LowerCheckRange : DlPattern<dl::CheckRangeOp> {
     return success();
   }
 
-  /// "`subject[{0}, {1}]` is {2}".
+  /// "`subject` at [{0}, {1}] is {2}".
   static std::string seenText(StringRef subject, unsigned rank) {
     SmallVector<std::string> index;
     for (unsigned axis = 0; axis < rank; ++axis)

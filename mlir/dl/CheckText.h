@@ -10,7 +10,7 @@
 
 namespace dual::dl {
 
-/// "`words[1]`" for a name, "`i + 1` at [3]" for anything else, and only the subject where `index` is empty.
+/// "`i + 1` at [3]": the element of the subject at that place; only the subject where `index` is empty.
 std::string elementText(llvm::StringRef subject, llvm::ArrayRef<std::string> index);
 
 } // namespace dual::dl

@@ -27,7 +27,7 @@ func.func @fails() {
 func.func @outside() {
   %n = dl.constant 10 : i64 : i64
   %i = dl.constant dense<[[0, 1], [10, -1]]> : tensor<2x2xi64> : tensor<2x2xi64>
-  // OUTSIDE: error: VALUE: `rows[1, 0]` is 10; it must be 0 to 9
+  // OUTSIDE: error: VALUE: `rows` at [1, 0] is 10; it must be 0 to 9
   dl.check_range %i, %n, "rows" : tensor<2x2xi64>
   return
 }
