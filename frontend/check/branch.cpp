@@ -81,6 +81,17 @@ static bool keepTheirs(const Val &a, const Val &b, const TypeRef &expected) {
   return sameStructure(a.type, b.type);
 }
 
+// Which leaves one of the sides changes. The others stay what they are: what is written as a draft, or inside
+// of a loop that index notation opens, must leave no value of its own behind.
+static llvm::SmallVector<size_t> changedLeaves(mlir::ValueRange before, mlir::ValueRange onTrue,
+                                               mlir::ValueRange onFalse) {
+  llvm::SmallVector<size_t> places;
+  for (size_t k = 0; k < before.size(); ++k)
+    if (onTrue[k] != before[k] || onFalse[k] != before[k])
+      places.push_back(k);
+  return places;
+}
+
 // Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
 // that they store, whether a side has left the function or a loop is handed on.
 Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
@@ -88,6 +99,7 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
   names.merge(exitNames());
   std::vector<Binding *> variables = carried(names);
   llvm::SmallVector<Value> before = leavesOfAll(variables);
+  auto known = frame.dimValues;
   auto draft =
       mlir::scf::IfOp::create(builder, loc(range), mlir::TypeRange{}, condition, /*withElseRegion=*/true);
   Val sides[2];
@@ -113,9 +125,9 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
     type = nullptr;
   if (!type) {
     type = sides[0].literal ? sides[1].literal ? nullptr : sides[1].type : sides[0].type;
-    if (!type)
-      type = settleTogether(sides[0], sides[1]);
+    type = type ? typeOutside(type, known) : settleTogether(sides[0], sides[1]);
   }
+  llvm::SmallVector<size_t> passed = changedLeaves(before, changed[0], changed[1]);
   for (int side : {0, 1}) {
     mlir::OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToEnd(blocks[side]);
@@ -125,20 +137,23 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
       return make(errorType(), {});
     }
     llvm::SmallVector<Value> yielded(sides[side].leaves.begin(), sides[side].leaves.end());
-    yielded.append(changed[side]);
+    for (size_t place : passed)
+      yielded.push_back(changed[side][place]);
     mlir::scf::YieldOp::create(builder, loc(range), yielded);
   }
   llvm::SmallVector<mlir::Type> types;
   for (Value leaf : sides[0].leaves)
     types.push_back(leaf.getType());
-  for (Value leaf : before)
-    types.push_back(leaf.getType());
+  for (size_t place : passed)
+    types.push_back(before[place].getType());
   auto choice = mlir::scf::IfOp::create(builder, loc(range), types, condition, true);
   choice.getThenRegion().takeBody(draft.getThenRegion());
   choice.getElseRegion().takeBody(draft.getElseRegion());
   draft.erase();
   size_t count = sides[0].leaves.size();
-  setLeaves(variables, choice.getResults().drop_front(count));
+  for (size_t k = 0; k < passed.size(); ++k)
+    before[passed[k]] = choice.getResult(count + k);
+  setLeaves(variables, before);
   llvm::SmallVector<Value> leaves(choice.getResults().begin(), choice.getResults().begin() + count);
   return refresh(make(type, leaves), range);
 }
@@ -211,7 +226,9 @@ void Checker::guarded(Value running, llvm::ArrayRef<const Stmt *> rest, const Ty
         enter();
         if (finishes)
           env->names["%level"] = {unit(), false, {}};
+        auto sizes = frame.types.dims;
         statements(rest, expected, valueWanted);
+        frame.types.dims = std::move(sizes);
         leave();
         return unit();
       },
@@ -272,9 +289,10 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin,
   enter();
   // Without `return` the flag is the loop's own: the function's would change where regions around do not
   // carry it.
-  if (!env->find("%exit") || !mayReturn(body))
+  bool returns = mayReturn(body);
+  if (!env->find("%exit") || !returns)
     env->names["%exit"] = {intConstant(0), true, {}};
-  std::set<std::string> names = exitNames();
+  std::set<std::string> names = returns ? exitNames() : std::set<std::string>{"%exit"};
   collectStores(body, names);
   std::vector<Binding *> variables = carried(names);
   llvm::SmallVector<Value> initial = leavesOfAll(variables);

@@ -54,9 +54,11 @@ template <typename OnExpr, typename OnBlock> void children(const Expr &expr, OnE
       visit(element);
   else if (auto *comprehension = expr.as<ComprehensionExpr>())
     visit(comprehension->iterable), visit(comprehension->element), visit(comprehension->condition);
-  else if (auto *reduction = expr.as<ReductionExpr>())
+  else if (auto *reduction = expr.as<ReductionExpr>()) {
+    for (const Binder &binder : reduction->binders)
+      visit(binder.range);
     visit(reduction->filter), visit(reduction->body);
-  else if (auto *string = expr.as<StringExpr>())
+  } else if (auto *string = expr.as<StringExpr>())
     for (const StringPiece &piece : string->pieces)
       visit(piece.value);
   else if (auto *choice = expr.as<IfExpr>()) {
@@ -82,9 +84,11 @@ template <typename OnExpr, typename OnBlock> void children(const Stmt &stmt, OnE
   };
   if (auto *let = stmt.as<LetStmt>())
     visit(let->value);
-  else if (auto *definition = stmt.as<IndexDefStmt>())
+  else if (auto *definition = stmt.as<IndexDefStmt>()) {
+    for (const Binder &binder : definition->binders)
+      visit(binder.range);
     visit(definition->value);
-  else if (auto *assign = stmt.as<AssignStmt>())
+  } else if (auto *assign = stmt.as<AssignStmt>())
     visit(assign->target), visit(assign->value);
   else if (auto *loop = stmt.as<ForStmt>()) {
     visit(loop->iterable);

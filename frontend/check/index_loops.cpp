@@ -81,7 +81,7 @@ Val IndexLoops::filled(llvm::ArrayRef<Index> indices, const Expr &body) {
       [&] { return LoopNest::Carried{checker.zeroOf(type).leaf()}; },
       [&](mlir::ValueRange carried) {
         Value x = checker.emit<dl::ReshapeOp>(range, checker.mlirType(tensorType(type->element, box)),
-                                              element.leaf(), checker.dynamicSizes(box));
+                                              nest.closed(element.leaf()), checker.dynamicSizes(box));
         llvm::SmallVector<Value> offsets(box.size(), checker.intConstant(0).leaf());
         for (size_t k = 0; k < indices.size(); ++k) {
           offsets[k] = nest.index(k);
@@ -235,7 +235,7 @@ Val IndexLoops::folded(const ReductionExpr &given, IndexWalk &names) {
                             [&](mlir::ValueRange carried) {
                               llvm::SmallVector<Value> values, at;
                               for (const Val &element : *elements)
-                                values.push_back(element.leaf());
+                                values.push_back(nest.closed(element.leaf()));
                               for (size_t k = 0; k < names.indices.size(); ++k)
                                 at.push_back(nest.index(k));
                               return fold.next(carried, values, at);

@@ -8,7 +8,8 @@ Value LoopNest::open(Value begin, Value end, Value step) {
   auto &b = checker.builder;
   loops.push_back(mlir::scf::ForOp::create(b, checker.loc(range), begin, end, step));
   b.setInsertionPointToStart(loops.back().getBody());
-  return loops.back().getInductionVar();
+  drafts.push_back(loops.back().getInductionVar());
+  return drafts.back();
 }
 
 void LoopNest::openIf(Value condition) {
@@ -47,6 +48,11 @@ LoopNest::Carried LoopNest::close(llvm::function_ref<Carried()> initial,
   }
   b.setInsertionPointAfter(loops.front());
   return Carried(loops.front().getResults());
+}
+
+Value LoopNest::closed(Value inside) const {
+  const auto *draft = llvm::find(drafts, inside);
+  return draft == drafts.end() ? inside : mlir::scf::ForOp(loops[draft - drafts.begin()]).getInductionVar();
 }
 
 // What the innermost loop carries on, past the `if` when there is one.

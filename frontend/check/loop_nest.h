@@ -25,6 +25,8 @@ public:
   void drop();
 
   mlir::Value index(size_t loop) { return loops[loop].getInductionVar(); }
+  // What was written inside, as it is after `close`: a body may be an index itself.
+  mlir::Value closed(mlir::Value inside) const;
 
 private:
   void yieldTurn(llvm::function_ref<Carried(mlir::ValueRange)> next, mlir::ValueRange carried);
@@ -33,6 +35,7 @@ private:
   SourceRange range;
   llvm::SmallVector<mlir::scf::ForOp> loops;
   mlir::scf::IfOp choice;
+  llvm::SmallVector<mlir::Value> drafts; // the indices as they were while the loops were open
 };
 
 } // namespace dual::check
