@@ -118,6 +118,7 @@ struct IndexWalk {
   Indexed both(const Indexed &a, const Indexed &b, SourceRange range);
   Indexed chosen(const Indexed &flags, const Indexed &value, const Val &other, SourceRange range);
   Indexed cleaned(const Indexed &given, SourceRange range);
+  Indexed cleanedFactor(const Expr &expr, const Indexed &given, SourceRange range);
   Indexed masked(const Indexed &given, int64_t safe, SourceRange range);
   bool mayFail(const Expr &expr);
   Val whereAny(const Expr &expr);

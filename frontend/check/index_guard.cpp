@@ -63,6 +63,26 @@ Indexed IndexWalk::cleaned(const Indexed &given, SourceRange range) {
                 range);
 }
 
+// The same for a factor of a contraction, by which the adjoint of the other one is multiplied. A factor that
+// lacks some indices of the guard counts where it does at any of them: repeating it for each would cost more
+// than the contraction.
+Indexed IndexWalk::cleanedFactor(const Expr &expr, const Indexed &given, SourceRange range) {
+  if (!guard || failed || given.value.literal || !readsVariables(expr) ||
+      !mlir::isa_and_nonnull<mlir::FloatType>(given.value.type->element))
+    return given;
+  std::vector<int64_t> others;
+  std::vector<int> kept;
+  for (auto [place, axis] : llvm::enumerate(guard->axes))
+    if (llvm::is_contained(given.axes, axis))
+      kept.push_back(axis);
+    else
+      others.push_back(place);
+  Val counts = others.empty() ? guard->value
+                              : checker.reduce(ReductionOp::any, guard->value, others, /*keep=*/false, range);
+  Val zero = checker.scalar(checker.numberConstant(given.value.type->element, 0, 0));
+  return chosen({counts, kept}, given, zero, range);
+}
+
 Indexed IndexWalk::both(const Indexed &a, const Indexed &b, SourceRange range) {
   std::vector<Indexed> parts = {a, b};
   return combine(parts, range, [&] {

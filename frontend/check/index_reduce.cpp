@@ -89,6 +89,8 @@ Indexed IndexWalk::contraction(const ReductionExpr &given, size_t first) {
     lhs = chosen(*flags, lhs, zero, given.range);
     rhs = chosen(*flags, rhs, zero, given.range);
   }
+  lhs = cleanedFactor(*product.lhs, lhs, given.range);
+  rhs = cleanedFactor(*product.rhs, rhs, given.range);
   return failed ? fail() : contract(lhs, rhs, first, given.range);
 }
 
@@ -250,7 +252,7 @@ Val placeOf(Checker &checker, Value flat, llvm::ArrayRef<Index> over, SourceRang
     result.leaves.insert(result.leaves.begin(), at);
     types.push_back(tensorType(flat.getType()));
   }
-  result.type = tupleType(types);
+  result.type = types.size() == 1 ? types.front() : tupleType(types);
   return result;
 }
 } // namespace dual::check
