@@ -50,6 +50,7 @@ private:
   std::optional<Value> position(const Val &list, const Expr &given);
   Val slice(const Val &list, const Subscript &given);
   Val stepped(const Val &list, Value from, Value to, const Expr &given);
+  Val padded(const Val &list, Value at, const Expr &pad);
   Val push(const Expr &place, const Val &list, const CallExpr &call);
   Val pop(const Expr &place, const Val &list, const CallExpr &call);
   void require(dl::CompareKind kind, Value a, Value b, SourceRange at, const std::string &message,

@@ -125,12 +125,26 @@ Val Lists::stepped(const Val &list, Value from, Value to, const Expr &given) {
   return taken(list, check.steppedNumbers(check.scalar(from), step, size, range));
 }
 
+Val Lists::padded(const Val &list, Value at, const Expr &pad) {
+  auto holds = [&](dl::CompareKind kind, Value bound) {
+    return check.scalar(check.emit<dl::CompareOp>(range, check.builder.getI1Type(), kind, at, bound));
+  };
+  Val inside = check.bothHold(holds(dl::CompareKind::Ge, columns.number(0)),
+                              holds(dl::CompareKind::Lt, list.leaf()), range);
+  const TypeRef &type = list.type->inner;
+  return check.branches(
+      inside.leaf(), [&] { return element(list, at); }, [&] { return check.expr(pad, type); }, {}, type,
+      range);
+}
+
 Val Lists::subscript(const Val &list, const SubscriptExpr &given) {
   if (given.subscripts.size() != 1)
     return check.error(
         DiagCode::bad_subscript, given.range,
         fmt::format("{} for `{}`", counted(given.subscripts.size(), "subscript"), check.text(list.type)));
   const Subscript &sub = given.subscripts.front();
+  if (given.pad && sub.kind != Subscript::Kind::index)
+    return check.error(DiagCode::bad_subscript, sub.range, "`else` stands after one index for each axis");
   if (sub.kind == Subscript::Kind::slice)
     return slice(list, sub);
   if (sub.kind != Subscript::Kind::index)
@@ -138,6 +152,8 @@ Val Lists::subscript(const Val &list, const SubscriptExpr &given) {
   auto at = position(list, *sub.value);
   if (!at)
     return check.make(errorType(), {});
+  if (given.pad)
+    return padded(list, *at, *given.pad);
   check.emit<dl::CheckRangeOp>(sub.range, *at, list.leaf(), std::string(check.sources.text(sub.range)));
   return element(list, *at);
 }
