@@ -82,34 +82,11 @@ bool isIntParameter(const Param &param) {
   return type && !type->hasArgs && (type->path.last().text == "int" || type->path.last().text == "i64");
 }
 
-// The enum that the parameter asks for, if all of it is known by now: `None` alone does not say which one it
-// is.
-TypeRef Checker::expectedArgument(const Param &param, const ModuleScope &in, const BoundCall &bound) {
-  auto *type = param.type ? param.type->as<NamedType>() : nullptr;
-  auto *decl = type ? findDecl(type->path, in).first : nullptr;
-  if (!decl || !decl->is<EnumDecl>())
-    return nullptr;
-  std::set<std::string> names;
-  collectSymbols(*type, names);
-  for (const TypeArg &arg : type->args)
-    if (arg.kind == TypeArg::Kind::type || arg.kind == TypeArg::Kind::unknown)
-      return nullptr;
-  for (const std::string &name : names)
-    if (!bound.types.dims.count(name) && !bound.types.types.count(name) && !findDecl(name, in).first &&
-        !dtypeNamed(*builder.getContext(), name) && name != "str")
-      return nullptr;
-  TypeEnv types = bound.types;
-  auto outer = std::exchange(env, std::make_shared<Env>());
-  TypeRef wanted = evalType(*type, types, in, param.name.text, false);
-  env = outer;
-  return wanted;
-}
-
 // Evaluates one argument, or the default among the earlier arguments in the callee's module.
 bool Checker::bindArgument(const Param &param, const Argument *arg, const ModuleScope &in, BoundCall &bound) {
   Val value;
   if (arg) {
-    value = expr(*arg->value, expectedArgument(param, in, bound));
+    value = expr(*arg->value, expectedBy(param.type.get(), param.name.text, in, bound.types));
   } else {
     auto outerEnv = std::exchange(env, std::make_shared<Env>());
     auto outerScope = std::exchange(scope, &in);
@@ -169,6 +146,48 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
   return true;
 }
 
+// In their order, but for those that wait for what others say of their types; defaults may read them all.
+bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched,
+                            size_t filled, const ModuleScope &in, BoundCall &bound) {
+  std::vector<size_t> waiting;
+  auto bind = [&](size_t k) {
+    auto known = bound.types.dims;
+    if (!bindArgument(params[k], matched[k], in, bound))
+      return false;
+    for (auto &[name, dim] : bound.types.dims)
+      if (!known.count(name) && matched[k])
+        bound.origins[name] = {k, matched[k]->value->range};
+    return true;
+  };
+  // A bare number says of a type parameter what it is by itself, if nothing else does.
+  auto bindNumbers = [&] {
+    for (size_t k = filled; k < bound.args.size(); ++k)
+      if (auto *type = bound.args[k].literal && params[k].type ? params[k].type->as<NamedType>() : nullptr;
+          type && isTypeParameter(*type, in, bound.types))
+        bindType(*type, settle(bound.args[k], params[k].range).type, bound.types, in, params[k].name.text);
+  };
+  auto bindWaiting = [&] {
+    if (!waiting.empty())
+      bindNumbers();
+    for (size_t k : std::exchange(waiting, {})) {
+      if (!bind(k))
+        return false;
+      bound.args[k] = bound.args.back();
+      bound.args.pop_back();
+    }
+    return true;
+  };
+  for (size_t k = filled; k < params.size(); ++k) {
+    if (matched[k] && mayWait(params[k], *matched[k]->value, in, bound.types)) {
+      waiting.push_back(k);
+      bound.args.push_back(make(errorType(), {}));
+    } else if ((!matched[k] && !bindWaiting()) || !bind(k)) {
+      return false;
+    }
+  }
+  return bindWaiting();
+}
+
 // To an error of argument `k`: what was promised, and which arguments gave the symbols in it their values.
 void Checker::noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound) {
   auto report = diags.last();
@@ -217,13 +236,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
             fmt::format("`{}` is `{}`; expected `{}`", decl.params[self ? 1 : 0].name.text, text(piped->type),
                         sources.text(decl.params[self ? 1 : 0].type->range)));
   }
-  for (size_t k = filled; k < decl.params.size() && ok; ++k) {
-    auto known = bound.types.dims;
-    ok = bindArgument(decl.params[k], matched[k], in, bound);
-    for (auto &[name, dim] : bound.types.dims)
-      if (!known.count(name) && matched[k])
-        bound.origins[name] = {k, matched[k]->value->range};
-  }
+  ok = ok && bindArguments(decl.params, matched, filled, in, bound);
   currentParams = outerParams;
   if (!ok)
     return false;

@@ -177,14 +177,11 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
     return make(errorType(), {});
   TypeEnv types;
   std::vector<Val> parts;
-  TypeRef closed = decl.typeParams.empty() ? structType(decl, in, types) : nullptr;
   for (size_t k = 0; k < decl.fields.size(); ++k) {
     const Field &field = decl.fields[k];
-    // A variant without fields may need the place to say its type.
-    bool isEnum = closed && closed->members[k].type->kind == Type::Kind::enumeration;
     auto outer = matched[k] ? scope : std::exchange(scope, &in);
     Val part = this->expr(matched[k] ? *matched[k]->value : *field.defaultValue,
-                          isEnum ? closed->members[k].type : nullptr);
+                          expectedBy(field.type.get(), field.name.text, in, types));
     scope = matched[k] ? scope : outer;
     if (part.isError() && !part.literal)
       return part;

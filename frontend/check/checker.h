@@ -322,6 +322,8 @@ private:
   void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
                         std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
+  bool bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched, size_t filled,
+                     const ModuleScope &scope, BoundCall &bound);
   void noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound);
   bool checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &env, const ModuleScope &scope, SourceRange range,
                   bool emit);
@@ -348,7 +350,9 @@ private:
   Val givenResults(const FnDecl &decl, const Val &given, const ModuleScope &scope, SourceRange range);
   Val callForFunction(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound,
                       SourceRange range);
-  TypeRef expectedArgument(const Param &param, const ModuleScope &scope, const BoundCall &bound);
+  TypeRef expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &scope,
+                     const TypeEnv &types);
+  bool mayWait(const Param &param, const Expr &given, const ModuleScope &scope, const TypeEnv &types);
   Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
   Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
@@ -472,6 +476,7 @@ private:
   Val thenHolds(const Val &first, llvm::function_ref<Val()> second, SourceRange range);
   Val bothHold(const Val &first, const Val &second, SourceRange range);
   Val armHolds(const MatchArm &arm, const Val &subject);
+  void standsTwice(const Ident &name, SourceRange first);
   void bindMatched(const Pattern &pattern, const Val &value);
   Val matchExpr(const MatchExpr &expr, const TypeRef &expected, bool valueWanted, bool ends = false);
 
@@ -481,6 +486,8 @@ private:
   void statement(const Stmt &stmt);
   void letStmt(const LetStmt &stmt);
   void bindPattern(const Pattern &pattern, const Val &value, bool isVar);
+  void bindPattern(const Pattern &pattern, const Val &value, bool isVar,
+                   std::map<std::string, SourceRange> &bound);
   TypeRef annotation(const TypeExpr &type);
   void assignStmt(const AssignStmt &stmt);
   void store(const Expr &place, const Val &value);
@@ -493,6 +500,7 @@ private:
   void forList(const ForStmt &stmt, const Val &list);
   Val comprehension(const ComprehensionExpr &expr, const TypeRef &expected);
   std::optional<Turns> turnsOf(const Expr &iterable);
+  Dim atLeastNone(const Dim &count, SourceRange range);
   struct Turning;
   TypeRef typeOutside(const TypeRef &type, const std::map<int, mlir::Value> &known);
   void walkTurn(const ComprehensionExpr &expr, const Turns &turns, const TypeRef &inner, bool wantsList,
@@ -667,6 +675,7 @@ private:
   friend struct Specialization;
   friend class IndexLoops;
   friend class LoopNest;
+  friend class Asked;
   friend class Fold;
   friend struct ControlScope;
   friend class Columns;

@@ -19,6 +19,17 @@ void Checker::requireStep(const Val &step, SourceRange range) {
                     mlir::ValueRange{step.leaf()});
 }
 
+// A range that runs backwards has no turns, as in a `for`.
+Dim Checker::atLeastNone(const Dim &count, SourceRange range) {
+  if (count.isConstant())
+    return Dim(std::max<int64_t>(count.constant(), 0));
+  if (isProvedNotNegative(count))
+    return count;
+  Value turns = emit<dl::BinaryOp>(range, builder.getI64Type(), dl::BinaryKind::Max, dimValue(count),
+                                   intConstant(0).leaf());
+  return freshDim("?", turns, range);
+}
+
 std::optional<Turns> Checker::turnsOf(const Expr &iterable) {
   Turns turns;
   auto *range = iterable.as<RangeExpr>();
@@ -54,7 +65,8 @@ std::optional<Turns> Checker::turnsOf(const Expr &iterable) {
     Dim step = dimOf(ends[2], given[2]->range);
     turns.count = dims.quotient(turns.count + step - Dim(1), step);
   }
-  return requireSize(turns.count, iterable.range) ? std::optional(turns) : std::nullopt;
+  turns.count = atLeastNone(turns.count, iterable.range);
+  return turns;
 }
 
 // What the walk of a comprehension's body finds. The body writes itself into a loop without a result first,
@@ -62,6 +74,7 @@ std::optional<Turns> Checker::turnsOf(const Expr &iterable) {
 struct Checker::Turning {
   mlir::scf::ForOp loop;
   mlir::Block *body = nullptr;
+  TypeRef dtype; // of bare numbers, where only that is asked for
   Val element;
   Val list; // what is there at the start of a turn: arguments of the body
   Val more; // with the element of this turn
@@ -105,9 +118,16 @@ void Checker::walkTurn(const ComprehensionExpr &given, const Turns &turns, const
                 scalar(emit<dl::BinaryOp>(given.range, at.getType(), dl::BinaryKind::Add, turns.begin, far)),
                 false);
   }
+  // A bare number has the dtype that the place asks for.
+  auto own = [&]() -> Val {
+    Val element = expr(*given.element, turn.dtype);
+    bool isNumber = element.literal && turn.dtype;
+    if (isNumber && (!element.literal->isFloat || mlir::isa<mlir::FloatType>(turn.dtype->element)))
+      return coerce(element, turn.dtype, range, "the element");
+    return element.fn || element.parts ? value(*given.element) : settle(element, range);
+  };
   auto walk = [&] {
-    turn.element =
-        inner ? coerce(expr(*given.element, inner), inner, range, "the element") : value(*given.element);
+    turn.element = inner ? coerce(expr(*given.element, inner), inner, range, "the element") : own();
     bool isTensor = !turn.element.isError() && turn.element.type->isTensor();
     TypeRef outside = turn.element.isError() ? nullptr
                       : inner                ? inner
@@ -156,6 +176,8 @@ Val Checker::comprehension(const ComprehensionExpr &given, const TypeRef &expect
   llvm::SmallVector<Value> before = leavesOfAll(variables);
   Value zero = intConstant(0).leaf(), count = dimValue(turns->count), one = intConstant(1).leaf();
   Turning turn;
+  if (expected && expected->isTensor() && expected->shape.empty())
+    turn.dtype = expected;
   turn.loop = mlir::scf::ForOp::create(builder, loc(given.range), zero, count, one, before);
   turn.body = turn.loop.getBody();
   if (!turn.body->empty())

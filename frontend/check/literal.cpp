@@ -29,7 +29,7 @@ static TypeRef common(const TypeRef &a, const TypeRef &b) {
 Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
   if (expected && expected->kind == Type::Kind::list)
     return Lists(*this, given.range).literal(given, expected);
-  TypeRef inner;
+  TypeRef inner, dtype = expected && expected->isTensor() && expected->shape.empty() ? expected : nullptr;
   if (expected && expected->isTensor() && !expected->shape.empty())
     inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
   if (given.elements.empty() && inner)
@@ -42,7 +42,7 @@ Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
   std::vector<Val> parts;
   bool isFloat = false, isList = false;
   for (const ExprPtr &element : given.elements) {
-    parts.push_back(expr(*element, inner));
+    parts.push_back(expr(*element, inner ? inner : dtype));
     if (parts.back().fn)
       return value(*element); // says that it is none
     if (parts.back().isError() && !parts.back().literal)
@@ -56,6 +56,8 @@ Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
     if (!inner)
       inner = parts.back().type;
   }
+  if (!inner && dtype && (!isFloat || mlir::isa<mlir::FloatType>(dtype->element)))
+    inner = dtype;
   if (!inner)
     inner = tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
   return isList ? listOf(given, parts) : stacked(given, parts, inner);

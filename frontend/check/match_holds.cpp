@@ -93,12 +93,15 @@ Val Checker::patternHolds(const Pattern &pattern, const Val &value) {
   return holds;
 }
 
+void Checker::standsTwice(const Ident &name, SourceRange first) {
+  error(DiagCode::name_taken, name.range, fmt::format("`{}` stands twice in this pattern", name.text),
+        {first, "the first one is here"});
+}
+
 void Checker::bindMatched(const Pattern &pattern, const Val &value) {
   if (auto *name = pattern.as<NamePattern>()) {
     if (auto known = env->names.find(name->name.text); known != env->names.end())
-      error(DiagCode::name_taken, pattern.range,
-            fmt::format("`{}` stands twice in this pattern", name->name.text),
-            {known->second.where, "the first one is here"});
+      standsTwice(name->name, known->second.where);
     env->names[name->name.text] = {refresh(value, pattern.range), false, name->name.range};
   }
   if (auto *variant = pattern.as<VariantPattern>()) {

@@ -144,11 +144,18 @@ static dl::BinaryKind binaryKind(BinaryOp op) {
   }
 }
 
+// What the place asks of a result says the dtype of its operands, but not their shapes: they may be repeated.
+static TypeRef ofOperand(const TypeRef &expected) {
+  bool isTensor = expected && expected->isTensor() && !expected->shape.empty();
+  return isTensor ? tensorType(expected->element) : expected;
+}
+
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
   bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
-  Val lhs = expr(*given.lhs, product ? nullptr : expected);
+  TypeRef wanted = product ? nullptr : ofOperand(expected);
+  Val lhs = expr(*given.lhs, wanted);
   bool isList = !lhs.isError() && lhs.type->kind == Type::Kind::list;
-  Val rhs = expr(*given.rhs, isList ? lhs.type : product ? nullptr : expected);
+  Val rhs = expr(*given.rhs, isList ? lhs.type : wanted);
   return arithmetic(given.op, lhs, rhs, given.range, expected);
 }
 

@@ -13,7 +13,9 @@ namespace dual::check {
 using mlir::Value;
 
 // `ends`: its value is the function's, as if it stood after `return`.
+// Names of its own, those of sizes too: what they stand for is known only inside.
 Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted, bool ends) {
+  auto sizes = frame.types.dims;
   enter();
   if (ends)
     env->names["%level"] = {unit(), false, {}};
@@ -22,6 +24,7 @@ Val Checker::block(const Block &block, const TypeRef &expected, bool valueWanted
     stmts.push_back(stmt.get());
   Val result = statements(stmts, expected, valueWanted || ends);
   leave();
+  frame.types.dims = std::move(sizes);
   return result;
 }
 
@@ -200,9 +203,17 @@ void Checker::letStmt(const LetStmt &stmt) {
 }
 
 void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) {
+  std::map<std::string, SourceRange> bound;
+  bindPattern(pattern, value, isVar, bound);
+}
+
+void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar,
+                          std::map<std::string, SourceRange> &bound) {
   if (pattern.is<WildcardPattern>())
     return;
   if (auto *name = pattern.as<NamePattern>()) {
+    if (auto [first, isNew] = bound.emplace(name->name.text, name->name.range); !isNew)
+      standsTwice(name->name, first->second);
     env->names[name->name.text] = {isVar ? value : refresh(value, pattern.range), isVar, name->name.range};
     return;
   }
@@ -226,7 +237,7 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar) 
           fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"),
                       text(value.type)));
   for (size_t k = 0; k < tuple->elements.size(); ++k)
-    bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar);
+    bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar, bound);
 }
 
 void Checker::assertStmt(const AssertStmt &stmt) {

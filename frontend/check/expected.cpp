@@ -1,0 +1,84 @@
+// What the place of an argument or a field asks for, where a value alone does not say its type: `None` of an
+// enum with parameters, and brackets, which may be a tensor or a list.
+#include "frontend/check/checker.h"
+#include "frontend/check/nodes.h"
+
+#include "mlir/dl/Dl.h"
+
+namespace dual::check {
+
+class Asked {
+public:
+  Asked(Checker &checker, const ModuleScope &in, const TypeEnv &types)
+      : checker(checker), in(in), types(types) {}
+
+  // Whether the type says more than a value of it would say by itself.
+  bool helps(const TypeExpr &type) const {
+    if (auto *tuple = type.as<TupleType>())
+      return llvm::any_of(tuple->elements, [&](const TypePtr &element) { return helps(*element); });
+    auto *named = type.as<NamedType>();
+    const Decl *decl = named ? checker.findDecl(named->path, in).first : nullptr;
+    return named && (decl ? decl->is<EnumDecl>() : isList(*named));
+  }
+
+  // Whether all names in it have a value by now.
+  bool isKnown(const TypeExpr &type) const {
+    if (auto *tuple = type.as<TupleType>())
+      return llvm::all_of(tuple->elements, [&](const TypePtr &element) { return isKnown(*element); });
+    auto *named = type.as<NamedType>();
+    if (!named || (named->path.parts.size() == 1 && !isList(*named) && !isKnown(named->path.last().text)))
+      return false;
+    return llvm::all_of(named->args, [&](const TypeArg &arg) { return isKnown(arg, isList(*named)); });
+  }
+
+private:
+  static bool isList(const NamedType &type) { return type.path.last().text == "list"; }
+
+  bool isKnown(const std::string &name) const {
+    return types.dims.count(name) || types.types.count(name) || checker.findDecl(name, in).first ||
+           dtypeNamed(*checker.builder.getContext(), name) || name == "str";
+  }
+
+  bool isKnown(const TypeArg &arg, bool ofList) const {
+    std::set<std::string> names;
+    switch (arg.kind) {
+    case TypeArg::Kind::name:
+      return isKnown(arg.name.text);
+    case TypeArg::Kind::type:
+      return ofList && isKnown(*arg.type);
+    case TypeArg::Kind::dim:
+      collectNames(*arg.dim, names);
+      return llvm::all_of(names, [&](const std::string &name) { return isKnown(name); });
+    default:
+      return false;
+    }
+  }
+
+  Checker &checker;
+  const ModuleScope &in;
+  const TypeEnv &types;
+};
+
+TypeRef Checker::expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &in,
+                            const TypeEnv &types) {
+  Asked asked(*this, in, types);
+  if (!type || !asked.helps(*type) || !asked.isKnown(*type))
+    return nullptr;
+  TypeEnv known = types;
+  auto outer = std::exchange(env, std::make_shared<Env>());
+  TypeRef wanted = evalType(*type, known, in, name, false);
+  env = outer;
+  return wanted;
+}
+
+// `f(None, 7)`: what stands behind may say the type. A name or empty brackets can wait for it, since when
+// they are computed makes no difference.
+bool Checker::mayWait(const Param &param, const Expr &given, const ModuleScope &in, const TypeEnv &types) {
+  auto *list = given.as<ListExpr>();
+  if (!param.type || !(given.is<NameExpr>() || (list && list->elements.empty())))
+    return false;
+  Asked asked(*this, in, types);
+  return asked.helps(*param.type) && !asked.isKnown(*param.type);
+}
+
+} // namespace dual::check
