@@ -2,9 +2,11 @@
 """compare.py --count N [--seed S] [--jobs J]: runs random programs interpreted and compiled, and compares output, exit code and errors.
 
 A program is a unit of generate.py; twenty of them share a file. Where the two ways differ the unit is looked for, shrunk and printed with its seed.
-`--unit SEED` runs one again."""
+`--unit SEED` runs one again, `--census` says how many of the programs that ran have each construct."""
 import argparse
+import collections
 import concurrent.futures
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -41,7 +43,7 @@ class Runner:
             done = subprocess.run([self.dlc, "run", *options, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT)
         except subprocess.TimeoutExpired:
             return Outcome(124, b"", "no end within %d s" % LIMIT)
-        lines = done.stderr.decode(errors="replace").split("\n")
+        lines = done.stderr.decode(errors="replace").replace(path, "FILE").split("\n")
         details = lines[2:3] if "internal error" in lines[0] else []
         return Outcome(done.returncode, done.stdout, ": ".join(lines[:1] + details))
 
@@ -72,21 +74,53 @@ def difference(eager, compiled):
     return None
 
 
+@dataclasses.dataclass
+class Tally:
+    """What became of programs."""
+    ran: int = 0
+    ended: int = 0  # of these, to the end
+    problems: list = dataclasses.field(default_factory=list)  # (unit, what)
+    refusals: list = dataclasses.field(default_factory=list)  # (unit, message)
+    census: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+
+    def add_run(self, unit, ended):
+        self.ran += 1
+        self.ended += ended
+        self.census.update(unit.census.keys())
+
+    def add(self, other):
+        for field in dataclasses.fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+
 def check_batch(runner, seed, count):
-    """(units that ran, problems as (unit, what), refusals as (unit, message))"""
-    units = generate.units(seed, count)
+    tally = Tally()
+    check_together(runner, generate.units(seed, count), tally)
+    return tally
+
+
+def check_together(runner, units, tally):
+    """All in one file; one by one if something is wrong. A unit that fails ends the file: the others go into another one."""
     problem, eager = runner.both("".join(u.text() for u in units))
-    if not problem and not eager.is_refused():
-        return count, [], []
-    ran, problems, refusals = 0, [], []
-    for unit in units:
-        problem, eager = runner.both(unit.text())
-        ran += not eager.is_refused()
-        if eager.is_refused():
-            refusals.append((unit, eager.error))
-        if problem:
-            problems.append((unit, problem))
-    return ran, problems, refusals
+    if problem or eager.is_refused():
+        for unit in units:
+            check_alone(runner, unit, tally)
+        return
+    reached = eager.output.count(b"\nunit ") + eager.output.startswith(b"unit ")
+    for at, unit in enumerate(units[:reached]):
+        tally.add_run(unit, eager.code == 0 or at + 1 < reached)
+    if units[reached:]:
+        check_together(runner, units[reached:], tally)
+
+
+def check_alone(runner, unit, tally):
+    problem, eager = runner.both(unit.text())
+    if eager.is_refused():
+        tally.refusals.append((unit, eager.error))
+    else:
+        tally.add_run(unit, eager.code == 0)
+    if problem:
+        tally.problems.append((unit, problem))
 
 
 def report(runner, unit, problem, shrinks):
@@ -113,20 +147,27 @@ def one_unit(runner, seed):
 
 def compare(options, runner):
     batches = [(options.seed + k, min(BATCH, options.count - k * BATCH)) for k in range((options.count + BATCH - 1) // BATCH)]
-    ran = failed = 0
-    refused = {}
+    total = Tally()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for done, problems, refusals in pool.map(lambda b: check_batch(runner, *b), batches):
-            ran += done
-            failed += len(problems)
-            for unit, problem in problems:
+        for tally in pool.map(lambda b: check_batch(runner, *b), batches):
+            total.add(tally)
+            for unit, problem in tally.problems:
                 report(runner, unit, problem, not options.no_shrink)
-            for unit, message in refusals:
-                refused.setdefault(message[:60], []).append(unit.seed)
+    summary(total, options.census)
+    return bool(total.problems) or (options.none_refused and bool(total.refusals))
+
+
+def summary(total, census):
+    refused = {}
+    for unit, message in total.refusals:
+        refused.setdefault(message[:60], []).append(unit.seed)
     for message, seeds in sorted(refused.items(), key=lambda item: -len(item[1])):
         print("refused by the checker, %d times: %s (unit %d)" % (len(seeds), message, seeds[0]))
-    print("%d programs ran, %d were refused, %d differ" % (ran, sum(map(len, refused.values())), failed))
-    return failed > 0 or (options.none_refused and bool(refused))
+    if census:
+        print("%d constructs; programs with each of them:" % len(total.census))
+        for construct, count in total.census.most_common():
+            print("%6d  %s" % (count, construct.replace("_", " ")))
+    print("%d programs ran, %d to the end, %d were refused, %d differ" % (total.ran, total.ended, len(total.refusals), len(total.problems)))
 
 
 def main():
@@ -137,6 +178,7 @@ def main():
     parser.add_argument("--unit", type=int)
     parser.add_argument("--dlc", default="dlc")
     parser.add_argument("--no-shrink", action="store_true")
+    parser.add_argument("--census", action="store_true")
     parser.add_argument("--none-refused", action="store_true", help="fail if the checker refuses one")
     options = parser.parse_args()
     if not shutil.which(options.dlc):

@@ -1,5 +1,8 @@
-"""Random expressions of a given type."""
-from program import FLOATS, INTS, NUMBERS, Size, Type, Variable
+"""Random expressions of a given type: the ground that each kind of value builds on, and elementwise operations."""
+from collections import Counter
+from contextlib import contextmanager
+
+from program import BOOL, FLOATS, I64, INTS, NUMBERS, Scope, Size, Tuple, Type, Variable, is_number, is_plain
 
 BITS = {"i8": 8, "u8": 8, "i16": 16, "i32": 32, "i64": 64}
 UNARY = ("exp", "log", "tanh", "sigmoid", "relu", "sqrt", "rsqrt", "sin", "cos", "floor", "ceil", "expm1", "log1p", "erf", "gelu", "abs", "sign")
@@ -18,13 +21,16 @@ def unary(dtype):
 class Expressions:
     """Writes expressions over the variables in scope. `risky`: also what may fail at run time."""
 
-    def __init__(self, rng, symbols, helpers=(), risky=False):
+    def __init__(self, rng, symbols, scope=None, census=None, risky=False):
         self.rng = rng
         self.symbols = list(symbols)  # Sizes with the least value 2
-        self.helpers = list(helpers)
+        self.scope = scope or Scope()
+        self.census = Counter() if census is None else census
         self.risky = risky
         self.variables = []
+        self.closures = []   # Helpers that statements have defined
         self.names = 0
+        self.in_gradient = False
 
     def chance(self, probability):
         return self.rng.random() < probability
@@ -32,6 +38,37 @@ class Expressions:
     def fresh(self, prefix="v"):
         self.names += 1
         return "%s%d" % (prefix, self.names)
+
+    def used(self, construct):
+        self.census[construct.strip("_")] += 1
+
+    def bind(self, name, type, changes=False):
+        """A variable, and those that are parts of it."""
+        self.variables.append(Variable(name, type, changes))
+        if isinstance(type, Tuple):
+            for k, part in enumerate(type.parts):
+                self.bind("%s[%d]" % (name, k), part)
+        data = self.scope.data.get(type.dtype)
+        if data and data.is_struct:
+            for field, part in data.variants[0][1]:
+                self.bind("%s.%s" % (name, field), part, changes)
+
+    @contextmanager
+    def inner(self, *bound):
+        """A scope of its own, with these (name, type)."""
+        kept = list(self.variables), list(self.closures)
+        for name, type in bound:
+            self.bind(name, type)
+        yield
+        self.variables, self.closures = kept
+
+    def places(self, fits):
+        return [v for v in self.variables if fits(v.type)]
+
+    def place(self, fits):
+        """A variable whose type fits, or None."""
+        found = self.places(fits)
+        return self.rng.choice(found) if found else None
 
     def size(self):
         if self.symbols and self.chance(0.5):
@@ -64,22 +101,37 @@ class Expressions:
         return ", ".join(s.text() for s in shape)
 
     def leaf(self, type):
-        fitting = [v for v in self.variables if v.type == type]
+        fitting = self.places(lambda t: t == type)
         if fitting and self.chance(0.85):
             return self.rng.choice(fitting).place
+        return self.make(type)
+
+    def make(self, type):
+        """A value out of nothing."""
         if not type.shape:
-            scalar = [s for s in self.symbols if type.dtype == "i64"]
-            return self.rng.choice(scalar).text() if scalar and self.chance(0.3) else self.typed_literal(type.dtype)
-        draw = self.rng.choice(("uniform", "normal"))
-        seed = self.rng.choice((str(self.rng.randint(0, 99)), "(%d, %d)" % (self.rng.randint(0, 9), self.rng.randint(0, 9))))
+            if type == I64 and self.symbols and self.chance(0.3):
+                return self.rng.choice(self.symbols).text()
+            return self.typed_literal(type.dtype)
+        return self.draw(type)
+
+    def draw(self, type):
+        self.used("draw")
+        name = self.rng.choice(("uniform", "normal"))
+        seed = "seed: %s" % self.seed()
+        sizes = self.sizes(type.shape)
         if type.dtype in FLOATS:
-            return "%s(%s, seed: %s, T: %s)" % (draw, self.sizes(type.shape), seed, type.dtype)
-        drawn = "%s(%s, seed: %s)" % (draw, self.sizes(type.shape), seed)
-        if type.dtype == "bool":
-            return "(%s < 0.5)" % drawn
-        if type.dtype == "i64" and len(type.shape) == 1 and self.chance(0.4):
-            return "arange(%s)" % self.sizes(type.shape)
-        return "%s(%s * %s)" % (type.dtype, drawn, self.rng.choice(("10.0", "100.0", "3e9", "-5.0")))
+            return "%s(%s, %s, T: %s)" % (name, sizes, seed, type.dtype)
+        if type == BOOL or type.dtype == "bool":
+            return self.rng.choice(("(%s(%s, %s) < 0.5)" % (name, sizes, seed), "bernoulli(0.5, %s, %s)" % (sizes, seed)))
+        if type.dtype == "i64" and self.chance(0.5):
+            ranked = ["arange(%s)" % sizes, "permutation(%s, %s)" % (sizes, seed)] if len(type.shape) == 1 else []
+            return self.rng.choice(["randint(-3, 9, %s, %s)" % (sizes, seed)] + ranked)
+        return "%s(%s(%s, %s) * %s)" % (type.dtype, name, sizes, seed, self.rng.choice(("10.0", "100.0", "3e9", "-5.0")))
+
+    def seed(self):
+        numbers = [str(self.rng.randint(0, 9)), str(self.rng.randint(0, 99))] + [v.place for v in self.places(lambda t: t == I64)]
+        one, other = self.rng.choice(numbers), self.rng.choice(numbers)
+        return self.rng.choice((one, "(%s, %s)" % (one, other)))
 
     # ---- any expression
 
@@ -90,26 +142,23 @@ class Expressions:
             form = self.rng.choice(self.forms(type))
             text = form(type, depth - 1)
             if text is not None:
+                self.used(form.__name__)
                 return text
         return self.leaf(type)
 
     def forms(self, type):
-        forms = [self.choice, self.select, self.reduction, self.call, self.read]
+        """Ways to write the type; each takes it and a depth, and gives None if it does not fit here."""
+        forms = [self.choice]
+        if not is_plain(type):
+            return forms
+        forms += [self.select]
         if type.dtype == "bool":
-            forms += [self.comparison] * 3 + [self.logical] * 2
-        else:
-            forms += [self.arithmetic] * 5 + [self.cast, self.elementwise, self.elementwise, self.extremum]
-        if type.dtype in INTS:
-            forms += [self.division, self.division, self.power]
-        if type.dtype in FLOATS:
-            forms += [self.division, self.power]
-        if type.dtype == "i64":
-            forms += [self.position, self.position]
-        if type.shape:
-            forms += [self.rearranged, self.sliced, self.joined, self.gathered]
-        if type.dtype != "bool":
-            forms.append(self.product)
-        return forms
+            return forms + [self.comparison] * 3 + [self.logical] * 2
+        forms += [self.arithmetic] * 5 + [self.cast, self.elementwise, self.elementwise, self.extremum, self.division, self.power]
+        return forms + ([self.division, self.fused] if type.dtype in FLOATS else [self.division])
+
+    def fused(self, type, depth):
+        return "fma(%s)" % ", ".join(self.write(type, depth) for _ in range(3))
 
     def operand(self, type, depth):
         """Something that broadcasts to the type."""
@@ -182,149 +231,3 @@ class Expressions:
 
     def select(self, type, depth):
         return "select(%s, %s, %s)" % (self.write(Type("bool", type.shape), depth), self.write(type, depth), self.write(type, depth))
-
-    # ---- from tensors of other shapes
-
-    def reduction(self, type, depth):
-        keep = [k for k, s in enumerate(type.shape) if s == Size(1)]
-        names = ("any", "all") if type.dtype == "bool" else ("sum", "prod", "max", "min") + (("mean",) if type.dtype in FLOATS else ())
-        return self.reduced(type, type.dtype, self.rng.choice(names), keep, depth)
-
-    def position(self, type, depth):
-        return self.reduced(type, self.rng.choice(NUMBERS), self.rng.choice(("argmax", "argmin")), [], depth)
-
-    def reduced(self, type, dtype, name, keep, depth):
-        if keep and self.chance(0.5):
-            axis = self.rng.choice(keep)
-            shape = type.shape[:axis] + (self.size(),) + type.shape[axis + 1:]
-            return "%s(%s, axis: %d, keep: true)" % (name, self.write(Type(dtype, shape), depth), axis)
-        if len(type.shape) > 2:
-            return None
-        if not type.shape and self.chance(0.7):
-            shape = tuple(self.size() for _ in range(self.rng.randint(1, 3)))
-            return "%s(%s)" % (name, self.write(Type(dtype, shape), depth))
-        axis = self.rng.randint(0, len(type.shape))
-        shape = type.shape[:axis] + (self.size(),) + type.shape[axis:]
-        return "%s(%s, axis: %d)" % (name, self.write(Type(dtype, shape), depth), self.rng.choice((axis, axis - len(shape))))
-
-    def product(self, type, depth):
-        if len(type.shape) > 3:
-            return None
-        inner = self.size()
-        if len(type.shape) == 0:
-            left, right = (inner,), (inner,)
-        elif len(type.shape) == 1:
-            left, right = self.rng.choice((((type.shape[0], inner), (inner,)), ((inner,), (inner, type.shape[0]))))
-        elif len(type.shape) == 2:
-            left, right = (type.shape[0], inner), (inner, type.shape[1])
-        else:
-            left, right = type.shape[:2] + (inner,), (type.shape[0], inner, type.shape[2])
-        return "(%s @ %s)" % (self.write(Type(type.dtype, left), depth), self.write(Type(type.dtype, right), depth))
-
-    def rearranged(self, type, depth):
-        if self.chance(0.5):
-            return "transpose(%s)" % self.write(Type(type.dtype, type.shape[::-1]), depth)
-        if len(type.shape) == 1 and not type.shape[0].terms and type.shape[0].constant == 4:
-            return "reshape(%s, 4)" % self.write(Type(type.dtype, (Size(2), Size(2))), depth)
-        shape = tuple(s for s in type.shape if s != Size(1))
-        if shape and self.chance(0.5):
-            return "reshape(%s, %s)" % (self.write(Type(type.dtype, shape), depth), self.sizes(type.shape))
-        return "reshape(%s, %s)" % (self.write(Type(type.dtype, (Size(1),) + type.shape[::-1]), depth), self.sizes(type.shape)) if len(type.shape) < 3 else None
-
-    def sliced(self, type, depth):
-        axis = self.rng.randrange(len(type.shape))
-        size = type.shape[axis]
-        first = self.rng.randint(0, 2)
-        more = self.rng.randint(0, 2)
-        kind = self.rng.choice(("cut", "cut", "step"))
-        if kind == "step":
-            stride = self.rng.choice((2, 3))
-            whole, part = size.scaled(stride), "::%d" % stride
-        else:
-            whole = size + Size(first + more)
-            end = (size + Size(first)).text() if more and self.chance(0.5) else ("-%d" % more if more else "")
-            part = "%s:%s" % (first or "", end)
-        shape = type.shape[:axis] + (whole,) + type.shape[axis + 1:]
-        return "%s[%s]" % (self.object(Type(type.dtype, shape), depth), ", ".join([":"] * axis + [part]))
-
-    def object(self, type, depth):
-        text = self.write(type, depth)
-        return text if text[-1] == ")" and text[0] == "(" else "(%s)" % text
-
-    def index(self, size, depth):
-        """A position inside the size."""
-        kind = self.rng.random()
-        if kind < 0.2:
-            return "-1"
-        if kind < 0.4 or depth <= 0:
-            return "0"
-        if self.risky and kind < 0.5:
-            return self.write(Type("i64"), depth)
-        return "%s %% (%s)" % (self.object(Type("i64"), depth), size.text())
-
-    def read(self, type, depth):
-        """x[k] of a tensor with one axis more."""
-        if len(type.shape) > 2:
-            return None
-        axis = self.rng.randint(0, len(type.shape))
-        size = self.size()
-        shape = type.shape[:axis] + (size,) + type.shape[axis:]
-        return "%s[%s]" % (self.object(Type(type.dtype, shape), depth), ", ".join([":"] * axis + [self.index(size, depth)]))
-
-    def gathered(self, type, depth):
-        size = self.size()
-        rows = self.write(Type("i64", type.shape[:1]), depth)
-        rows = rows if self.risky and self.chance(0.2) else "(%s %% %s)" % (rows, "(%s)" % size.text())
-        return "%s[%s]" % (self.object(Type(type.dtype, (size,) + type.shape[1:]), depth), rows)
-
-    def joined(self, type, depth):
-        axis = self.rng.randrange(len(type.shape))
-        size = type.shape[axis]
-        first = self.rng.choice(list(self.symbols) + [Size(1), Size(2)])
-        rest = size + first.scaled(-1)
-        if rest.constant < 0 or any(f < 0 for _, f in rest.terms) or rest == Size(0):
-            return None
-        shapes = [type.shape[:axis] + (part,) + type.shape[axis + 1:] for part in (first, rest)]
-        return "concat(%s, axis: %d)" % (", ".join(self.write(Type(type.dtype, s), depth) for s in shapes), axis)
-
-    # ---- calls of the unit's own functions
-
-    def call(self, type, depth):
-        fitting = [h for h in self.helpers if self.match(h, type) is not None]
-        if not fitting:
-            return None
-        helper = self.rng.choice(fitting)
-        known = dict(self.match(helper, type))
-        for name in helper.symbols:
-            known.setdefault(name, self.size())
-        arguments = []
-        named = False
-        for name, wanted, default in helper.parameters:
-            if default is not None and self.chance(0.5):
-                named = True
-                continue
-            text = self.write(Type(wanted.dtype, tuple(replaced(s, known) for s in wanted.shape)), depth)
-            named = named or self.chance(0.2)
-            arguments.append("%s: %s" % (name, text) if named else text)
-        return "%s(%s)" % (helper.name, ", ".join(arguments))
-
-    def match(self, helper, type):
-        """What the helper's symbols are when its result has the type, or None."""
-        if helper.result.dtype != type.dtype or len(helper.result.shape) != len(type.shape):
-            return None
-        known = {}
-        for wanted, size in zip(helper.result.shape, type.shape):
-            if wanted.terms and (len(wanted.terms) > 1 or wanted.constant or wanted.terms[0][1] != 1):
-                return None
-            if wanted.terms and known.setdefault(wanted.terms[0][0], size) != size:
-                return None
-            if not wanted.terms and wanted != size:
-                return None
-        return known
-
-
-def replaced(size, known):
-    result = Size(size.constant)
-    for name, factor in size.terms:
-        result = result + known[name].scaled(factor)
-    return result

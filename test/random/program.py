@@ -1,4 +1,5 @@
 """What a random program consists of: sizes, types, variables, nested statements."""
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,14 +29,20 @@ class Size(NamedTuple):
         return " + ".join(parts).replace("+ -", "- ")
 
     def at(self, sizes):
-        return self.constant + sum(f * sizes[s] for s, f in self.terms)
+        """With sizes in the place of symbols."""
+        result = Size(self.constant)
+        for name, factor in self.terms:
+            result = result + sizes[name].scaled(factor)
+        return result
 
 
 def symbol(name):
     return Size(0, ((name, 1),))
 
 
-class Type(NamedTuple):
+@dataclass(frozen=True)
+class Type:
+    """A number, a tensor, a text, or by its name an enum or a struct."""
     dtype: str
     shape: tuple = ()
 
@@ -43,12 +50,63 @@ class Type(NamedTuple):
         return self.dtype + ("[%s]" % ", ".join(s.text() for s in self.shape) if self.shape else "")
 
     def at(self, sizes):
-        return Type(self.dtype, tuple(Size(s.at(sizes)) for s in self.shape))
+        return Type(self.dtype, tuple(s.at(sizes) for s in self.shape))
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A tensor of rank 1 of which only the run finds out the size."""
+    of: str
+    dtype = "?"
+    shape = ()
+
+    def text(self):
+        return self.of + "[?]"
+
+    def at(self, sizes):
+        return self
+
+
+@dataclass(frozen=True)
+class List:
+    element: object
+    dtype = "list"
+    shape = ()
+
+    def text(self):
+        return "list[%s]" % self.element.text()
+
+    def at(self, sizes):
+        return List(self.element.at(sizes))
+
+
+@dataclass(frozen=True)
+class Tuple:
+    parts: tuple
+    dtype = "tuple"
+    shape = ()
+
+    def text(self):
+        return "(%s)" % ", ".join(p.text() for p in self.parts)
+
+    def at(self, sizes):
+        return Tuple(tuple(p.at(sizes) for p in self.parts))
+
+
+BOOL, I64, TEXT = Type("bool"), Type("i64"), Type("str")
+
+
+def is_number(type):
+    return type.dtype in NUMBERS
+
+
+def is_plain(type):
+    return type.dtype == "bool" or is_number(type)
 
 
 class Variable(NamedTuple):
     place: str  # `x`, but also `pair[0]` and `point.x`
-    type: Type
+    type: object
     changes: bool
 
 
@@ -70,9 +128,30 @@ class Statement:
 class Helper:
     """A function that expressions may call."""
     name: str
-    parameters: list  # of (name, Type, default or None)
-    result: Type
+    parameters: list  # of (name, type, default or None)
+    result: object
     symbols: list
+    derives: bool = True  # whether a gradient can go through it
+
+
+@dataclass
+class Data:
+    """An enum, or a struct, which is one variant with its own name."""
+    name: str
+    variants: list  # of (name, [(field, type)])
+    recursive: bool = False
+    is_struct: bool = False
+
+
+@dataclass
+class Scope:
+    """What the declarations of a unit offer to the functions below them."""
+    helpers: list = field(default_factory=list)
+    data: dict = field(default_factory=dict)      # by name
+    changers: list = field(default_factory=list)  # functions with one `var` parameter, the first
+    appliers: list = field(default_factory=list)  # (name, type): of a function from the type to itself, and a value
+    makers: list = field(default_factory=list)    # (name, type): of a value, giving a function from the type to itself
+    methods: list = field(default_factory=list)   # (struct, Helper without the receiver, whether it changes it)
 
 
 @dataclass
@@ -80,6 +159,8 @@ class Unit:
     """Declarations and top-level statements that depend on no other unit."""
     seed: int
     statements: list = field(default_factory=list)
+    census: Counter = field(default_factory=Counter)  # how often each construct was written
 
     def text(self):
-        return "\n".join(line for s in self.statements for line in s.lines()) + "\n"
+        """Prints its seed first, so that the output says how far a file of several has come."""
+        return "\n".join(['print("unit %d")' % self.seed] + [line for s in self.statements for line in s.lines()]) + "\n"

@@ -43,19 +43,39 @@ def inside(statements, k, p, fails):
     return replaced(inner)
 
 
-def groups(text):
-    """The ranges of bracketed expressions, outermost first."""
+def spans(text):
+    """The ranges of bracketed expressions, with the name of what is called before them, outermost first."""
     opened, found = [], []
     for at, character in enumerate(text):
-        if character == "(":
+        if character in "([{":
             opened.append(at)
-        elif character == ")" and opened:
-            found.append((opened.pop(), at + 1))
-    return sorted(found, key=lambda range: range[0] - range[1])
+        elif character in ")]}" and opened:
+            first = opened.pop()
+            found.append((first, at + 1))
+            named = first
+            while named and (text[named - 1].isalnum() or text[named - 1] in "_."):
+                named -= 1
+            if named < first:
+                found.append((named, at + 1))
+    return sorted(found, key=lambda span: span[0] - span[1])
+
+
+def pieces(text, first, end):
+    """What stands between the commas of a bracket, and after its arrows."""
+    depth, begin, found = 0, first + 1, []
+    for at in range(first + 1, end):
+        character = text[at]
+        if depth == 0 and (character in ",;" or at == end - 1):
+            found.append((begin, at))
+            begin = at + 1
+        elif depth == 0 and text.startswith("=>", at):
+            begin = at + 2
+        depth += (character in "([{") - (character in ")]}")
+    return [(b, e) for b, e in found if text[b:e].strip()]
 
 
 def smaller(text, fails):
-    """Puts a bracketed expression in the place of one around it."""
+    """Puts a part of an expression in the place of the whole."""
     shrunk = True
     while shrunk:
         shrunk = False
@@ -67,12 +87,15 @@ def smaller(text, fails):
 
 
 def simpler(text):
-    found = groups(text)
+    found = spans(text)
+    parts = found + [p for first, end in found if text[first] in "([{" for p in pieces(text, first, end)]
     for first, end in found:
-        for inner, inner_end in found:
-            if first < inner and inner_end < end:
-                yield text[:first] + text[inner:inner_end] + text[end:]
-        for operator in (" + ", " - ", " * ", " and ", " or "):
+        if "\n" in text[first:end]:
+            continue
+        for inner, inner_end in parts:
+            if first < inner and inner_end < end and inner_end - inner > 0:
+                yield text[:first] + text[inner:inner_end].strip() + text[end:]
+        for operator in (" + ", " - ", " * ", " @ ", " and ", " or "):
             if operator in text[first:end] and text[first:end].count(operator) == 1:
                 left, right = text[first + 1:end - 1].split(operator)
                 yield text[:first] + left + text[end:]
