@@ -78,9 +78,11 @@ def PassReadOnly : Pass<"dual-pass-read-only", "ModuleOp"> {
   let summary = "functions with `dl.recursive` take tensors as buffers that they only read";
   let description = [{
     One-shot bufferization knows nothing of a function that it has not analysed, as one that calls itself, and copies all
-    tensors that such a call gets: a table of weights at each node of a tree.
+    tensors that such a call gets: a table of weights at each node of a tree. Sizes and numbers that all calls from
+    outside agree on, and those inside hand on, are known inside.
   }];
-  let dependentDialects = ["mlir::bufferization::BufferizationDialect"];
+  let dependentDialects = ["mlir::bufferization::BufferizationDialect", "mlir::tensor::TensorDialect",
+                           "mlir::arith::ArithDialect"];
 }
 
 def FreeBuffers : Pass<"dual-free-buffers", "ModuleOp"> {
