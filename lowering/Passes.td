@@ -108,6 +108,14 @@ def PlanMemory : Pass<"dual-plan-memory", "ModuleOp"> {
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::affine::AffineDialect", "mlir::arith::ArithDialect"];
 }
 
+def ExpandShapes : Pass<"dual-expand-shapes", "ModuleOp"> {
+  let summary = "views with several sizes in a group that only the run knows get their strides by themselves";
+  let description = [{
+    Upstream's `expand-strided-metadata` crashes on a `memref.expand_shape` with two dynamic sizes in one group.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::arith::ArithDialect"];
+}
+
 def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
   let summary = "scf, memref, vector and arith to the LLVM dialect";
   let description = [{

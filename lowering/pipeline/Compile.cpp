@@ -78,6 +78,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(createVectorizeLoops(lanes));
   simplify(passes);
   passes.addPass(createPlanMemory());
+  passes.addPass(createExpandShapes());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());
