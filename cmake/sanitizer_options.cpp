@@ -12,4 +12,7 @@ extern "C" const char *__asan_default_options() {
          "detect_stack_use_after_return=0";
 }
 
+// libedit never frees the names of the keys that are added to it (EL_ADDFN); nothing else calls wcsdup.
+extern "C" const char *__lsan_default_suppressions() { return "leak:wcsdup"; }
+
 extern "C" const char *__ubsan_default_options() { return "print_stacktrace=1"; }

@@ -157,6 +157,14 @@ def UseArena : Pass<"dual-use-arena", "ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }
 
+def ExpandShapes : Pass<"dual-expand-shapes", "ModuleOp"> {
+  let summary = "views with several sizes in a group that only the run knows get their strides by themselves";
+  let description = [{
+    Upstream's `expand-strided-metadata` crashes on a `memref.expand_shape` with two dynamic sizes in one group.
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::arith::ArithDialect"];
+}
+
 def LowerToLLVM : Pass<"dual-lower-to-llvm", "ModuleOp"> {
   let summary = "scf, memref, vector and arith to the LLVM dialect";
   let description = [{

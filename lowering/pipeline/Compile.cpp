@@ -82,6 +82,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   simplify(passes);
   passes.addPass(createPlanMemory());
   passes.addPass(createBoundHeap());
+  passes.addPass(createExpandShapes());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());

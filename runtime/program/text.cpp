@@ -75,7 +75,7 @@ void fail(const std::string &message, const std::string &code, const std::string
   std::fprintf(stderr, "error: %s\n", message.c_str());
   if (!place.empty())
     std::fprintf(stderr, "  --> %s\n", place.c_str());
-  std::exit(1);
+  std::_Exit(1); // what the program holds goes with the process
 }
 
 } // namespace dual::program

@@ -23,10 +23,19 @@ static std::string runtimeFolder() {
 }
 
 host::Status linkProgram(const std::string &object, const std::string &path) {
-  return writeThrough({"c++",
-                       "there is no C++ compiler `c++` on the path to link with",
-                       {"-L" + runtimeFolder(), "-lDualRuntimeMain", "-lDualRuntimeProgram",
-                        "-lDualRuntimeHost", "-lz", "-lpthread", "-lm"}},
+  std::vector<std::string> arguments = {"-L" + runtimeFolder(),
+                                        "-lDualRuntimeMain",
+                                        "-lDualRuntimeProgram",
+                                        "-lDualRuntimeHost",
+                                        "-lz",
+                                        "-lpthread",
+                                        "-lm"};
+  const char *compiler = "c++";
+#ifdef DUAL_SANITIZED_WITH // so is the runtime
+  compiler = DUAL_SANITIZED_WITH;
+  arguments.push_back("-fsanitize=address,undefined");
+#endif
+  return writeThrough({compiler, "there is no C++ compiler `c++` on the path to link with", arguments},
                       object, "o", path);
 }
 
