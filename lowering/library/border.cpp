@@ -131,7 +131,7 @@ static void addDims(BorderBuilder &b, const Interface &i, const Function &f) {
     if (p->strided)
       sizes.addSpan(p->name, valueRegion(i, *p, 0).bytes, strideName(*p, 0));
   }
-  if (f.arena)
+  if (f.arena && !f.heap) // a heap works in any arena
     sizes.addArena(arenaBytes(f), f.dims);
 }
 

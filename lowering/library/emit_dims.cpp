@@ -59,8 +59,10 @@ llvm::Function *emitArenaFunction(Emission &emission, const Border &border, cons
   for (const Check &c : border.checks)
     if ((c.kind == Kind::Holds || c.kind == Kind::Size) && isOfDims(c, f))
       refused = builder.CreateOr(refused, dimsFail(builder, arithmetic, c));
-  Value *bytes = arithmetic.unchecked(arenaBytes(f));
-  builder.CreateRet(builder.CreateSelect(refused, builder.getInt64(~uint64_t{0}), bytes));
+  Computed bytes = arithmetic.checked(arenaBytes(f)); // of a heap the border has not checked it
+  Value *tooLarge = builder.CreateICmpUGT(bytes.value, builder.getInt64(addressable));
+  refused = builder.CreateOr(refused, builder.CreateOr(bytes.overflow, tooLarge));
+  builder.CreateRet(builder.CreateSelect(refused, builder.getInt64(~uint64_t{0}), bytes.value));
   return function;
 }
 
