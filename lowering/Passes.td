@@ -52,10 +52,11 @@ def FuseElementwise : Pass<"dual-fuse", "ModuleOp"> {
   let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::affine::AffineDialect"];
 }
 
-def CopyYieldedSlices : Pass<"dual-copy-yielded-slices", "mlir::func::FuncOp"> {
-  let summary = "a slice that a branch gives is copied together";
+def CopySlices : Pass<"dual-copy-slices", "mlir::func::FuncOp"> {
+  let summary = "a slice that a branch gives, or with which a `while` begins, is copied together";
   let description = [{
-    One-shot bufferization gives an `scf.if` a contiguous buffer although a branch yields a view with strides.
+    One-shot bufferization gives an `scf.if` a contiguous buffer although a branch yields a view with strides, and a
+    copy inside an `scf.while` the strides of what the loop begins with.
   }];
   let dependentDialects = ["mlir::bufferization::BufferizationDialect"];
 }

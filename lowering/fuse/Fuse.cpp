@@ -59,11 +59,54 @@ struct RepeatForReduction : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
+/// Whether any of the loops that reduce has no turn; null where none can be without.
+Value hasNothingToReduce(OpBuilder &b, linalg::GenericOp reduction) {
+  Value nothing;
+  Value zero = arith::ConstantIndexOp::create(b, reduction.getLoc(), 0);
+  auto ranges = cast<linalg::LinalgOp>(*reduction).createLoopRanges(b, reduction.getLoc());
+  for (auto [range, kind] : llvm::zip(ranges, reduction.getIteratorTypesArray())) {
+    if (kind != utils::IteratorType::reduction || getConstantIntValue(range.size).value_or(0) > 0)
+      continue;
+    Value size = getValueOrCreateConstantIndexOp(b, reduction.getLoc(), range.size);
+    Value none = arith::CmpIOp::create(b, reduction.getLoc(), arith::CmpIPredicate::eq, size, zero);
+    nothing = nothing ? arith::OrIOp::create(b, reduction.getLoc(), nothing, none) : none;
+  }
+  return nothing;
+}
+
+/// A reduction whose elements are known to decide it (`x and false`) reads what it begins with only where
+/// there are no elements; upstream takes that away from it. So it becomes a choice between the two.
+struct KeepInit : OpRewritePattern<linalg::GenericOp> {
+  KeepInit(MLIRContext *context) : OpRewritePattern(context, /*benefit=*/2) {}
+  LogicalResult matchAndRewrite(linalg::GenericOp op, PatternRewriter &rewriter) const override {
+    if (op.getNumReductionLoops() == 0 || op.getNumResults() != 1 || !op.getRegionOutputArgs()[0].use_empty())
+      return failure();
+    Attribute known;
+    Value init = op.getDpsInits()[0];
+    Value yielded = op.getBody()->getTerminator()->getOperand(0);
+    bool isKnown = matchPattern(yielded, m_Constant(&known)) || yielded.getParentBlock() != op.getBody();
+    if (!isKnown || init.getDefiningOp<tensor::EmptyOp>())
+      return failure();
+    if (known)
+      yielded = rewriter.clone(*yielded.getDefiningOp())->getResult(0);
+    Value nothing = hasNothingToReduce(rewriter, op);
+    AffineMap all = rewriter.getMultiDimIdentityMap(cast<RankedTensorType>(init.getType()).getRank());
+    SmallVector<utils::IteratorType> parallel(all.getNumDims(), utils::IteratorType::parallel);
+    rewriter.replaceOpWithNewOp<linalg::GenericOp>(
+        op, init.getType(), ValueRange(), init, all, parallel,
+        [&](OpBuilder &b, Location loc, ValueRange args) {
+          Value chosen = nothing ? arith::SelectOp::create(b, loc, nothing, args[0], yielded) : yielded;
+          linalg::YieldOp::create(b, loc, chosen);
+        });
+    return success();
+  }
+};
+
 struct Fuse : impl::FuseElementwiseBase<Fuse> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(patterns, mayFuse);
-    patterns.add<RepeatForReduction>(&getContext());
+    patterns.add<RepeatForReduction, KeepInit>(&getContext());
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::DimOp::getCanonicalizationPatterns(patterns, &getContext());
     getContext().getLoadedDialect<linalg::LinalgDialect>()->getCanonicalizationPatterns(patterns);

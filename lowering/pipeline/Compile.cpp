@@ -61,7 +61,7 @@ bufferization::OneShotBufferizePassOptions bufferizeOptions() {
 }
 
 void bufferize(PassManager &passes, const CompileOptions &) {
-  passes.addNestedPass<func::FuncOp>(createCopyYieldedSlices());
+  passes.addNestedPass<func::FuncOp>(createCopySlices());
   passes.addPass(createExportBoundary());
   passes.addPass(createPassReadOnly());
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
