@@ -28,7 +28,7 @@ Val Checker::condition(const Expr &given) {
 }
 
 // The variables around that the names reach, each once.
-std::vector<Binding *> Checker::carried(const std::set<std::string> &names) {
+std::vector<Binding *> Emitter::carried(const std::set<std::string> &names) {
   std::vector<Binding *> result;
   for (const std::string &name : names)
     if (Binding *binding = env->find(name); binding && binding->isVar && !binding->value.isError())
@@ -94,7 +94,7 @@ static llvm::SmallVector<size_t> changedLeaves(mlir::ValueRange before, mlir::Va
 
 // Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
 // that they store, whether a side has left the function or a loop is handed on.
-Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
+Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                       std::set<std::string> names, const TypeRef &expected, SourceRange range) {
   names.merge(exitNames());
   std::vector<Binding *> variables = carried(names);
@@ -158,7 +158,7 @@ Val Checker::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
   return refresh(make(type, leaves), range);
 }
 
-TypeRef Checker::settleTogether(const Val &a, const Val &b) {
+TypeRef Emitter::settleTogether(const Val &a, const Val &b) {
   bool isFloat = a.literal->isFloat || b.literal->isFloat;
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
@@ -337,7 +337,7 @@ void Checker::exitableLoop(SourceRange range, const Block &body, Value begin,
 }
 
 // `continue` (2) and `break` (1) end at their loop; `return` (3) goes on outwards.
-void Checker::clearExit(int64_t which, SourceRange range) {
+void Emitter::clearExit(int64_t which, SourceRange range) {
   Val &exit = env->find("%exit")->value;
   Value is = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Eq, exit.leaf(),
                                  intConstant(which).leaf());
@@ -405,7 +405,7 @@ void Checker::forTensor(const ForStmt &stmt, const Val &tensor) {
 }
 
 // tensor[at], where `at` is known to be inside.
-Val Checker::elementAt(const Val &tensor, Value at, SourceRange range) {
+Val Emitter::elementAt(const Val &tensor, Value at, SourceRange range) {
   std::vector<Dim> one = tensor.type->shape, rest(one.begin() + 1, one.end());
   one.front() = 1;
   llvm::SmallVector<Value> offsets(one.size(), intConstant(0).leaf()), sizes;

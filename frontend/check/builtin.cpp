@@ -236,7 +236,7 @@ Val Checker::reduction(const std::string &name, const CallExpr &given, const Val
 }
 
 // The best of nothing does not exist, but for floats, where it is an infinity.
-bool Checker::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over,
+bool Emitter::requireElements(ReductionOp op, llvm::ArrayRef<Dim> shape, llvm::ArrayRef<int64_t> over,
                               SourceRange range) {
   Dim count = 1;
   for (int64_t axis : over)
@@ -258,7 +258,7 @@ bool appliesTo(ReductionOp op, mlir::Type element) {
   return flags == element.isInteger(1) && (op != ReductionOp::mean || mlir::isa<mlir::FloatType>(element));
 }
 
-Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep,
+Val Emitter::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over, bool keep,
                     SourceRange range) {
   Val x = given;
   mlir::Type element = x.type->element;
@@ -299,7 +299,7 @@ Val Checker::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over,
 // ---- random draws
 
 // An int, or a tuple of them and texts, folded from the left.
-Value Checker::foldSeed(const Val &given, SourceRange range) {
+Value Emitter::foldSeed(const Val &given, SourceRange range) {
   Val seed = settle(given, range);
   if (seed.isError())
     return {};

@@ -245,7 +245,7 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
   case FnValue::Kind::variant:
     return callVariant(fn, expr, expected);
   case FnValue::Kind::list:
-    return Lists(*this, expr.range).method(fn, expr);
+    return ListUse(*this, expr.range).method(fn, expr);
   case FnValue::Kind::lambda:
     return callLambdaInPlace(fn, expr, piped);
   case FnValue::Kind::cut:

@@ -20,7 +20,7 @@ void Checker::requireStep(const Val &step, SourceRange range) {
 }
 
 // A range that runs backwards has no turns, as in a `for`.
-Dim Checker::atLeastNone(const Dim &count, SourceRange range) {
+Dim Emitter::atLeastNone(const Dim &count, SourceRange range) {
   if (count.isConstant())
     return Dim(std::max<int64_t>(count.constant(), 0));
   if (isProvedNotNegative(count))
@@ -81,7 +81,7 @@ struct Checker::Turning {
 };
 
 // The type of elements outside of the loop: sizes that are made inside are not known there.
-TypeRef Checker::typeOutside(const TypeRef &type, const std::map<int, Value> &known) {
+TypeRef Emitter::typeOutside(const TypeRef &type, const std::map<int, Value> &known) {
   return mapDims(type, [&](const Dim &dim) {
     if (dim.isUnknown())
       return dim;

@@ -180,7 +180,7 @@ void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, 
 }
 
 // The number of rows: all leaves share the first size.
-std::optional<Dim> Checker::rowCount(const Val &given, SourceRange range) {
+std::optional<Dim> Emitter::rowCount(const Val &given, SourceRange range) {
   std::optional<Dim> rows;
   if (given.literal || given.fn) {
     error(DiagCode::type_mismatch, range, fmt::format("a {} has no rows", given.fn ? "function" : "number"));
@@ -199,7 +199,7 @@ std::optional<Dim> Checker::rowCount(const Val &given, SourceRange range) {
 }
 
 // The same structure with other rows: the first size of every leaf is replaced.
-Val Checker::takeRows(const Val &given, Value order, const Dim &count, SourceRange range) {
+Val Emitter::takeRows(const Val &given, Value order, const Dim &count, SourceRange range) {
   auto rows = rowCount(given, range);
   Val result;
   result.type = mapDims(given.type, [&](const Dim &dim) { return dim == *rows ? count : dim; });
@@ -222,12 +222,12 @@ Val Checker::takeRows(const Val &given, Value order, const Dim &count, SourceRan
   return result;
 }
 
-Value Checker::permutation(const Dim &count, Value seed, SourceRange range) {
+Value Emitter::permutation(const Dim &count, Value seed, SourceRange range) {
   return emit<dl::PermutationOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), dimValue(count),
                                  seed);
 }
 
-Value Checker::sliceRows(Value order, Value begin, const Dim &count, SourceRange range) {
+Value Emitter::sliceRows(Value order, Value begin, const Dim &count, SourceRange range) {
   return emit<dl::SliceOp>(range, mlirType(tensorType(builder.getI64Type(), {count})), order,
                            mlir::ValueRange{begin}, mlir::ValueRange{dimValue(count)},
                            llvm::ArrayRef<int64_t>{1});
@@ -287,7 +287,7 @@ Val Checker::dataBatches(const CallExpr &given) {
 }
 
 // The rows from `begin` on, as many as a batch has, or as are left.
-Val Checker::batchAt(const Rows &rows, Value begin, SourceRange range) {
+Val Emitter::batchAt(const Rows &rows, Value begin, SourceRange range) {
   Value total = dimValue(*rowCount(*rows.source, range));
   Value left = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Sub, total, begin);
   Value size = emit<dl::BinaryOp>(range, total.getType(), dl::BinaryKind::Min, left, rows.size);

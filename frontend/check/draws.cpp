@@ -9,14 +9,14 @@ namespace dual::check {
 
 using mlir::Value;
 
-Val Checker::uniformLike(mlir::Type element, llvm::ArrayRef<Dim> shape, Value seed, SourceRange range) {
+Val Emitter::uniformLike(mlir::Type element, llvm::ArrayRef<Dim> shape, Value seed, SourceRange range) {
   TypeRef type = tensorType(element, {shape.begin(), shape.end()});
   return make(
       type, {emit<dl::RandomOp>(range, mlirType(type), dl::RandomKind::Uniform, seed, dynamicSizes(shape))});
 }
 
 // Whether u < p: p is one number, behind which the shape stands, or a tensor of them.
-Val Checker::bernoulli(const Val &given, std::vector<Dim> shape, Value seed, SourceRange range) {
+Val Emitter::bernoulli(const Val &given, std::vector<Dim> shape, Value seed, SourceRange range) {
   Val p = materialize(given, builder.getF32Type(), range);
   if (p.isError() || !p.type->isTensor() || !mlir::isa<mlir::FloatType>(p.type->element))
     return p.isError() ? p
@@ -31,7 +31,7 @@ Val Checker::bernoulli(const Val &given, std::vector<Dim> shape, Value seed, Sou
 
 // One index along the last axis, with probabilities in the ratio of `p`: of waiting times with these rates
 // the shortest is the first with just that probability.
-Val Checker::categorical(const Val &p, Value seed, SourceRange range) {
+Val Emitter::categorical(const Val &p, Value seed, SourceRange range) {
   if (p.literal || !p.type->isTensor() || p.type->shape.empty() ||
       !mlir::isa<mlir::FloatType>(p.type->element))
     return error(DiagCode::type_mismatch, range,
@@ -54,7 +54,7 @@ Val Checker::categorical(const Val &p, Value seed, SourceRange range) {
 }
 
 // low + floor(u * (high - low)) with 53 bits of u.
-Val Checker::randint(const Val &low, const Val &high, llvm::ArrayRef<Dim> shape, Value seed,
+Val Emitter::randint(const Val &low, const Val &high, llvm::ArrayRef<Dim> shape, Value seed,
                      SourceRange range) {
   mlir::Type real = builder.getF64Type(), i64 = builder.getI64Type();
   Value some = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Lt, low.leaf(), high.leaf());
@@ -70,7 +70,7 @@ Val Checker::randint(const Val &low, const Val &high, llvm::ArrayRef<Dim> shape,
   return make(type, {emit<dl::BinaryOp>(range, mlirType(type), dl::BinaryKind::Add, base.leaf(), above)});
 }
 
-Val Checker::shuffled(const Val &given, Value seed, SourceRange range) {
+Val Emitter::shuffled(const Val &given, Value seed, SourceRange range) {
   Val x = listed(given, range);
   if (x.literal || x.type->kind != Type::Kind::list) {
     auto rows = x.literal ? std::nullopt : rowCount(x, range);

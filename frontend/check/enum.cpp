@@ -77,7 +77,7 @@ void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
 // ---- values
 
 // The fields are given; those of all other variants are zeros.
-Val Checker::variantValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
+Val Emitter::variantValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
   if (type->isNode())
     return nodeValue(type, index, fields);
   Val result = make(type, {intConstant(static_cast<int64_t>(index)).leaf()});
@@ -200,7 +200,7 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
   return variantValue(type, variant.index, parts);
 }
 
-Value Checker::tagIs(const Val &value, size_t index, SourceRange range) {
+Value Emitter::tagIs(const Val &value, size_t index, SourceRange range) {
   Value number = value.leaf();
   if (value.type->isNode())
     number = emit<dl::VariantOp>(range, builder.getI64Type(), number);
@@ -209,7 +209,7 @@ Value Checker::tagIs(const Val &value, size_t index, SourceRange range) {
 }
 
 // `Leaf(word: 3)`, `None`: which variant it is, only the running program knows.
-Val Checker::enumText(const Val &value, const std::string &spec, size_t index) {
+Val Emitter::enumText(const Val &value, const std::string &spec, size_t index) {
   auto own = [&]() -> Val {
     const Member &variant = value.type->members[index + 1];
     std::vector<std::string> pieces = {variant.name}, specs;

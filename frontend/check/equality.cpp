@@ -18,7 +18,7 @@ static bool holds(CompareOp op, int order) {
 }
 
 // Byte by byte, which is also the order of the code points.
-Val Checker::compareTexts(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range) {
+Val Emitter::compareTexts(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range) {
   if (lhs.constant && rhs.constant)
     return boolConstant(
         holds(op, std::get<std::string>(*lhs.constant).compare(std::get<std::string>(*rhs.constant))));
@@ -28,7 +28,7 @@ Val Checker::compareTexts(CompareOp op, const Val &lhs, const Val &rhs, SourceRa
 }
 
 // Equal in sizes and elements.
-Val Checker::equalTensors(const Val &a, const Val &b, SourceRange range) {
+Val Emitter::equalTensors(const Val &a, const Val &b, SourceRange range) {
   mlir::Type flag = builder.getI1Type();
   if (mlir::isa<mlir::RankedTensorType>(a.leaf().getType())) {
     Columns columns(*this, range);
@@ -53,7 +53,7 @@ Val Checker::equalTensors(const Val &a, const Val &b, SourceRange range) {
   return scalar(emit<dl::CompareOp>(range, flag, dl::CompareKind::Eq, a.leaf(), b.leaf()));
 }
 
-Val Checker::equalLists(const Val &a, const Val &b, SourceRange range) {
+Val Emitter::equalLists(const Val &a, const Val &b, SourceRange range) {
   Columns columns(*this, range);
   Lists lists(*this, range);
   mlir::Type flag = builder.getI1Type();
@@ -69,7 +69,7 @@ Val Checker::equalLists(const Val &a, const Val &b, SourceRange range) {
 }
 
 // Two values of the same structure. Fields of variants that an enum's value has not are zeros in both.
-Val Checker::equal(const Val &a, const Val &b, SourceRange range) {
+Val Emitter::equal(const Val &a, const Val &b, SourceRange range) {
   if (a.type->isTensor())
     return equalTensors(a, b, range);
   if (a.type->kind == Type::Kind::str)
@@ -85,7 +85,7 @@ Val Checker::equal(const Val &a, const Val &b, SourceRange range) {
 }
 
 // Nothing where both sides are numbers or tensors.
-std::optional<Val> Checker::compareWhole(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range) {
+std::optional<Val> Emitter::compareWhole(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range) {
   auto isWhole = [](const Val &side) {
     static constexpr Type::Kind kinds[] = {Type::Kind::str, Type::Kind::tuple, Type::Kind::structure,
                                            Type::Kind::enumeration, Type::Kind::list};

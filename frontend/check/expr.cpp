@@ -406,7 +406,7 @@ Val Checker::string(const StringExpr &given) {
 }
 
 // A tuple, struct or gradient is printed part by part; a text `inside` of another value has quotes.
-void Checker::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces,
+void Emitter::appendText(const Val &given, const std::string &spec, std::vector<std::string> &pieces,
                          std::vector<std::string> &specs, llvm::SmallVectorImpl<Value> &values, bool inside) {
   bool isText = given.type->kind == Type::Kind::str;
   if (given.type->isLeaf()) {
@@ -445,7 +445,7 @@ void Checker::appendText(const Val &given, const std::string &spec, std::vector<
   pieces.back() += ")";
 }
 
-Val Checker::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
+Val Emitter::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
                        llvm::ArrayRef<Value> values, SourceRange range) {
   llvm::SmallVector<llvm::StringRef> pieceRefs(pieces.begin(), pieces.end()),
       specRefs(specs.begin(), specs.end());

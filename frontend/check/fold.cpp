@@ -9,7 +9,7 @@ namespace dual::check {
 
 using mlir::Value;
 
-Fold::Fold(Checker &checker, ReductionOp op, const TypeRef &element, size_t places, bool fuses,
+Fold::Fold(Emitter &checker, ReductionOp op, const TypeRef &element, size_t places, bool fuses,
            SourceRange range)
     : checker(checker), op(op), element(element), total(element), places(places), fuses(fuses), range(range) {
   if (element->element.isF16() || element->element.isBF16())

@@ -1,7 +1,7 @@
 // A reduction element by element: what its loop carries, and what is done at each turn.
 #pragma once
 
-#include "frontend/check/checker.h"
+#include "frontend/check/emitter.h"
 
 namespace dual::check {
 
@@ -9,7 +9,7 @@ class Fold {
 public:
   // `element`: the type of what is reduced. `places`: over how many indices, which argmax and argmin carry.
   // `fuses`: the elements come in pairs, whose product is added without a rounding of its own.
-  Fold(Checker &checker, ReductionOp op, const TypeRef &element, size_t places, bool fuses,
+  Fold(Emitter &checker, ReductionOp op, const TypeRef &element, size_t places, bool fuses,
        SourceRange range);
 
   using Carried = llvm::SmallVector<mlir::Value>;
@@ -31,7 +31,7 @@ private:
   // Of nothing, an integer has no largest.
   bool needsSome() const;
 
-  Checker &checker;
+  Emitter &checker;
   ReductionOp op;
   TypeRef element, total; // `total`: what is carried of it, 16-bit floats as f32
   size_t places;

@@ -185,6 +185,6 @@ const BinaryExpr *productOf(const ReductionExpr &given);
 bool appliesTo(ReductionOp op, mlir::Type element);
 
 // The values of the indices, as a tuple, at element number `flat` in row-major order.
-Val placeOf(Checker &checker, mlir::Value flat, llvm::ArrayRef<Index> over, SourceRange range);
+Val placeOf(Emitter &checker, mlir::Value flat, llvm::ArrayRef<Index> over, SourceRange range);
 
 } // namespace dual::check

@@ -236,7 +236,7 @@ Indexed IndexWalk::position(ReductionOp op, const Indexed &body, size_t first, S
   return {placeOf(checker, found.value.leaf(), own, range), {}};
 }
 
-Val placeOf(Checker &checker, Value flat, llvm::ArrayRef<Index> over, SourceRange range) {
+Val placeOf(Emitter &checker, Value flat, llvm::ArrayRef<Index> over, SourceRange range) {
   auto binary = [&](dl::BinaryKind kind, Value a, Value b) -> Value {
     return dl::BinaryOp::create(checker.builder, checker.loc(range), a.getType(), kind, a, b);
   };

@@ -33,8 +33,9 @@ std::optional<IndexTarget> IndexWalk::targetOf(const Expr &condition, llvm::Arra
   auto *compare = condition.as<CompareExpr>();
   if (!compare || compare->op != CompareOp::eq)
     return std::nullopt;
-  for (auto [name, place] :
+  for (auto sides :
        {std::pair(compare->lhs.get(), compare->rhs.get()), {compare->rhs.get(), compare->lhs.get()}}) {
+    const Expr *name = sides.first, *place = sides.second;
     int index = find(*name);
     if (index < 0 || indices[index].alias || !indices[index].isPlain() ||
         mentions(*place, indices[index].name))

@@ -342,7 +342,7 @@ Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef 
 }
 
 // The same value where only more or less of its sizes is known in its type.
-Value Checker::castTo(Value value, mlir::Type type, SourceRange range) {
+Value Emitter::castTo(Value value, mlir::Type type, SourceRange range) {
   if (value.getType() == type)
     return value;
   llvm::SmallVector<Value> sizes;

@@ -12,7 +12,7 @@ class Lists {
 public:
   using Value = mlir::Value;
 
-  Lists(Checker &check, SourceRange range) : check(check), columns(check, range), range(range) {}
+  Lists(Emitter &check, SourceRange range) : check(check), columns(check, range), range(range) {}
 
   Val empty(const TypeRef &type);
   // The number of elements.
@@ -34,6 +34,24 @@ public:
   // gives.
   Val collected(const TypeRef &type, Value count, llvm::function_ref<Val(Value, const Val &)> turn);
 
+  // `[a, b]`, texts in it in quotes.
+  Val text(const Val &list, const std::string &spec);
+
+private:
+  template <typename Make> Val each(const TypeRef &type, Value length, Make make);
+  Columns::Tensors tensors(const Val &list, const Column &column);
+  Emitter &check;
+
+protected:
+  Columns columns;
+  SourceRange range;
+};
+
+// The same as a program says it.
+class ListUse : public Lists {
+public:
+  ListUse(Checker &check, SourceRange range) : Lists(check, range), check(check) {}
+
   // `xs.push(e)`, `xs.pop()`.
   Val method(const FnValue &fn, const CallExpr &call);
   // `xs[i]`, `xs[a:b]`.
@@ -41,12 +59,8 @@ public:
   Val updated(const Val &list, const SubscriptExpr &place, const Val &given);
   // `["a", "b"]` as a list with such elements.
   Val literal(const ListExpr &given, const TypeRef &type);
-  // `[a, b]`, texts in it in quotes.
-  Val text(const Val &list, const std::string &spec);
 
 private:
-  template <typename Make> Val each(const TypeRef &type, Value length, Make make);
-  Columns::Tensors tensors(const Val &list, const Column &column);
   std::optional<Value> position(const Val &list, const Expr &given);
   Val slice(const Val &list, const Subscript &given);
   Val stepped(const Val &list, Value from, Value to, const Expr &given);
@@ -57,8 +71,6 @@ private:
                llvm::ArrayRef<Value> values);
 
   Checker &check;
-  Columns columns;
-  SourceRange range;
 };
 
 } // namespace dual::check

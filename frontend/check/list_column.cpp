@@ -1,5 +1,5 @@
 #include "frontend/check/list_column.h"
-#include "frontend/check/checker.h"
+#include "frontend/check/emitter.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"

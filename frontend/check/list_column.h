@@ -11,7 +11,7 @@
 
 namespace dual::check {
 
-class Checker;
+class Emitter;
 
 // One leaf of the elements.
 struct Column {
@@ -31,7 +31,7 @@ public:
   using Value = mlir::Value;
   using Tensors = llvm::SmallVector<Value, 3>;
 
-  Columns(Checker &check, SourceRange range) : check(check), range(range) {}
+  Columns(Emitter &check, SourceRange range) : check(check), range(range) {}
 
   Tensors empty(const Column &column);
   // Element `at`, which is inside.
@@ -75,7 +75,7 @@ private:
   Value shifted(Value numbers, Value by);
   Tensors storedRagged(const Column &column, const Tensors &tensors, Value length, Value at, Value element);
 
-  Checker &check;
+  Emitter &check;
   SourceRange range;
 };
 

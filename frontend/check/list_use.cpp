@@ -12,14 +12,14 @@ using mlir::Value;
 
 // ---- methods
 
-Val Lists::method(const FnValue &fn, const CallExpr &call) {
+Val ListUse::method(const FnValue &fn, const CallExpr &call) {
   Val list = check.value(*fn.receiver);
   if (list.isError())
     return list;
   return fn.name == "push" ? push(*fn.receiver, list, call) : pop(*fn.receiver, list, call);
 }
 
-Val Lists::push(const Expr &place, const Val &list, const CallExpr &call) {
+Val ListUse::push(const Expr &place, const Val &list, const CallExpr &call) {
   if (call.args.size() != 1 || call.args[0].name)
     return check.error(DiagCode::wrong_arguments, call.range,
                        fmt::format("`push` takes 1 argument; {} given", call.args.size()));
@@ -32,7 +32,7 @@ Val Lists::push(const Expr &place, const Val &list, const CallExpr &call) {
   return check.unit();
 }
 
-Val Lists::pop(const Expr &place, const Val &list, const CallExpr &call) {
+Val ListUse::pop(const Expr &place, const Val &list, const CallExpr &call) {
   if (!call.args.empty())
     return check.error(DiagCode::wrong_arguments, call.range,
                        fmt::format("`pop` takes 0 arguments; {} given", call.args.size()));
@@ -67,7 +67,7 @@ void Checker::forList(const ForStmt &stmt, const Val &list) {
 }
 
 // The batches of `data.batches` as a list, where something other than a loop wants them.
-Val Checker::listed(const Val &given, SourceRange range) {
+Val Emitter::listed(const Val &given, SourceRange range) {
   if (!given.rows)
     return given;
   const Rows &rows = *given.rows;
@@ -84,21 +84,21 @@ Val Checker::listed(const Val &given, SourceRange range) {
 
 // ---- subscripts
 
-void Lists::require(dl::CompareKind kind, Value a, Value b, SourceRange at, const std::string &message,
-                    llvm::ArrayRef<Value> values) {
+void ListUse::require(dl::CompareKind kind, Value a, Value b, SourceRange at, const std::string &message,
+                      llvm::ArrayRef<Value> values) {
   Value holds = check.emit<dl::CompareOp>(at, check.builder.getI1Type(), kind, a, b);
   check.emit<dl::CheckOp>(at, holds, message, "VALUE", mlir::ValueRange(values));
 }
 
 // A subscript, or the bound of a slice; a literal minus counts from the end.
-std::optional<Value> Lists::position(const Val &list, const Expr &given) {
+std::optional<Value> ListUse::position(const Val &list, const Expr &given) {
   if (auto *back = literalMinus(given))
     return columns.minus(list.leaf(), columns.number(back->as<IntLiteralExpr>()->value));
   auto at = check.position(given, Dim(0));
   return at ? std::optional(at->leaf()) : std::nullopt;
 }
 
-Val Lists::slice(const Val &list, const Subscript &given) {
+Val ListUse::slice(const Val &list, const Subscript &given) {
   auto from = given.begin ? position(list, *given.begin) : std::optional(columns.number(0));
   auto to = given.end ? position(list, *given.end) : std::optional(list.leaf());
   if (!from || !to)
@@ -115,7 +115,7 @@ Val Lists::slice(const Val &list, const Subscript &given) {
 }
 
 // Every step-th element.
-Val Lists::stepped(const Val &list, Value from, Value to, const Expr &given) {
+Val ListUse::stepped(const Val &list, Value from, Value to, const Expr &given) {
   Val step = check.checkedStep(given);
   if (step.isError())
     return step;
@@ -125,7 +125,7 @@ Val Lists::stepped(const Val &list, Value from, Value to, const Expr &given) {
   return taken(list, check.steppedNumbers(check.scalar(from), step, size, range));
 }
 
-Val Lists::padded(const Val &list, Value at, const Expr &pad) {
+Val ListUse::padded(const Val &list, Value at, const Expr &pad) {
   auto holds = [&](dl::CompareKind kind, Value bound) {
     return check.scalar(check.emit<dl::CompareOp>(range, check.builder.getI1Type(), kind, at, bound));
   };
@@ -137,7 +137,7 @@ Val Lists::padded(const Val &list, Value at, const Expr &pad) {
       range);
 }
 
-Val Lists::subscript(const Val &list, const SubscriptExpr &given) {
+Val ListUse::subscript(const Val &list, const SubscriptExpr &given) {
   if (given.subscripts.size() != 1)
     return check.error(
         DiagCode::bad_subscript, given.range,
@@ -158,7 +158,7 @@ Val Lists::subscript(const Val &list, const SubscriptExpr &given) {
   return element(list, *at);
 }
 
-Val Lists::updated(const Val &list, const SubscriptExpr &place, const Val &given) {
+Val ListUse::updated(const Val &list, const SubscriptExpr &place, const Val &given) {
   bool one = place.subscripts.size() == 1 && place.subscripts[0].kind == Subscript::Kind::index;
   if (!one)
     return check.error(DiagCode::not_assignable, place.range,
@@ -175,7 +175,7 @@ Val Lists::updated(const Val &list, const SubscriptExpr &place, const Val &given
 
 // ---- literals
 
-Val Lists::literal(const ListExpr &given, const TypeRef &type) {
+Val ListUse::literal(const ListExpr &given, const TypeRef &type) {
   Val list = empty(type);
   for (const ExprPtr &each : given.elements) {
     Val element = check.coerce(check.expr(*each, type->inner), type->inner, each->range, "the element");

@@ -28,7 +28,7 @@ static TypeRef common(const TypeRef &a, const TypeRef &b) {
 
 Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
   if (expected && expected->kind == Type::Kind::list)
-    return Lists(*this, given.range).literal(given, expected);
+    return ListUse(*this, given.range).literal(given, expected);
   TypeRef inner, dtype = expected && expected->isTensor() && expected->shape.empty() ? expected : nullptr;
   if (expected && expected->isTensor() && !expected->shape.empty())
     inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
@@ -63,7 +63,7 @@ Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
   return isList ? listOf(given, parts) : stacked(given, parts, inner);
 }
 
-TypeRef Checker::withRows(const TypeRef &row, const Dim &count) {
+TypeRef Emitter::withRows(const TypeRef &row, const Dim &count) {
   std::vector<Dim> shape = row->shape;
   shape.insert(shape.begin(), count);
   return tensorType(row->element, shape);

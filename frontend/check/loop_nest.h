@@ -1,7 +1,7 @@
 // Loops whose results are known only when what stands in them has been written.
 #pragma once
 
-#include "frontend/check/checker.h"
+#include "frontend/check/emitter.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -9,7 +9,7 @@ namespace dual::check {
 
 class LoopNest {
 public:
-  LoopNest(Checker &checker, SourceRange range) : checker(checker), range(range) {}
+  LoopNest(Emitter &checker, SourceRange range) : checker(checker), range(range) {}
 
   // Opens a loop inside those before; what is written from here on stands in it. Gives its index.
   mlir::Value open(mlir::Value begin, mlir::Value end, mlir::Value step);
@@ -31,7 +31,7 @@ public:
 private:
   void yieldTurn(llvm::function_ref<Carried(mlir::ValueRange)> next, mlir::ValueRange carried);
 
-  Checker &checker;
+  Emitter &checker;
   SourceRange range;
   llvm::SmallVector<mlir::scf::ForOp> loops;
   mlir::scf::IfOp choice;

@@ -19,7 +19,7 @@ static uint64_t fnv1a(const std::string &text) {
   return hash;
 }
 
-Value Checker::foldText(Value seed, const std::string &text) {
+Value Emitter::foldText(Value seed, const std::string &text) {
   Value number = numberConstant(builder.getI64Type(), 0, static_cast<int64_t>(fnv1a(text)));
   return emit<dl::FoldSeedOp>({}, builder.getI64Type(), seed, number);
 }

@@ -12,7 +12,7 @@ namespace dual::check {
 using mlir::Value;
 
 // The first `axes` axes as one.
-Val Checker::flattened(const Val &given, size_t axes, SourceRange range) {
+Val Emitter::flattened(const Val &given, size_t axes, SourceRange range) {
   std::vector<Dim> shape = {Dim(1)};
   for (size_t axis = 0; axis < axes; ++axis)
     shape.front() = shape.front() * given.type->shape[axis];
@@ -25,7 +25,7 @@ Val Checker::flattened(const Val &given, size_t axes, SourceRange range) {
 
 // For each place of a flat mask how many hold up to it, itself included: every turn adds what stands 1, 2, 4
 // ... before.
-Value Checker::runningCount(const Val &mask, SourceRange range) {
+Value Emitter::runningCount(const Val &mask, SourceRange range) {
   mlir::Type i64 = builder.getI64Type();
   TypeRef type = tensorType(i64, mask.type->shape);
   Value size = dimValue(mask.type->shape.front()), zero = intConstant(0).leaf();
@@ -54,7 +54,7 @@ Value Checker::runningCount(const Val &mask, SourceRange range) {
 }
 
 // The mask, flat; none if it does not cover the first axes of the object.
-std::optional<Val> Checker::masked(const Val &object, const Val &mask, SourceRange range) {
+std::optional<Val> Emitter::masked(const Val &object, const Val &mask, SourceRange range) {
   size_t axes = mask.type->shape.size();
   if (axes > object.type->shape.size()) {
     error(DiagCode::bad_subscript, range,
@@ -69,7 +69,7 @@ std::optional<Val> Checker::masked(const Val &object, const Val &mask, SourceRan
 }
 
 // The rows where the mask holds, in order; how many these are only the run says.
-Val Checker::maskedRows(const Val &object, const Val &given, SourceRange range) {
+Val Emitter::maskedRows(const Val &object, const Val &given, SourceRange range) {
   auto mask = masked(object, given, range);
   if (!mask)
     return make(errorType(), {});
@@ -97,7 +97,7 @@ Val Checker::maskedRows(const Val &object, const Val &given, SourceRange range) 
 }
 
 // One value for all places that hold, or one row for each of them, in order.
-Val Checker::storeMasked(const Val &object, const Val &given, const Val &stored, SourceRange range) {
+Val Emitter::storeMasked(const Val &object, const Val &given, const Val &stored, SourceRange range) {
   auto mask = masked(object, given, range);
   Val value = materialize(stored, object.type->element, range);
   if (!mask || value.isError())
@@ -135,7 +135,7 @@ Val Checker::storeMasked(const Val &object, const Val &given, const Val &stored,
 }
 
 // For every place of the mask the row that is its own; a row of zeros where it does not hold.
-Val Checker::rowsInPlace(const Val &rows, const Val &mask, Value total, SourceRange range) {
+Val Emitter::rowsInPlace(const Val &rows, const Val &mask, Value total, SourceRange range) {
   std::vector<Dim> shape = rows.type->shape;
   shape.front() = 1;
   Val none = zeroOf(tensorType(rows.type->element, shape));

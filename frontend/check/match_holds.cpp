@@ -22,7 +22,7 @@ Val Checker::literalHolds(const LiteralPattern &pattern, const Val &value) {
                                     literal.leaf()));
 }
 
-Val Checker::bothHold(const Val &first, const Val &second, SourceRange range) {
+Val Emitter::bothHold(const Val &first, const Val &second, SourceRange range) {
   if (first.isError() || second.isError())
     return first.isError() ? first : second;
   if (first.constant)
@@ -34,7 +34,7 @@ Val Checker::bothHold(const Val &first, const Val &second, SourceRange range) {
 }
 
 // The second is asked only where the first holds.
-Val Checker::thenHolds(const Val &first, llvm::function_ref<Val()> second, SourceRange range) {
+Val Emitter::thenHolds(const Val &first, llvm::function_ref<Val()> second, SourceRange range) {
   if (first.isError() || first.constant)
     return first.isError() || !std::get<bool>(*first.constant) ? first : second();
   return branches(

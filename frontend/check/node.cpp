@@ -140,7 +140,7 @@ static std::string shownAs(const TypeRef &type) {
   return text + (type->members.empty() ? "()" : ")");
 }
 
-Val Checker::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
+Val Emitter::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
   llvm::SmallVector<Value> leaves;
   for (const Val &field : fields)
     leaves.append(field.leaves.begin(), field.leaves.end());
@@ -151,7 +151,7 @@ Val Checker::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fi
 }
 
 // The fields of a variant that the value is known to be of, as a tuple.
-Val Checker::variantFields(const Val &value, size_t index, SourceRange range) {
+Val Emitter::variantFields(const Val &value, size_t index, SourceRange range) {
   if (!value.type->isNode())
     return member(value, index + 1);
   Val fields = make(value.type->parts()[index + 1].type, {});

@@ -40,7 +40,7 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
 }
 
 // Repeats a value along the axes that it lacks, and along those where it has a literal 1.
-Val Checker::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range,
+Val Emitter::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range,
                          const std::string &what) {
   const std::vector<Dim> &have = given.type->shape;
   if (have.size() == shape.size() && std::equal(have.begin(), have.end(), shape.begin()))
@@ -58,7 +58,7 @@ Val Checker::broadcastTo(const Val &given, llvm::ArrayRef<Dim> shape, SourceRang
 }
 
 // Literals take the other side's dtype; typed values must already agree.
-bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected) {
+bool Emitter::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected) {
   if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
     return false;
   auto elementOf = [&](const Val &other) {
@@ -93,7 +93,7 @@ bool Checker::agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expect
   return true;
 }
 
-bool Checker::broadcastTogether(Val &lhs, Val &rhs, SourceRange range) {
+bool Emitter::broadcastTogether(Val &lhs, Val &rhs, SourceRange range) {
   const std::vector<Dim> left = lhs.type->shape, right = rhs.type->shape;
   std::vector<Dim> shape;
   if (left.size() == right.size()) {
@@ -191,7 +191,7 @@ static std::optional<Literal> literalArithmetic(BinaryOp op, const Literal &a, c
   }
 }
 
-Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected) {
+Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected) {
   if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
     return make(errorType(), {});
   if (op == BinaryOp::matmul)
@@ -242,7 +242,7 @@ Val Checker::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
   return result;
 }
 
-void Checker::checkDivisor(const Val &divisor, SourceRange range) {
+void Emitter::checkDivisor(const Val &divisor, SourceRange range) {
   if (divisor.dim && divisor.dim->isConstant() && divisor.dim->constant() != 0)
     return;
   Val zero = zeroOf(divisor.type);
@@ -258,7 +258,7 @@ void Checker::checkDivisor(const Val &divisor, SourceRange range) {
 }
 
 // An int exponent: repeated squaring; else the power function.
-Val Checker::power(const Val &base, const Val &given, SourceRange range) {
+Val Emitter::power(const Val &base, const Val &given, SourceRange range) {
   Val exponent = given;
   if (!base.type->isTensor() || base.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range, fmt::format("`**` does not apply to `{}`", text(base.type)));
@@ -282,7 +282,7 @@ Val Checker::power(const Val &base, const Val &given, SourceRange range) {
 }
 
 // [.., M, K] @ [K, N], with vectors on either side; batches of equal leading sizes on both.
-Val Checker::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
+Val Emitter::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
   bool tensors = lhs.type->isTensor() && rhs.type->isTensor();
   if (!tensors || lhs.type->shape.empty() || rhs.type->shape.empty() ||
       lhs.type->element != rhs.type->element)

@@ -12,7 +12,7 @@ namespace dual::check {
 using mlir::Value;
 
 // The numbers of the elements along the axis in their order.
-Val Checker::order(const Val &keys, bool descending, SourceRange range, size_t axis) {
+Val Emitter::order(const Val &keys, bool descending, SourceRange range, size_t axis) {
   TypeRef type = tensorType(builder.getI64Type(), keys.type->shape);
   return make(type, {emit<dl::ArgsortOp>(range, mlirType(type), keys.leaf(), axis, descending)});
 }
@@ -85,7 +85,7 @@ Val Checker::sortList(const Val &list, const CallExpr &given) {
 }
 
 // The `k` greatest, the greatest first, and where they stand.
-Val Checker::topK(const Val &x, const Val &given, SourceRange range) {
+Val Emitter::topK(const Val &x, const Val &given, SourceRange range) {
   Val count = coerce(given, tensorType(builder.getI64Type()), range, "the count");
   if (count.isError())
     return count;
@@ -104,7 +104,7 @@ Val Checker::topK(const Val &x, const Val &given, SourceRange range) {
 }
 
 // The same elements from the last to the first.
-Val Checker::reversed(const Val &x, SourceRange range) {
+Val Emitter::reversed(const Val &x, SourceRange range) {
   bool isList = x.type->kind == Type::Kind::list;
   Dim count = isList ? freshDim("?", x.leaf(), range) : x.type->shape.front();
   TypeRef type = tensorType(builder.getI64Type(), {count});

@@ -68,7 +68,7 @@ void Outliner::count(const TypeRef &type, OutlineLine &line) {
 // In one line, with single blanks.
 static std::string flat(llvm::StringRef text) {
   std::string result;
-  for (llvm::StringRef word; !(text = text.ltrim()).empty();) {
+  while (!(text = text.ltrim()).empty()) {
     size_t end = std::min(text.find_first_of(" \t\r\n"), text.size());
     result += (result.empty() ? "" : " ") + text.take_front(end).str();
     text = text.drop_front(end);

@@ -56,9 +56,10 @@ void Checker::checkGiven(const FnDecl &main, const std::map<std::string, std::st
     if (!param.defaultValue && !given.count(param.name.text))
       error(DiagCode::wrong_arguments, param.range,
             fmt::format("`main` needs `--{} VALUE`", param.name.text));
-  for (auto &[name, value] : given)
-    if (llvm::none_of(main.params, [&](const Param &param) { return param.name.text == name; }))
-      error(DiagCode::wrong_arguments, main.name.range, fmt::format("`main` has no parameter `{}`", name));
+  for (auto &argument : given)
+    if (llvm::none_of(main.params, [&](const Param &param) { return param.name.text == argument.first; }))
+      error(DiagCode::wrong_arguments, main.name.range,
+            fmt::format("`main` has no parameter `{}`", argument.first));
 }
 
 bool Checker::writeProgram(const ModuleScope &in, const std::map<std::string, std::string> *given) {

@@ -38,6 +38,8 @@ std::string ReplChecker::describe(const FnValue &fn) {
     return "a graph's instance";
   case FnValue::Kind::cut:
     return fmt::format("a graph's instance up to `{}`", fn.name);
+  case FnValue::Kind::list:
+    return fmt::format("the method `{}` of a list", fn.name);
   case FnValue::Kind::opaque:
   case FnValue::Kind::builtin:
     break;

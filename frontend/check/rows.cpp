@@ -31,7 +31,7 @@ static llvm::SmallVector<int64_t> rowDims(size_t indexRank, size_t rank) {
 }
 
 // The index of every element of the result, as `dl.gather` takes it.
-Value Checker::spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range) {
+Value Emitter::spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range) {
   llvm::SmallVector<int64_t> axes;
   for (size_t axis = 0; axis < index.type->shape.size(); ++axis)
     axes.push_back(axis);
@@ -48,7 +48,7 @@ static std::vector<Dim> rowsShape(const Val &object, const Val &index) {
 }
 
 // One row of the first axis for every entry of an index tensor, all of which lie inside.
-Val Checker::gatherRows(const Val &object, const Val &index, SourceRange range) {
+Val Emitter::gatherRows(const Val &object, const Val &index, SourceRange range) {
   TypeRef type = tensorType(object.type->element, rowsShape(object, index));
   Value spread = spreadIndex(index, type->shape, range);
   return make(type, {emit<dl::GatherOp>(range, mlirType(type), object.leaf(), mlir::ValueRange{spread},
@@ -56,7 +56,7 @@ Val Checker::gatherRows(const Val &object, const Val &index, SourceRange range) 
 }
 
 // Entry after entry: of two with one index the later stays, or with an operator both count.
-Val Checker::storeRows(const Val &object, const Val &index, const Val &given, SourceRange range,
+Val Emitter::storeRows(const Val &object, const Val &index, const Val &given, SourceRange range,
                        std::optional<BinaryOp> op) {
   if (!index.type->element.isInteger(64))
     return error(DiagCode::bad_subscript, range,

@@ -138,7 +138,7 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
 }
 
 // fma(a, b, c) = a * b + c, rounded once.
-Val Checker::fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected) {
+Val Emitter::fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected) {
   Val &a = args[0], &b = args[1], &c = args[2];
   if (!agree(a, b, range, expected) || !agree(a, c, range, expected) || !broadcastTogether(a, b, range) ||
       !broadcastTogether(a, c, range))
@@ -149,7 +149,7 @@ Val Checker::fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &e
   return make(a.type, {emit<dl::FmaOp>(range, a.leaf().getType(), a.leaf(), b.leaf(), c.leaf())});
 }
 
-Val Checker::transposeAll(const Val &x, SourceRange range) {
+Val Emitter::transposeAll(const Val &x, SourceRange range) {
   llvm::SmallVector<int64_t> permutation;
   std::vector<Dim> shape(x.type->shape.rbegin(), x.type->shape.rend());
   for (size_t axis = shape.size(); axis > 0; --axis)
@@ -158,7 +158,7 @@ Val Checker::transposeAll(const Val &x, SourceRange range) {
   return make(type, {emit<dl::TransposeOp>(range, mlirType(type), x.leaf(), permutation)});
 }
 
-Val Checker::reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range) {
+Val Emitter::reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange range) {
   Dim have = 1, want = 1;
   for (const Dim &dim : x.type->shape)
     have = have * dim;
@@ -171,7 +171,7 @@ Val Checker::reshapeTo(const Val &x, const std::vector<Dim> &shape, SourceRange 
   return make(type, {emit<dl::ReshapeOp>(range, mlirType(type), x.leaf(), dynamicSizes(shape))});
 }
 
-Val Checker::selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range) {
+Val Emitter::selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range) {
   Val flags = condition, yes = onTrue, no = onFalse;
   if (flags.literal || !flags.type->isTensor() || !flags.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range,

@@ -12,7 +12,7 @@ using mlir::Value;
 
 // ---- facts
 
-std::vector<DimFact> Checker::factsHere() {
+std::vector<DimFact> Emitter::factsHere() {
   std::vector<DimFact> facts;
   for (Env *level = env.get(); level; level = level->parent.get())
     facts.insert(facts.end(), level->facts.begin(), level->facts.end());
@@ -20,13 +20,13 @@ std::vector<DimFact> Checker::factsHere() {
 }
 
 // From here to the end of the block the condition holds, or the program has ended.
-void Checker::assume(const Val &condition) {
+void Emitter::assume(const Val &condition) {
   if (condition.facts)
     env->facts.insert(env->facts.end(), condition.facts->begin(), condition.facts->end());
 }
 
 // What the facts say of a condition.
-Truth Checker::decided(const Val &condition) {
+Truth Emitter::decided(const Val &condition) {
   if (condition.constant)
     return std::get<bool>(*condition.constant) ? Truth::yes : Truth::no;
   if (!condition.facts || condition.facts->empty())
@@ -69,12 +69,12 @@ std::vector<DimFact> comparisonFacts(CompareOp op, const Dim &lhs, const Dim &rh
   return {};
 }
 
-bool Checker::isProvedNotNegative(const Dim &dim) {
+bool Emitter::isProvedNotNegative(const Dim &dim) {
   return dims.isNeverNegative(dim) || DimProver(dims, factsHere()).isNotNegative(dim) == Truth::yes;
 }
 
 // Of sizes that disagree for sure: what was known of their symbols.
-void Checker::noteFacts(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
+void Emitter::noteFacts(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
   std::set<int> symbols;
   for (const Dim &size : sizes)
     for (int id : dims.symbolsIn(size))
@@ -85,7 +85,7 @@ void Checker::noteFacts(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
       report.note(fact.where, fmt::format("`{}` holds by this", sources.text(fact.where)));
 }
 
-void Checker::noteFacts(DiagnosticBuilder &report, const Val &condition) {
+void Emitter::noteFacts(DiagnosticBuilder &report, const Val &condition) {
   std::vector<Dim> sizes;
   if (condition.facts)
     for (const DimFact &fact : *condition.facts)
@@ -117,7 +117,7 @@ static bool isLinear(const DimTable &dims, const Dim &dim, int atom, Dim &factor
 }
 
 // The value of the symbol `atom` where the size `pattern` is `size`; none, if an error was reported.
-std::optional<Dim> Checker::solveSize(const Dim &pattern, int atom, const Dim &size, SourceRange range,
+std::optional<Dim> Emitter::solveSize(const Dim &pattern, int atom, const Dim &size, SourceRange range,
                                       const std::string &what) {
   Dim factor, rest;
   const std::string symbol = dims[atom].name;

@@ -41,7 +41,7 @@ Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expec
         finish(result, plain->value->range);
       return result;
     }
-    if (auto *plain = stmt.as<ExprStmt>(); plain && last && valueWanted && flags && isFunctionLevel())
+    if (auto *plain = stmt.as<ExprStmt>(); plain && last && valueWanted && flags && isFunctionLevel()) {
       if (auto *choice = plain->value->as<IfExpr>()) {
         ifExpr(*choice, 0, expected, false, /*ends=*/true);
         return unit();
@@ -49,6 +49,7 @@ Val Checker::statements(llvm::ArrayRef<const Stmt *> stmts, const TypeRef &expec
         matchExpr(*match, expected, false, /*ends=*/true);
         return unit();
       }
+    }
     if (auto *result = stmt.as<ReturnStmt>(); result && last && !flags && (frame.result || frame.inLambda)) {
       return result->value ? returned(*result) : unit();
     }

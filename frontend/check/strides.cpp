@@ -36,7 +36,7 @@ Val Checker::checkedStep(const Expr &given) {
 }
 
 // low, low + step, ... below high: `count` numbers.
-Val Checker::steppedNumbers(const Val &low, const Val &step, const Dim &count, SourceRange range) {
+Val Emitter::steppedNumbers(const Val &low, const Val &step, const Dim &count, SourceRange range) {
   TypeRef type = tensorType(builder.getI64Type(), {count});
   Value numbers = emit<dl::IotaOp>(range, mlirType(type), dynamicSizes({count}), 0);
   Value far = emit<dl::BinaryOp>(range, mlirType(type), dl::BinaryKind::Mul, numbers,

@@ -47,7 +47,7 @@ std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
 }
 
 // Proves 0 <= low and high <= size, or checks it when the program runs.
-bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range) {
+bool Emitter::requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range) {
   auto holds = [&](const Dim &difference, const char *what) {
     if (isProvedNotNegative(difference))
       return true;
@@ -67,7 +67,7 @@ bool Checker::requireInside(const Dim &low, const Dim &high, const Dim &size, So
 }
 
 // A slice may be empty, not negative.
-bool Checker::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
+bool Emitter::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
   Dim size = high - low;
   if (isProvedNotNegative(size))
     return true;
@@ -192,7 +192,7 @@ Val Checker::subscript(const SubscriptExpr &given) {
     return part;
   }
   if (object.type->kind == Type::Kind::list || object.rows)
-    return Lists(*this, given.range).subscript(listed(object, given.range), given);
+    return ListUse(*this, given.range).subscript(listed(object, given.range), given);
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
     return error(
         DiagCode::bad_subscript, given.range,
@@ -239,7 +239,7 @@ Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &g
     return part.isError() ? part : changed;
   }
   if (object.type->kind == Type::Kind::list)
-    return Lists(*this, place.range).updated(object, place, given);
+    return ListUse(*this, place.range).updated(object, place, given);
   if (!object.type->isTensor())
     return error(DiagCode::not_assignable, place.range,
                  fmt::format("a part of `{}` cannot be stored to", text(object.type)));

@@ -9,7 +9,7 @@ namespace dual::check {
 
 using mlir::Value;
 
-Val Checker::bytes(const Val &text, SourceRange range) {
+Val Emitter::bytes(const Val &text, SourceRange range) {
   TypeRef open = tensorType(builder.getIntegerType(8, /*isSigned=*/false), {Dim::unknown()});
   return refresh(make(open, {emit<dl::BytesOp>(range, mlirType(open), text.leaf())}), range);
 }

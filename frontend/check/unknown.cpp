@@ -14,7 +14,7 @@ static bool isClosed(const Type &type) {
 
 // A struct with a symbol for each parameter that is `?`. Its value is the size of the first tensor that has
 // it as a size.
-TypeRef Checker::withParameters(const TypeRef &type, llvm::ArrayRef<Value> leaves, SourceRange range) {
+TypeRef Emitter::withParameters(const TypeRef &type, llvm::ArrayRef<Value> leaves, SourceRange range) {
   TypeEnv args;
   for (const NamedDim &named : type->dims)
     args.dims[named.name] = named.dim.isUnknown() ? dims.symbol("?", range) : named.dim;
@@ -29,7 +29,7 @@ TypeRef Checker::withParameters(const TypeRef &type, llvm::ArrayRef<Value> leave
   return named;
 }
 
-TypeRef Checker::renewed(const TypeRef &given, llvm::ArrayRef<Value> leaves, SourceRange range) {
+TypeRef Emitter::renewed(const TypeRef &given, llvm::ArrayRef<Value> leaves, SourceRange range) {
   if (isClosed(*given) || !holdsUnknown(given))
     return given;
   bool isOpen = given->kind == Type::Kind::structure &&
@@ -47,7 +47,7 @@ TypeRef Checker::renewed(const TypeRef &given, llvm::ArrayRef<Value> leaves, Sou
 }
 
 // Gives every `?` of a value a symbol of its own, taken from the tensors.
-Val Checker::refresh(const Val &value, SourceRange range) {
+Val Emitter::refresh(const Val &value, SourceRange range) {
   Val result = value;
   if (!value.isError())
     result.type = renewed(value.type, value.leaves, range);

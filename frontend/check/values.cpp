@@ -10,7 +10,7 @@ namespace dual::check {
 
 using mlir::Value;
 
-mlir::Type Checker::mlirType(const TypeRef &type) {
+mlir::Type Emitter::mlirType(const TypeRef &type) {
   if (type->kind == Type::Kind::str)
     return dl::StrType::get(builder.getContext());
   if (type->isNode())
@@ -21,18 +21,18 @@ mlir::Type Checker::mlirType(const TypeRef &type) {
   return dl::numericType(shape, type->element);
 }
 
-Val Checker::make(const TypeRef &type, llvm::ArrayRef<Value> leaves) {
+Val Emitter::make(const TypeRef &type, llvm::ArrayRef<Value> leaves) {
   Val value;
   value.type = type;
   value.leaves.assign(leaves.begin(), leaves.end());
   return value;
 }
 
-Val Checker::scalar(Value value) { return make(tensorType(value.getType()), {value}); }
+Val Emitter::scalar(Value value) { return make(tensorType(value.getType()), {value}); }
 
-Val Checker::unit() { return make(unitType(), {}); }
+Val Emitter::unit() { return make(unitType(), {}); }
 
-Value Checker::numberConstant(mlir::Type element, double real, int64_t integer) {
+Value Emitter::numberConstant(mlir::Type element, double real, int64_t integer) {
   mlir::TypedAttr attr;
   if (auto type = mlir::dyn_cast<mlir::FloatType>(element))
     attr = builder.getFloatAttr(type, real);
@@ -41,20 +41,20 @@ Value Checker::numberConstant(mlir::Type element, double real, int64_t integer) 
   return dl::ConstantOp::create(builder, builder.getUnknownLoc(), element, attr);
 }
 
-Val Checker::intConstant(int64_t value) {
+Val Emitter::intConstant(int64_t value) {
   Val result = scalar(numberConstant(builder.getI64Type(), 0, value));
   result.dim = Dim(value);
   result.constant = value;
   return result;
 }
 
-Val Checker::boolConstant(bool value) {
+Val Emitter::boolConstant(bool value) {
   Val result = scalar(numberConstant(builder.getI1Type(), 0, value));
   result.constant = value;
   return result;
 }
 
-Val Checker::constantOf(const ConstValue &value) {
+Val Emitter::constantOf(const ConstValue &value) {
   if (auto *number = std::get_if<int64_t>(&value))
     return intConstant(*number);
   if (auto *flag = std::get_if<bool>(&value))
@@ -68,7 +68,7 @@ Val Checker::constantOf(const ConstValue &value) {
   return result;
 }
 
-Val Checker::member(const Val &value, size_t index) {
+Val Emitter::member(const Val &value, size_t index) {
   if (value.parts)
     return (*value.parts)[index];
   size_t first = 0;
@@ -85,7 +85,7 @@ Val Checker::member(const Val &value, size_t index) {
   return part;
 }
 
-void Checker::setMember(Val &value, size_t index, const Val &part) {
+void Emitter::setMember(Val &value, size_t index, const Val &part) {
   size_t first = 0;
   for (size_t k = 0; k < index; ++k)
     first += leafCount(value.type->members[k].type);
@@ -112,7 +112,7 @@ static bool overflows(double real, mlir::FloatType type) {
 }
 
 // Gives a literal the dtype that its context asks for.
-Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range) {
+Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange range) {
   if (!value.literal)
     return value;
   const Literal &literal = *value.literal;
@@ -143,7 +143,7 @@ Val Checker::materialize(const Val &value, mlir::Type element, SourceRange range
 }
 
 // A literal that no context typed: i64 or f32.
-Val Checker::settle(const Val &value, SourceRange range) {
+Val Emitter::settle(const Val &value, SourceRange range) {
   if (!value.literal)
     return value;
   mlir::Type element =
@@ -151,7 +151,7 @@ Val Checker::settle(const Val &value, SourceRange range) {
   return materialize(value, element, range);
 }
 
-Val Checker::zeroOf(const TypeRef &type) {
+Val Emitter::zeroOf(const TypeRef &type) {
   Val result = make(type, {});
   if (type->isTensor())
     result.leaves.push_back(zeroTensor(type));
@@ -170,7 +170,7 @@ Val Checker::zeroOf(const TypeRef &type) {
   return result;
 }
 
-Value Checker::zeroTensor(const TypeRef &type) {
+Value Emitter::zeroTensor(const TypeRef &type) {
   Value zero = numberConstant(type->element, 0, 0);
   auto tensor = mlir::dyn_cast<mlir::RankedTensorType>(mlirType(type));
   if (!tensor)
@@ -192,13 +192,13 @@ Value Checker::zeroTensor(const TypeRef &type) {
 
 // ---- sizes
 
-Dim Checker::freshDim(const std::string &name, Value value, SourceRange range) {
+Dim Emitter::freshDim(const std::string &name, Value value, SourceRange range) {
   Dim dim = dims.symbol(name, range);
   frame.dimValues[dim.bareAtom()] = value;
   return dim;
 }
 
-Value Checker::dimValue(const Dim &dim) {
+Value Emitter::dimValue(const Dim &dim) {
   auto binary = [&](dl::BinaryKind kind, Value a, Value b) -> Value {
     return dl::BinaryOp::create(builder, builder.getUnknownLoc(), a.getType(), kind, a, b);
   };
@@ -223,7 +223,7 @@ Value Checker::dimValue(const Dim &dim) {
   return total ? total : numberConstant(builder.getI64Type(), 0, 0);
 }
 
-llvm::SmallVector<Value> Checker::dynamicSizes(llvm::ArrayRef<Dim> shape) {
+llvm::SmallVector<Value> Emitter::dynamicSizes(llvm::ArrayRef<Dim> shape) {
   llvm::SmallVector<Value> sizes;
   for (const Dim &dim : shape)
     if (!dim.isConstant())
@@ -232,7 +232,7 @@ llvm::SmallVector<Value> Checker::dynamicSizes(llvm::ArrayRef<Dim> shape) {
 }
 
 // An int as a size: what is known of it, else a new symbol for its value.
-Dim Checker::dimOf(const Val &value, SourceRange range) {
+Dim Emitter::dimOf(const Val &value, SourceRange range) {
   if (value.literal && !value.literal->isFloat)
     return Dim(value.literal->integer);
   if (value.dim)
@@ -242,7 +242,7 @@ Dim Checker::dimOf(const Val &value, SourceRange range) {
 }
 
 // A size is not negative: seen now, or checked when it runs.
-bool Checker::requireSize(const Dim &size, SourceRange range) {
+bool Emitter::requireSize(const Dim &size, SourceRange range) {
   if (size.isConstant() && size.constant() < 0) {
     error(DiagCode::bad_size, range, fmt::format("the size is `{}`; a size is at least 0", size.constant()));
     return false;
@@ -259,7 +259,7 @@ bool Checker::requireSize(const Dim &size, SourceRange range) {
 }
 
 // A size in a message of the running program, which has one place only: a symbol says its line.
-std::string Checker::placed(const Dim &dim, SourceRange range) {
+std::string Emitter::placed(const Dim &dim, SourceRange range) {
   int atom = dim.bareAtom();
   SourceRange origin = atom < 0 ? SourceRange() : dims[atom].origin;
   if (!origin.valid() || dims[atom].name != sources.text(origin))
@@ -269,7 +269,7 @@ std::string Checker::placed(const Dim &dim, SourceRange range) {
   return fmt::format("`{}` ({}line {})", text(dim), name, file.lineColumn(origin.begin).line);
 }
 
-void Checker::noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
+void Emitter::noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) {
   std::map<std::string, SourceRange> places;
   for (const Dim &dim : sizes)
     for (auto &[name, origin] : dims.origins(dim))
@@ -279,7 +279,7 @@ void Checker::noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes) 
 }
 
 // Equal by normal form; disproved: an error; neither: a check when it runs, in the user's names.
-bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what) {
+bool Emitter::requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what) {
   if (a == b)
     return true;
   Truth equal = DimProver(dims, factsHere()).isZero(a - b);
@@ -301,7 +301,7 @@ bool Checker::requireEqual(const Dim &a, const Dim &b, SourceRange range, const 
 }
 
 // The value as exactly this type: literals typed, `?` accepted, sizes proved or checked.
-Val Checker::coerce(const Val &given, const TypeRef &type, SourceRange range, const std::string &what) {
+Val Emitter::coerce(const Val &given, const TypeRef &type, SourceRange range, const std::string &what) {
   if (given.isError() || type->isError())
     return given.isError() ? given : make(type, {});
   Val value = type->kind == Type::Kind::list ? listed(given, range) : given;

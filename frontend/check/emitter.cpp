@@ -1,5 +1,5 @@
 // Errors and places.
-#include "frontend/check/checker.h"
+#include "frontend/check/emitter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -9,13 +9,13 @@
 
 namespace dual::check {
 
-Checker::Checker(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags)
+Emitter::Emitter(mlir::ModuleOp module, SourceManager &sources, Diagnostics &diags)
     : module(module), builder(module.getContext()), sources(sources), diags(diags) {
   module.getContext()->loadDialect<dl::DLDialect, mlir::func::FuncDialect, mlir::scf::SCFDialect>();
   usedNames["main"] = 1; // the root's name
 }
 
-Val Checker::error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note) {
+Val Emitter::error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note) {
   auto report = diags.error(code, range, message);
   if (note.range.valid())
     report.note(note.range, note.text);
@@ -24,11 +24,11 @@ Val Checker::error(DiagCode code, SourceRange range, const std::string &message,
   return value;
 }
 
-Val Checker::notBuilt(SourceRange range, const std::string &what) {
+Val Emitter::notBuilt(SourceRange range, const std::string &what) {
   return error(DiagCode::not_built_yet, range, what + " is not built yet");
 }
 
-mlir::Location Checker::loc(SourceRange range) {
+mlir::Location Emitter::loc(SourceRange range) {
   if (!range.valid())
     return builder.getUnknownLoc();
   const SourceFile &file = sources.file(range.file);
