@@ -7,7 +7,6 @@
 #pragma once
 
 #include "frontend/check/emitter.h"
-#include "frontend/check/exports.h"
 #include "frontend/check/graph.h"
 #include "frontend/check/instance.h"
 #include "frontend/check/variants.h"
@@ -65,9 +64,6 @@ public:
   // Writes one root for each `test` block, in source order.
   std::vector<TestRoot> writeTests(const ModuleScope &scope);
 
-  // Writes one root for each `export` of the module, after checkModule; what cannot be exported is reported.
-  // `weights` are what the library will be built with.
-  std::vector<Export> writeExports(const ModuleScope &scope, const WeightShapes &weights);
   const DimTable &dimTable() const { return dims; }
   // Of each way in which the program runs a graph, a line with the nodes that run and those that do not.
   std::vector<std::string> nodeReport() const;
@@ -75,36 +71,6 @@ public:
 
 private:
   void checkDecl(const Decl &decl, const ModuleScope &in);
-
-  // ---- exports (export.cpp, export_root.cpp)
-  void closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &scope,
-                   const WeightShapes &weights, TypeEnv &types);
-  TypeRef closedInside(const TypeRef &type, const WeightShapes &weights, const TypeEnv &types);
-  void exportDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
-  bool usesAsParameter(const Export &what, const std::string &name);
-  void exportFacts(const FnDecl &decl, const ModuleScope &scope, TypeEnv &types, Export &what);
-  void exportParameters(const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types, Export &what);
-  void exportResults(const ModuleScope &scope, const WeightShapes &weights, TypeEnv &types, Export &what);
-  bool canExport(const Export &what);
-  void exportOption(const Export &what, const ExportOption &option);
-  std::string unstatedSize(const Export &what, const Dim &dim);
-  void exportCounts(Export &what, SourceRange range);
-  void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
-  void enumCrosses(const ExportedValue &value, SourceRange range, bool isParam);
-  bool leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
-                   bool isParam);
-  std::string signatureText(const FnDecl &decl);
-  std::optional<Export> exportFunction(const FnDecl &decl, const ModuleScope &scope,
-                                       const WeightShapes &weights);
-  void bindExportDims(const Export &what, llvm::ArrayRef<mlir::Value> arguments);
-  void exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound);
-  void exportAttributes(const Export &what, mlir::func::FuncOp root);
-  mlir::Type crossingType(const TypeRef &leaf);
-  mlir::func::FuncOp exportRoot(const Export &what);
-  llvm::SmallVector<mlir::Value> openSizes(const ExportedValue &output, mlir::Value value, mlir::Value room,
-                                           SourceRange range);
-  void writeExport(const ModuleScope &scope, const Export &what, BoundCall &bound);
-  void renameBody(const std::string &name);
 
   // ---- programs (program.cpp)
   void writeRoot(const ModuleScope &scope, SourceRange range, const std::string &name,
@@ -462,6 +428,7 @@ private:
   friend class ReplChecker;
   friend class Outliner;
   friend class FunctionOutliner;
+  friend class Exporter;
 
   const ModuleScope *scope = nullptr;
   std::map<std::string, std::unique_ptr<Instance>> instances;

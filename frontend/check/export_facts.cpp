@@ -1,5 +1,5 @@
 // The conditions of an export's `where`, as comparisons of sizes that its border checks.
-#include "frontend/check/checker.h"
+#include "frontend/check/exporter.h"
 
 #include <fmt/format.h>
 
@@ -63,28 +63,28 @@ static bool holds(const ExportedComparison &fact) {
   return isKnown(fact) && holds((fact.left - fact.right).constant(), fact.op);
 }
 
-void Checker::exportFacts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what) {
+void Exporter::facts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what) {
   for (const WhereFact &written : decl.where) {
     auto clauses = written.condition ? clausesOf(*written.condition, false) : std::nullopt;
     if (!clauses) {
-      notBuilt(written.range, "this kind of `where` on an exported function");
+      c.notBuilt(written.range, "this kind of `where` on an exported function");
       continue;
     }
     for (const auto &clause : *clauses) {
       bool isPart = clause.size() == 1 && clauses->size() > 1;
       SourceRange range = isPart ? clause[0].first->range : written.condition->range;
-      ExportedFact fact{textOf(range), {}};
+      ExportedFact fact{c.textOf(range), {}};
       for (auto [compare, op] : clause) {
         fact.anyOf.push_back(
-            {evalDim(*compare->lhs, types, in, false), op, evalDim(*compare->rhs, types, in, false)});
+            {c.evalDim(*compare->lhs, types, in, false), op, c.evalDim(*compare->rhs, types, in, false)});
         for (const Dim &side : {fact.anyOf.back().left, fact.anyOf.back().right})
-          exportDims(tensorType(builder.getF32Type(), {side}), types, what.params.size(), what);
+          addDims(tensorType(c.builder.getF32Type(), {side}), types, what.params.size(), what);
       }
       if (llvm::any_of(fact.anyOf, [](auto &part) { return holds(part); }))
         continue; // needs no check
       llvm::erase_if(fact.anyOf, isKnown);
       if (fact.anyOf.empty())
-        error(DiagCode::bad_export, range, fmt::format("`{}` never holds", fact.text));
+        c.error(DiagCode::bad_export, range, fmt::format("`{}` never holds", fact.text));
       else
         what.facts.push_back(std::move(fact));
     }

@@ -1,5 +1,5 @@
 // The function that an `export` becomes: over the leaves of its parameters, it calls the body.
-#include "frontend/check/checker.h"
+#include "frontend/check/exporter.h"
 #include "frontend/check/specialize.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,8 +8,6 @@
 #include <fmt/format.h>
 
 namespace dual::check {
-
-using mlir::Value;
 
 namespace {
 
@@ -61,46 +59,46 @@ static std::vector<TypeRef> leafTypes(llvm::ArrayRef<TypeRef> types) {
 
 // The values of the symbols: a size that is one bare symbol gives it, else the one new symbol of a linear
 // size.
-void Checker::bindExportDims(const Export &what, llvm::ArrayRef<Value> arguments) {
+void Exporter::bindDims(const Export &what, llvm::ArrayRef<Value> arguments) {
   SourceRange range = what.decl->name.range;
   std::vector<TypeRef> leaves = leafTypes(what.given);
   for (bool bare : {true, false})
     for (size_t k = 0; k < leaves.size(); ++k)
       for (auto [axis, dim] : llvm::enumerate(leaves[k]->shape)) {
-        std::vector<int> atoms = dims.symbolsIn(dim);
-        llvm::erase_if(atoms, [&](int id) { return frame.dimValues.count(id) != 0; });
+        std::vector<int> atoms = c.dims.symbolsIn(dim);
+        llvm::erase_if(atoms, [&](int id) { return c.frame.dimValues.count(id) != 0; });
         auto term = atoms.empty() ? dim.terms().end() : dim.terms().find({atoms.front()});
         if (atoms.size() != 1 || term == dim.terms().end() || (bare && dim.bareAtom() < 0))
           continue;
-        Value size = emit<dl::DimOp>(range, arguments[k], axis);
+        Value size = c.emit<dl::DimOp>(range, arguments[k], axis);
         if (bare) {
-          frame.dimValues[atoms.front()] = size;
+          c.frame.dimValues[atoms.front()] = size;
           continue;
         }
-        Dim whole = dims.symbol("", range), rest = dim - Dim(term->second) * Dim::atom(atoms.front());
-        frame.dimValues[whole.bareAtom()] = size;
-        frame.dimValues[atoms.front()] = dimValue(dims.quotient(whole - rest, Dim(term->second)));
+        Dim whole = c.dims.symbol("", range), rest = dim - Dim(term->second) * Dim::atom(atoms.front());
+        c.frame.dimValues[whole.bareAtom()] = size;
+        c.frame.dimValues[atoms.front()] = c.dimValue(c.dims.quotient(whole - rest, Dim(term->second)));
       }
 }
 
 // The root's arguments; the call of the body gets them as the parameters' values.
-void Checker::exportArguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound) {
+void Exporter::arguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound) {
   llvm::SmallVector<Value> arguments(root.getArguments().begin(), root.getArguments().end());
   size_t next = 0;
   for (auto [k, type] : llvm::enumerate(what.given)) {
     size_t count = leafCount(type);
-    bound.args.push_back(make(type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
+    bound.args.push_back(c.make(type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
     const Param &param = what.decl->params[k];
     if (isIntParameter(param) && !param.isVar)
-      frame.dimValues[bound.types.dims[param.name.text].bareAtom()] = arguments[next];
+      c.frame.dimValues[bound.types.dims[param.name.text].bareAtom()] = arguments[next];
     next += count;
   }
-  bindExportDims(what, arguments);
+  bindDims(what, arguments);
 }
 
 // What the border has to know of each argument and result.
-void Checker::exportAttributes(const Export &what, mlir::func::FuncOp root) {
-  Formulas formulas{builder.getContext(), dims, what};
+void Exporter::attributes(const Export &what, mlir::func::FuncOp root) {
+  Formulas formulas{c.builder.getContext(), c.dims, what};
   unsigned argument = 0, result = 0;
   for (const ExportedValue &output : what.outputs) {
     bool isOpen = !output.openAxes().empty();
@@ -118,87 +116,89 @@ void Checker::exportAttributes(const Export &what, mlir::func::FuncOp root) {
       if (param.count)
         root.setArgAttr(argument, "dl.shape", formulas.shape(*param.count));
       if (param.isVar)
-        root.setArgAttr(argument, "dl.var", builder.getI64IntegerAttr(result++));
+        root.setArgAttr(argument, "dl.var", c.builder.getI64IntegerAttr(result++));
       if (param.isStrided)
-        root.setArgAttr(argument, "dl.strided", builder.getUnitAttr());
+        root.setArgAttr(argument, "dl.strided", c.builder.getUnitAttr());
       ++argument;
     }
 }
 
 // A text that a function gives crosses as its bytes.
-mlir::Type Checker::crossingType(const TypeRef &leaf) {
+mlir::Type Exporter::crossingType(const TypeRef &leaf) {
   if (leaf->kind == Type::Kind::str)
-    return mlir::RankedTensorType::get({mlir::ShapedType::kDynamic}, builder.getIntegerType(8, false));
-  return mlirType(leaf);
+    return mlir::RankedTensorType::get({mlir::ShapedType::kDynamic}, c.builder.getIntegerType(8, false));
+  return c.mlirType(leaf);
 }
 
 // Behind the parameters stands the room of each result whose size the call finds out, behind each such result
 // its sizes; last come the parameters that it changes.
-mlir::func::FuncOp Checker::exportRoot(const Export &what) {
+mlir::func::FuncOp Exporter::root(const Export &what) {
   llvm::SmallVector<mlir::Type> types, results, changed;
   llvm::SmallVector<mlir::Attribute> dimNames;
   for (const ExportedValue &param : what.params)
     for (const Leaf &leaf : leavesOf(param.type)) {
-      types.push_back(mlirType(leaf.type));
+      types.push_back(c.mlirType(leaf.type));
       if (param.isVar)
-        changed.push_back(mlirType(leaf.type));
+        changed.push_back(c.mlirType(leaf.type));
     }
   for (const ExportedValue &output : what.outputs) {
     for (const Leaf &leaf : leavesOf(output.type))
       results.push_back(crossingType(leaf.type));
     size_t open = output.openAxes().size();
-    results.append(open, builder.getI64Type());
-    types.append(open != 0, builder.getI64Type());
+    results.append(open, c.builder.getI64Type());
+    types.append(open != 0, c.builder.getI64Type());
   }
   results.append(changed);
   for (const ExportedDim &dim : what.dims)
-    dimNames.push_back(builder.getStringAttr(dim.name));
-  builder.setInsertionPointToEnd(module.getBody());
-  auto root = mlir::func::FuncOp::create(builder, loc(what.decl->name.range), what.decl->name.text,
-                                         builder.getFunctionType(types, results));
-  root->setAttr("dl.export", builder.getUnitAttr());
-  root->setAttr("dl.dims", builder.getArrayAttr(dimNames));
+    dimNames.push_back(c.builder.getStringAttr(dim.name));
+  c.builder.setInsertionPointToEnd(c.module.getBody());
+  auto root = mlir::func::FuncOp::create(c.builder, c.loc(what.decl->name.range), what.decl->name.text,
+                                         c.builder.getFunctionType(types, results));
+  root->setAttr("dl.export", c.builder.getUnitAttr());
+  root->setAttr("dl.dims", c.builder.getArrayAttr(dimNames));
   Specialization::Sizes sizes;
   for (const ExportedDim &dim : what.dims)
     sizes.emplace_back(dim.name, sizes.size());
-  Specialization{*this}.mark(*what.decl, root, sizes);
-  builder.setInsertionPointToStart(root.addEntryBlock());
-  exportAttributes(what, root);
+  Specialization{c}.mark(*what.decl, root, sizes);
+  c.builder.setInsertionPointToStart(root.addEntryBlock());
+  attributes(what, root);
   return root;
 }
 
 // The sizes that the call has found out, after the check that the caller's room is enough.
-llvm::SmallVector<Value> Checker::openSizes(const ExportedValue &output, Value value, Value room,
-                                            SourceRange range) {
+llvm::SmallVector<mlir::Value> Exporter::openSizes(const ExportedValue &output, Value value, Value room,
+                                                   SourceRange range) {
   llvm::SmallVector<Value> sizes;
   auto type = mlir::cast<mlir::ShapedType>(value.getType());
-  Value need = intConstant(type.getElementType().isInteger(1) ? 1 : type.getElementTypeBitWidth() / 8).leaf();
+  Value need =
+      c.intConstant(type.getElementType().isInteger(1) ? 1 : type.getElementTypeBitWidth() / 8).leaf();
   std::vector<Dim> shape = output.type->isTensor() ? output.type->shape : std::vector<Dim>{Dim::unknown()};
   for (auto [axis, dim] : llvm::enumerate(shape)) {
-    Value size = emit<dl::DimOp>(range, value, axis);
+    Value size = c.emit<dl::DimOp>(range, value, axis);
     if (dim.isUnknown())
       sizes.push_back(size);
-    need = emit<mlir::arith::MulIOp>(range, need, size);
+    need = c.emit<mlir::arith::MulIOp>(range, need, size);
   }
-  Value fits = emit<mlir::arith::CmpIOp>(range, mlir::arith::CmpIPredicate::ule, need, room);
-  emit<dl::CheckOp>(range, fits, fmt::format("`{}` has {{0}} bytes; {{1}} are needed", output.name), "SPACE",
-                    mlir::ValueRange{room, need});
+  Value fits = c.emit<mlir::arith::CmpIOp>(range, mlir::arith::CmpIPredicate::ule, need, room);
+  c.emit<dl::CheckOp>(range, fits, fmt::format("`{}` has {{0}} bytes; {{1}} are needed", output.name),
+                      "SPACE", mlir::ValueRange{room, need});
   return sizes;
 }
 
-void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &bound) {
-  mlir::OpBuilder::InsertionGuard guard(builder);
-  Frame outer = std::exchange(frame, Frame());
+void Exporter::writeRoot(const ModuleScope &in, const Export &what, BoundCall &bound) {
+  mlir::OpBuilder::InsertionGuard guard(c.builder);
+  Frame outer = std::exchange(c.frame, Frame());
   const FnDecl &decl = *what.decl;
-  mlir::func::FuncOp root = exportRoot(what);
-  exportArguments(what, root, bound);
-  Instance *instance = instantiate(decl, in, bound);
+  mlir::func::FuncOp root = this->root(what);
+  arguments(what, root, bound);
+  Instance *instance = c.instantiate(decl, in, bound);
   if (instance && instance->effects)
-    error(DiagCode::bad_export, decl.name.range,
-          fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
+    c.error(
+        DiagCode::bad_export, decl.name.range,
+        fmt::format("`{}` prints or reads files, which a function of a library cannot do", decl.name.text));
   std::vector<Val> changed;
-  Val value =
-      instance ? emitCall(*instance, bound, what.result, decl.name.range, &changed) : make(errorType(), {});
+  Val value = instance ? c.emitCall(*instance, bound, what.result, decl.name.range, &changed)
+                       : c.make(errorType(), {});
   llvm::SmallVector<Value> results;
   size_t next = 0, room = leafTypes(what.given).size();
   for (const ExportedValue &output : what.outputs) {
@@ -207,15 +207,15 @@ void Checker::writeExport(const ModuleScope &in, const Export &what, BoundCall &
     size_t count = leafCount(output.type);
     results.append(value.leaves.begin() + next, value.leaves.begin() + next + count);
     if (output.type->kind == Type::Kind::str)
-      results.back() = emit<dl::BytesOp>(decl.name.range, crossingType(output.type), results.back());
+      results.back() = c.emit<dl::BytesOp>(decl.name.range, crossingType(output.type), results.back());
     if (!output.openAxes().empty())
       results.append(openSizes(output, results.back(), root.getArgument(room++), decl.name.range));
     next += count;
   }
   for (const Val &value : changed)
     results.append(value.leaves);
-  mlir::func::ReturnOp::create(builder, loc(decl.name.range), results);
-  frame = std::move(outer);
+  mlir::func::ReturnOp::create(c.builder, c.loc(decl.name.range), results);
+  c.frame = std::move(outer);
 }
 
 } // namespace dual::check

@@ -1,6 +1,6 @@
 // Any bytes as a program: what the checker accepts must be a well-formed module of dl, and stay one when its
 // derivatives are written and it is brought into canonical form.
-#include "frontend/check/checker.h"
+#include "frontend/check/exporter.h"
 #include "frontend/parse/parse.h"
 #include "mlir/autodiff/Passes.h"
 
@@ -78,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!diags.hasErrors()) {
     checker.checkModule(*scope);
     checker.writeProgram(*scope, nullptr);
-    checker.writeExports(*scope, {});
+    check::Exporter(checker).write(*scope, {});
     checker.writeTests(*scope);
     checker.checkUnused(*scope);
   }

@@ -19,6 +19,7 @@ import shrink
 
 BATCH = 20
 LIMIT = 120  # seconds for one file
+ALONE = 1200  # seconds for one program that was stopped at that: indices four deep over 64 are slow, interpreted
 
 
 class Outcome(NamedTuple):
@@ -38,25 +39,25 @@ class Runner:
     def __init__(self, dlc, folder):
         self.dlc, self.folder = dlc, folder
 
-    def run(self, path, *options):
+    def run(self, path, limit, *options):
         try:
-            done = subprocess.run([self.dlc, "run", *options, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT)
+            done = subprocess.run([self.dlc, "run", *options, path], stdin=subprocess.DEVNULL, capture_output=True, timeout=limit)
         except subprocess.TimeoutExpired:
-            return Outcome(124, b"", "no end within %d s" % LIMIT)
+            return Outcome(124, b"", "no end within %d s" % limit)
         lines = done.stderr.decode(errors="replace").replace(path, "FILE").split("\n")
         details = lines[2:3] if "internal error" in lines[0] else []
         return Outcome(done.returncode, done.stdout, ": ".join(lines[:1] + details))
 
-    def both(self, text):
+    def both(self, text, limit=LIMIT):
         """(what went wrong or None, the interpreted outcome)"""
         handle, path = tempfile.mkstemp(suffix=".dl", dir=self.folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        eager = self.run(path, "--eager")
+        eager = self.run(path, limit, "--eager")
         if eager.is_refused():
             problem = None
         else:
-            problem = difference(eager, self.run(path))
+            problem = difference(eager, self.run(path, limit))
         os.unlink(path)
         return problem, eager
 
@@ -114,7 +115,7 @@ def check_together(runner, units, tally):
 
 
 def check_alone(runner, unit, tally):
-    problem, eager = runner.both(unit.text())
+    problem, eager = runner.both(unit.text(), ALONE)
     if eager.is_refused():
         tally.refusals.append((unit, eager.error))
     else:

@@ -1,5 +1,6 @@
 #include "tools/dlc/Session.h"
 
+#include "frontend/check/exporter.h"
 #include "frontend/parse/parse.h"
 #include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
@@ -80,7 +81,7 @@ bool Session::checkFile(Roots roots, const check::WeightShapes &weights) {
     if (roots != Roots::tests)
       program = checker->writeProgram(*scope, roots == Roots::program ? &options.arguments : nullptr);
     if (roots == Roots::built || roots == Roots::all)
-      exported = checker->writeExports(*scope, weights);
+      exported = check::Exporter(*checker).write(*scope, weights);
     if (roots == Roots::tests || roots == Roots::all)
       testRoots = checker->writeTests(*scope);
     checker->checkUnused(*scope);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "frontend/check/checker.h"
+#include "frontend/check/exports.h"
 #include "tools/dlc/Options.h"
 
 #include "mlir/IR/BuiltinOps.h"
