@@ -137,6 +137,10 @@ void Checker::bindInstance(const Val &instance, const GraphTemplate &graph,
     if (self.members[k].role == Role::child && !argument)
       continue;
     Val part = member(instance, k);
+    if (self.members[k].role == Role::capture) {
+      bindCaptured(self.functionArgs, name, part);
+      continue;
+    }
     if (argument)
       setPath(part, {name});
     env->names[name] = {part, false, {}};

@@ -224,49 +224,6 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
 }
 
 // A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
-TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type,
-                           TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
-  // As the argument is, where one says it; a result of the same graph is like the first argument.
-  std::string place = prefix;
-  auto known = env_.graphs.find(prefix);
-  bool isResult = prefix == "result" || llvm::StringRef(prefix).starts_with("result.");
-  if (known == env_.graphs.end() && isResult)
-    for (auto like = env_.graphs.begin(); like != env_.graphs.end() && known == env_.graphs.end(); ++like)
-      if (like->second->decl == &decl)
-        known = like, place = like->first;
-  bool found = known != env_.graphs.end() && known->second->decl == &decl;
-  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs,
-                                              known->second->functionArgs})
-                    : defaultArgs(decl, declScope);
-  if (!args) {
-    diags.error(DiagCode::cannot_infer, type.range,
-                fmt::format("`{}` has arguments that decide its structure, and nothing here says them",
-                            decl.name.text));
-    return errorType();
-  }
-  GraphTemplate &graph = graphTemplate(decl, declScope, *args);
-  std::vector<Dim> values;
-  for (const NamedDim &named : graph.dims) {
-    const TypeArg *given = nullptr;
-    for (const TypeArg &arg : type.args)
-      if (arg.label && arg.label->text == named.name)
-        given = &arg;
-    std::string key = place + "." + named.name;
-    if (given && given->kind == TypeArg::Kind::dim)
-      values.push_back(evalDim(*given->dim, env_, in, open));
-    else if (given)
-      values.push_back(dimNamed(given->name, env_, in, open));
-    else if (auto size = env_.dims.find(key); size != env_.dims.end())
-      values.push_back(size->second);
-    else if (place != prefix && known->second->dim(named.name))
-      values.push_back(*known->second->dim(named.name));
-    else
-      values.push_back(env_.dims[key] = dims.symbol(key, type.range));
-  }
-  TypeRef result = graphType(decl, declScope, *args, std::move(values));
-  return found && known->second->frozen ? frozenType(result) : result;
-}
-
 // What stands between the brackets, as a type.
 static std::shared_ptr<const TypeExpr> argumentType(const TypeArg &arg) {
   if (arg.type)
@@ -444,8 +401,12 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       if (const Dim *dim = actual->dim(arg.label->text))
         env_.dims.emplace(arg.name.text, *dim);
   }
-  if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl)
+  if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl) {
     env_.graphs.emplace(prefix, actual);
+    for (auto &[name, value] : statedConsts(*actual->decl->as<GraphDecl>(), *namedType, env_, in))
+      if (actual->constArgs.at(name) != value)
+        return false;
+  }
   auto isNamed = [&](const std::string &dim) {
     return llvm::any_of(namedType->args,
                         [&](const TypeArg &arg) { return arg.label && arg.label->text == dim; });
