@@ -88,18 +88,13 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
   if (arg) {
     value = expr(*arg->value, expectedBy(param.type.get(), param.name.text, in, bound.types));
   } else {
-    auto outerEnv = std::exchange(env, std::make_shared<Env>());
-    auto outerScope = std::exchange(scope, &in);
-    auto outerTypes = std::exchange(frame.types, bound.types);
+    std::map<std::string, Val> earlier;
     if (bound.self && !bound.args.empty())
-      env->names["self"] = {bound.args.front(), false, {}};
+      earlier["self"] = bound.args.front();
     for (size_t k = 0; k < bound.args.size(); ++k)
-      if (auto name = bound.args[k]; !name.isError())
-        env->names[currentParams[k].name.text] = {name, false, {}};
-    value = expr(*param.defaultValue);
-    env = outerEnv;
-    scope = outerScope;
-    frame.types = outerTypes;
+      earlier[currentParams[k].name.text] =
+          asDeclared(bound.args[k], currentParams[k].type.get(), param.range);
+    value = defaultValue(*param.defaultValue, in, earlier, bound.types);
   }
   SourceRange range = arg ? arg->value->range : param.range;
   if (value.isError() && !value.literal && !value.fn)

@@ -176,13 +176,13 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
   if (diags.errorCount() != before)
     return make(errorType(), {});
   TypeEnv types;
+  std::map<std::string, Val> earlier;
   std::vector<Val> parts;
   for (size_t k = 0; k < decl.fields.size(); ++k) {
     const Field &field = decl.fields[k];
-    auto outer = matched[k] ? scope : std::exchange(scope, &in);
-    Val part = this->expr(matched[k] ? *matched[k]->value : *field.defaultValue,
-                          expectedBy(field.type.get(), field.name.text, in, types));
-    scope = matched[k] ? scope : outer;
+    TypeRef want = expectedBy(field.type.get(), field.name.text, in, types);
+    Val part = matched[k] ? this->expr(*matched[k]->value, want)
+                          : defaultValue(*field.defaultValue, in, earlier, types, want);
     if (part.isError() && !part.literal)
       return part;
     // A literal says of a type parameter what it is by itself.
@@ -198,6 +198,7 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
       return error(DiagCode::type_mismatch, matched[k] ? matched[k]->value->range : expr.range,
                    fmt::format("field `{}` is `{}`; expected `{}`", field.name.text, text(part.type),
                                sources.text(field.type->range)));
+    earlier[field.name.text] = asDeclared(part, field.type.get(), field.range);
     parts.push_back(part);
   }
   for (const Ident &param : decl.typeParams)

@@ -47,7 +47,7 @@ struct TestRoot {
   std::string function;
 };
 
-class Checker : private Emitter {
+class Checker final : private Emitter {
 public:
   using Emitter::Emitter;
 
@@ -85,6 +85,7 @@ private:
   bool isTypeParameter(const NamedType &type, const ModuleScope &scope, const TypeEnv &types);
   void declareClasses(const FnDecl &decl, TypeEnv &types);
   bool isOpen(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types);
+  bool isOpenGraph(const NamedType &type, const ModuleScope &scope);
   bool freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
   bool draftParameter(const Param &param, const ModuleScope &scope, BoundCall &bound);
   bool draftTypes(const TypeExpr &type, const ModuleScope &scope, TypeEnv &types);
@@ -150,6 +151,9 @@ private:
   void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
                         std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
+  Val asDeclared(const Val &given, const TypeExpr *type, SourceRange range);
+  Val defaultValue(const Expr &source, const ModuleScope &scope, const std::map<std::string, Val> &earlier,
+                   const TypeEnv &types, const TypeRef &expected = nullptr);
   bool bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched, size_t filled,
                      const ModuleScope &scope, BoundCall &bound);
   void noteParameter(const FnDecl &decl, size_t k, const BoundCall &bound);
@@ -230,13 +234,20 @@ private:
   bool solveInputSizes(const TypeRef &input, const TypeRef &given, DimSubstitution &map, SourceRange range,
                        const std::string &what);
   Val applySequence(const Val &sequence, llvm::ArrayRef<Val> inputs, SourceRange range, const CallMode &mode);
-  bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr, GraphArgs &args,
-                      std::map<std::string, Dim> &given, std::map<std::string, Val> &graphs);
+  bool graphArguments(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr,
+                      MakingArgs &making);
+  void partArgument(const Param &param, const Expr &source, const Val &value,
+                    llvm::ArrayRef<MadeChild> inside, MakingArgs &making);
   void graphArgument(const Param &param, const ModuleScope &scope, const Val &value, SourceRange range,
-                     GraphArgs &args, std::map<std::string, Dim> &sizes, std::map<std::string, Val> &graphs);
+                     MakingArgs &making);
   void functionArgument(const Param &param, const FnType &signature, const ModuleScope &scope,
-                        const Val &value, SourceRange range, GraphArgs &args);
-  std::optional<GraphArgs> defaultArgs(const GraphDecl &decl, const ModuleScope &scope);
+                        const Val &value, SourceRange range, MakingArgs &making);
+  std::optional<GraphArgs> defaultArgs(const GraphDecl &decl, const ModuleScope &scope,
+                                       const std::map<std::string, ConstValue> &stated = {});
+  bool defaultFunction(const Param &param, const ModuleScope &scope, GraphArgs &args);
+  std::map<std::string, ConstValue> statedConsts(const GraphDecl &decl, const NamedType &type, TypeEnv &types,
+                                                 const ModuleScope &scope);
+  bool checkLabels(const GraphDecl &decl, const GraphTemplate &graph, const NamedType &type);
   std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param,
                                                                    const ModuleScope &scope);
   bool isStructural(const Param &param);
@@ -248,8 +259,7 @@ private:
   void discoverNodes(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   void walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found);
   Val outputs(llvm::ArrayRef<std::string> names);
-  void nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made,
-                    GraphTemplate &graph);
+  void nameChildren(const GraphNode &node, std::vector<MadeChild> &made, GraphTemplate &graph);
   GraphForward &forward(GraphTemplate &graph, const GraphDecl &decl, const ModuleScope &scope,
                         const std::string &node, bool train);
   void writeForward(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &graph,
@@ -272,7 +282,13 @@ private:
   void storeStates(const Expr &place, const Val &after, SourceRange range);
   std::optional<Val> implicitArgument(const NameExpr &name);
   Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range,
-                 const std::map<std::string, Val> &graphs = {});
+                 std::map<std::string, Val> parts = {});
+  void bindArguments(const Val &soFar);
+  Val initializer(const Type &type, const Member &member, mlir::Value seed);
+  bool givenParts(const Val &soFar, const std::string &member, std::map<std::string, Val> &parts);
+  void bindCaptured(const std::map<std::string, FunctionArg> &functions, const std::string &name,
+                    const Val &captured);
+  bool isKnownAtMaking(const GraphTemplate &graph, const Expr &argument);
   bool discover(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   Val repeatExpr(const RepeatExpr &expr);
   Val cutAt(const Val &instance, const std::string &node);
@@ -436,7 +452,7 @@ private:
   std::set<const FnDecl *> used;            // those that have an instance
   std::map<std::string, std::unique_ptr<GraphTemplate>> templates;
   // While the structure of a graph is being found: the children made so far in the node at hand.
-  std::vector<std::pair<const Expr *, Member>> *discovered = nullptr;
+  std::vector<MadeChild> *discovered = nullptr;
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
   std::set<const Decl *> openAliases;     // whose types are being read

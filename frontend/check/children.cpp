@@ -1,6 +1,8 @@
 // Several children of one node: their names, and `repeat`.
 #include "frontend/check/children.h"
 
+#include <fmt/format.h>
+
 namespace dual::check {
 
 static std::string lowered(std::string name) {
@@ -9,11 +11,11 @@ static std::string lowered(std::string name) {
   return name;
 }
 
-std::vector<std::string> childNames(llvm::ArrayRef<std::pair<const Expr *, Member>> made) {
+std::vector<std::string> childNames(llvm::ArrayRef<MadeChild> made) {
   std::map<std::string, int> count;
   std::vector<std::string> names;
-  for (auto &[place, child] : made) {
-    std::string kind = lowered(child.name);
+  for (const MadeChild &each : made) {
+    std::string kind = lowered(each.member.name);
     int number = ++count[kind];
     names.push_back(number == 1 ? kind : kind + std::to_string(number));
   }
@@ -40,13 +42,13 @@ static std::shared_ptr<Type> sequenceType() {
 }
 
 // Of one turn: its only child, or several, which run one after the other.
-static TypeRef turnType(llvm::ArrayRef<std::pair<const Expr *, Member>> made) {
+static TypeRef turnType(llvm::ArrayRef<MadeChild> made) {
   if (made.size() == 1)
-    return made.front().second.type;
+    return made.front().member.type;
   auto type = sequenceType();
   std::vector<std::string> names = childNames(made);
   for (auto [name, each] : llvm::zip_equal(names, made))
-    type->members.push_back({name, each.second.type, Role::child});
+    type->members.push_back({name, each.member.type, Role::child});
   return type;
 }
 
@@ -69,17 +71,25 @@ Val Checker::repeatExpr(const RepeatExpr &given) {
                  "how many children `repeat` makes must be known at compile time, and be at least 0");
   auto type = sequenceType();
   std::string name = "repeat";
+  MadeChild sequence = {&given, {}, {}};
   for (int64_t k = 0; k < std::get<int64_t>(*count.constant); ++k) {
-    std::vector<std::pair<const Expr *, Member>> made;
+    std::vector<MadeChild> made;
     auto outer = std::exchange(discovered, &made);
     bool good = llvm::all_of(makers, [&](const Expr *maker) { return !expr(*maker).isError(); });
     discovered = outer;
     if (!good || made.size() != makers.size())
       return make(errorType(), {});
     type->members.push_back({std::to_string(k), turnType(made), Role::child});
-    name = makers.size() == 1 ? made.front().second.name : "repeat";
+    name = makers.size() == 1 ? made.front().member.name : "repeat";
+    std::vector<std::string> names = childNames(made);
+    for (auto [own, each] : llvm::zip_equal(names, made))
+      for (auto &[path, source] : each.given)
+        sequence
+            .given[made.size() == 1 ? fmt::format("{}.{}", k, path) : fmt::format("{}.{}.{}", k, own, path)] =
+            source;
   }
-  discovered->push_back({&given, Member{name, type, Role::child}});
+  sequence.member = {name, type, Role::child};
+  discovered->push_back(sequence);
   return zeroOf(type);
 }
 

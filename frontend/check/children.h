@@ -6,6 +6,6 @@
 namespace dual::check {
 
 // By their graphs, in lower case: `dense`, `dense2` for the second of its kind.
-std::vector<std::string> childNames(llvm::ArrayRef<std::pair<const Expr *, Member>> made);
+std::vector<std::string> childNames(llvm::ArrayRef<MadeChild> made);
 
 } // namespace dual::check

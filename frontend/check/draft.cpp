@@ -39,7 +39,7 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
   auto *named = type.as<NamedType>();
   if (!named)
     return false;
-  if (isTypeParameter(*named, in, types))
+  if (isTypeParameter(*named, in, types) || isOpenGraph(*named, in))
     return true;
   return llvm::any_of(named->args, [&](const TypeArg &arg) {
     if (arg.kind == TypeArg::Kind::type)
@@ -49,6 +49,24 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
       return !findDecl(arg.name.text, in).first;
     return arg.kind == TypeArg::Kind::pack;
   });
+}
+
+// A graph with arguments that decide its structure and have no default: each use says them.
+bool Checker::isOpenGraph(const NamedType &type, const ModuleScope &in) {
+  auto [decl, declScope] = findDecl(type.path, in);
+  auto *graph = decl ? decl->as<GraphDecl>() : nullptr;
+  auto isSaid = [&](const Param &param) {
+    return param.defaultValue || llvm::any_of(type.args, [&](const TypeArg &arg) {
+             return arg.label && arg.label->text == param.name.text;
+           });
+  };
+  const ModuleScope &declaredIn = declScope ? *declScope : in;
+  return graph && llvm::any_of(graph->params, [&](const Param &param) {
+           if (auto inner = param.type ? param.type->as<NamedType>() : nullptr;
+               graphParameter(param, declaredIn).first)
+             return isOpenGraph(*inner, declaredIn);
+           return isStructural(param) && !isSaid(param);
+         });
 }
 
 // The `M` of `Adam[M]`: a type, by how the struct uses its parameter.
@@ -135,6 +153,8 @@ bool Checker::draftTypes(const TypeExpr &type, const ModuleScope &in, TypeEnv &t
     ok &= draftTypes(*tuple->elements[k], in, types);
   if (!named)
     return ok;
+  if (isOpenGraph(*named, in))
+    return false;
   const std::string &name = named->path.last().text;
   if (isTypeParameter(*named, in, types) && !types.types.count(name)) {
     if (!named->hasArgs)

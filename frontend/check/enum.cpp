@@ -67,11 +67,15 @@ void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
   if (type->isError())
     return;
   std::vector<Member> members = type->parts();
-  for (size_t k = 0; k < decl.variants.size(); ++k)
-    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
+  for (size_t k = 0; k < decl.variants.size(); ++k) {
+    std::map<std::string, Val> earlier;
+    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members)) {
       if (field.defaultValue && decl.typeParams.empty())
-        coerce(expr(*field.defaultValue, member.type), member.type, field.defaultValue->range,
-               fmt::format("field `{}`", field.name.text));
+        coerce(defaultValue(*field.defaultValue, in, earlier, args, member.type), member.type,
+               field.defaultValue->range, fmt::format("field `{}`", field.name.text));
+      earlier[field.name.text] = zeroOf(member.type);
+    }
+  }
 }
 
 // ---- values
@@ -159,6 +163,7 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
     args.classed.insert(param.text);
   bool same = expected && expected->kind == Type::Kind::enumeration && expected->decl == &decl;
   std::vector<Member> wanted = same ? expected->parts() : std::vector<Member>();
+  std::map<std::string, Val> earlier;
   std::vector<Val> parts;
   std::vector<SourceRange> places;
   for (size_t k = 0; k < fields.size(); ++k) {
@@ -170,9 +175,8 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
     });
     if (!want && (known || isClosed(*field.type, decl.typeParams)))
       want = fieldType(field, args, *fn.scope);
-    auto outer = std::exchange(scope, matched[k] ? scope : fn.scope);
-    Val part = expr(matched[k] ? *matched[k]->value : *field.defaultValue, want);
-    scope = outer;
+    Val part = matched[k] ? expr(*matched[k]->value, want)
+                          : defaultValue(*field.defaultValue, *fn.scope, earlier, args, want);
     if (part.fn && !part.isError())
       return error(DiagCode::type_mismatch, places[k],
                    fmt::format("field `{}` is a function; expected `{}`", field.name.text,
@@ -185,6 +189,7 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
                                sources.text(field.type->range)));
     if (part.literal && !want && isBare(*field.type, decl.typeParams))
       args.types.emplace(field.type->as<NamedType>()->path.last().text, settle(part, places[k]).type);
+    earlier[field.name.text] = asDeclared(part, field.type.get(), places[k]);
     parts.push_back(part);
   }
   TypeRef type = enumOf(variant, std::move(args), expected, given.range);

@@ -71,6 +71,33 @@ TypeRef Checker::expectedBy(const TypeExpr *type, const std::string &name, const
   return wanted;
 }
 
+// A literal as the number that its parameter makes of it, which a later default may read.
+Val Checker::asDeclared(const Val &given, const TypeExpr *type, SourceRange range) {
+  auto *named = given.literal && type ? type->as<NamedType>() : nullptr;
+  mlir::Type element = named && !named->hasArgs && named->path.parts.size() == 1
+                           ? dtypeNamed(*builder.getContext(), named->path.last().text)
+                           : mlir::Type();
+  return element ? coerce(given, tensorType(element), range, "the argument") : given;
+}
+
+// What nothing is given for: evaluated at the call, where only the arguments before it have names, and those
+// of the module in which it stands.
+Val Checker::defaultValue(const Expr &source, const ModuleScope &in,
+                          const std::map<std::string, Val> &earlier, const TypeEnv &types,
+                          const TypeRef &expected) {
+  auto outerEnv = std::exchange(env, std::make_shared<Env>());
+  auto outerScope = std::exchange(scope, &in);
+  auto outerTypes = std::exchange(frame.types, types);
+  for (auto &[name, value] : earlier)
+    if (!value.isError() || value.literal || value.fn)
+      env->names[name] = {value, false, {}};
+  Val result = expr(source, expected);
+  env = outerEnv;
+  scope = outerScope;
+  frame.types = outerTypes;
+  return result;
+}
+
 // `f(None, 7)`: what stands behind may say the type. A name or empty brackets can wait for it, since when
 // they are computed makes no difference.
 bool Checker::mayWait(const Param &param, const Expr &given, const ModuleScope &in, const TypeEnv &types) {

@@ -92,10 +92,10 @@ void Exporter::addDims(const TypeRef &type, const TypeEnv &types, size_t param, 
   for (const Leaf &leaf : leavesOf(type))
     for (const Dim &dim : leaf.type->shape)
       for (int id : c.dims.symbolsIn(dim))
-        for (auto &[name, value] : types.dims)
-          if (value.bareAtom() == id && !llvm::StringRef(name).contains('.') &&
-              llvm::none_of(what.dims, [&](auto &known) { return known.dim == value; }))
-            what.dims.push_back({name, value, param, isParameter(what, name)});
+        for (auto &symbol : types.dims)
+          if (symbol.second.bareAtom() == id && !llvm::StringRef(symbol.first).contains('.') &&
+              llvm::none_of(what.dims, [&](auto &known) { return known.dim == symbol.second; }))
+            what.dims.push_back({symbol.first, symbol.second, param, isParameter(what, symbol.first)});
 }
 
 } // namespace dual::check

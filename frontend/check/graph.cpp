@@ -1,4 +1,5 @@
 // Graphs: their structure, found by a walk over the nodes.
+#include "frontend/check/captures.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/children.h"
 #include "frontend/check/control.h"
@@ -111,34 +112,6 @@ std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const 
   return {decl ? decl->as<GraphDecl>() : nullptr, declScope};
 }
 
-// What a graph's type means where nothing else is said. None: an argument that decides its structure has no
-// default.
-std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const ModuleScope &in) {
-  GraphArgs args;
-  for (const Param &param : decl.params) {
-    if (auto [graph, graphScope] = graphParameter(param, in); graph) {
-      auto inner = defaultArgs(*graph, *graphScope);
-      if (!inner)
-        return std::nullopt;
-      args.graphs[param.name.text] =
-          graphType(*graph, *graphScope, *inner, canonicalDims(graphTemplate(*graph, *graphScope, *inner)));
-      continue;
-    }
-    if (!isStructural(param))
-      continue;
-    const Expr *value = param.defaultValue.get();
-    if (auto *number = value ? value->as<IntLiteralExpr>() : nullptr)
-      args.consts[param.name.text] = static_cast<int64_t>(number->value);
-    else if (auto *flag = value ? value->as<BoolLiteralExpr>() : nullptr)
-      args.consts[param.name.text] = flag->value;
-    else if (auto *real = value ? value->as<FloatLiteralExpr>() : nullptr)
-      args.consts[param.name.text] = real->value;
-    else
-      return std::nullopt;
-  }
-  return args;
-}
-
 void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &in) {
   for (const Param &param : decl.params) {
     if (auto function = args.functions.find(param.name.text); function != args.functions.end()) {
@@ -181,6 +154,16 @@ bool Checker::discover(const GraphDecl &decl, const ModuleScope &in, GraphTempla
 
 bool Checker::discoverParameters(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
   for (const Param &param : decl.params) {
+    if (auto given = result.args.functions.find(param.name.text); given != result.args.functions.end()) {
+      for (const NamedDim &named : capturedSizes(param.name.text, given->second.atoms, dims))
+        if (!isGraphDim(result, named.dim.bareAtom()))
+          result.dims.push_back(named);
+      if (given->second.captured->members.empty())
+        continue;
+      result.members.push_back({param.name.text, given->second.captured, Role::capture});
+      bindCaptured(result.args.functions, param.name.text, zeroOf(given->second.captured));
+      continue;
+    }
     if (isStructural(param))
       continue;
     if (auto given = result.args.graphs.find(param.name.text); given != result.args.graphs.end()) {
@@ -291,7 +274,7 @@ void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
 void Checker::walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found) {
   for (const GraphNode &node : nodes) {
     frame.graphCall->node = node.name;
-    std::vector<std::pair<const Expr *, Member>> made;
+    std::vector<MadeChild> made;
     auto outer = std::exchange(discovered, found ? &made : nullptr);
     Val result = node.binders ? indexDefinition(*node.binders, *node.value, node.range)
                               : settle(expr(*node.value), node.range);
@@ -327,8 +310,7 @@ Val Checker::outputs(llvm::ArrayRef<std::string> names) {
 }
 
 // A node's only child bears the node's name; of several each is `node.graph`, `node.graph2` ...
-void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Expr *, Member>> &made,
-                           GraphTemplate &graph) {
+void Checker::nameChildren(const GraphNode &node, std::vector<MadeChild> &made, GraphTemplate &graph) {
   if (made.empty())
     return;
   if (llvm::any_of(graph.members, [&](const Member &member) { return member.name == node.name; })) {
@@ -336,17 +318,25 @@ void Checker::nameChildren(const GraphNode &node, std::vector<std::pair<const Ex
           fmt::format("both sides of an `if` make a child named `{}`", node.name));
     return;
   }
+  auto keepGiven = [&](const MadeChild &child, const std::string &path) {
+    for (auto &[inside, source] : child.given)
+      if (isKnownAtMaking(graph, *source))
+        graph.given[path + "." + inside] = source;
+      else
+        notBuilt(source->range, "an argument of a child that reads what nodes compute");
+  };
   if (made.size() == 1) {
-    graph.members.push_back({node.name, made[0].second.type, Role::child});
-    graph.children[made[0].first] = {node.name, ""};
-    return;
+    graph.members.push_back({node.name, made[0].member.type, Role::child});
+    graph.children[made[0].place] = {node.name, ""};
+    return keepGiven(made[0], node.name);
   }
   auto group = std::make_shared<Type>();
   group->kind = Type::Kind::tuple;
   std::vector<std::string> names = childNames(made);
   for (auto [name, each] : llvm::zip_equal(names, made)) {
-    group->members.push_back({name, each.second.type, Role::child});
-    graph.children[each.first] = {node.name, name};
+    group->members.push_back({name, each.member.type, Role::child});
+    graph.children[each.place] = {node.name, name};
+    keepGiven(each, node.name + "." + name);
   }
   graph.members.push_back({node.name, group, Role::child});
 }

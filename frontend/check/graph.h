@@ -24,6 +24,22 @@ struct GraphForward {
   std::vector<std::string> runs, leftOut; // its nodes, in their order
 };
 
+// A child that a node makes. `given`: by their paths inside the child, its arguments that are not made with
+// it, but copied from what is there when the graph is made.
+struct MadeChild {
+  const Expr *place;
+  Member member;
+  std::map<std::string, const Expr *> given;
+};
+
+// The arguments of one call that makes a graph.
+struct MakingArgs {
+  GraphArgs structural;
+  std::map<std::string, Dim> sizes;          // int arguments and symbols; "of.I" those of the graph `of`
+  std::map<std::string, Val> parts;          // graphs, by their paths in what is made
+  std::map<std::string, const Expr *> given; // of a child: as in MadeChild
+};
+
 // What the compiler knows of a graph once its nodes are checked, in terms of its own dims.
 struct GraphTemplate {
   GraphArgs args;
@@ -31,7 +47,8 @@ struct GraphTemplate {
   std::vector<Member> members;
   // For every expression that makes a child: the member, and the part of it when a node makes several.
   std::map<const Expr *, std::pair<std::string, std::string>> children;
-  std::set<std::string> bareChildren; // nodes that are a child, not what one gives
+  std::set<std::string> bareChildren;        // nodes that are a child, not what one gives
+  std::map<std::string, const Expr *> given; // of all children, by their paths
   std::vector<TypeRef> inputs;
   std::vector<std::string> inputNames;
   std::vector<SourceRange> inputRanges;

@@ -124,10 +124,13 @@ void Outliner::paramLines(const TracedGraph &graph, llvm::ArrayRef<Value> leaves
     line.kind = OutlineLine::Kind::param;
     line.id = nextId++;
     line.name = member.name;
-    line.text = member.role == Role::param ? "param" : member.role == Role::state ? "state" : "graph";
+    line.text = member.role == Role::param     ? "param"
+                : member.role == Role::state   ? "state"
+                : member.role == Role::capture ? "captured"
+                                               : "graph";
     line.type = typeOf(member.type);
     this->count(member.type, line);
-    if (member.role == Role::state)
+    if (member.role == Role::state || member.role == Role::capture)
       line.trainable = 0;
     line.bytes = line.parameterBytes;
     for (Value leaf : own)

@@ -65,13 +65,13 @@ void Checker::walkNexts(llvm::ArrayRef<GraphNode> nexts, bool discovering) {
     if (!before || before->value.isError())
       continue;
     frame.graphCall->node = next.name;
-    std::vector<std::pair<const Expr *, Member>> made;
+    std::vector<MadeChild> made;
     auto outer = std::exchange(discovered, discovering ? &made : nullptr);
     TypeRef type = before->value.type;
     Val after = coerce(expr(*next.value, type), type, next.value->range, fmt::format("`next {}`", next.name));
     discovered = outer;
     if (!made.empty())
-      error(DiagCode::bad_node, made.front().first->range,
+      error(DiagCode::bad_node, made.front().place->range,
             "a `next` makes no children: give the child a node of its own");
     if (discovering || after.isError())
       continue;

@@ -8,7 +8,7 @@ namespace dual::check {
 
 int Type::memberIndex(const std::string &name) const {
   for (size_t k = 0; k < members.size() && kind != Kind::enumeration && kind != Kind::list; ++k)
-    if (members[k].name == name)
+    if (members[k].name == name && members[k].role != Role::capture)
       return static_cast<int>(k);
   return -1;
 }
@@ -189,7 +189,8 @@ static void appendLeaves(const TypeRef &type, const std::string &path, bool trai
   }
   for (const Member &member : type->members) {
     std::string inner = path.empty() ? member.name : path + "." + member.name;
-    bool mayTrain = trainable && !type->frozen && type->kind != Type::Kind::list;
+    bool mayTrain =
+        trainable && !type->frozen && type->kind != Type::Kind::list && member.role != Role::capture;
     appendLeaves(member.type, inner, mayTrain, state || member.role == Role::state, leaves);
   }
 }

@@ -21,15 +21,18 @@ using TypeRef = std::shared_ptr<const Type>;
 // The value of a `const` parameter.
 using ConstValue = std::variant<int64_t, bool, double, std::string>;
 
-// What a member of a structure is: a `state` has no derivative, and calls may change it.
-enum class Role { field, param, child, state };
+// What a member of a structure is: a `state` has no derivative, and calls may change it; neither has what a
+// function that is an argument of a graph has captured.
+enum class Role { field, param, child, state, capture };
 
 struct FnValue;
 
 // A function that decides a graph's structure; the key is equal for equal ones.
 struct FunctionArg {
   std::string key;
-  std::shared_ptr<FnValue> fn;
+  std::shared_ptr<FnValue> fn; // its captured values are those of one place where the graph is made
+  TypeRef captured;            // what it captures: a tuple, kept in the instance
+  std::vector<int> atoms;      // sizes that it captures: dims of the graph
 };
 
 struct Member {

@@ -1,6 +1,7 @@
-// Type expressions: what they mean, and what a value's type binds of a signature's symbols.
+// Type expressions: what they mean.
 #include "frontend/check/checker.h"
 #include "frontend/check/habits.h"
+#include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
 
 #include <fmt/format.h>
@@ -223,52 +224,7 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
   return dataType(decl, declScope, std::move(args));
 }
 
-// A graph's type: what is named is fixed, what is not is a symbol of the place that names the type.
-TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type,
-                           TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
-  // As the argument is, where one says it; a result of the same graph is like the first argument.
-  std::string place = prefix;
-  auto known = env_.graphs.find(prefix);
-  bool isResult = prefix == "result" || llvm::StringRef(prefix).starts_with("result.");
-  if (known == env_.graphs.end() && isResult)
-    for (auto like = env_.graphs.begin(); like != env_.graphs.end() && known == env_.graphs.end(); ++like)
-      if (like->second->decl == &decl)
-        known = like, place = like->first;
-  bool found = known != env_.graphs.end() && known->second->decl == &decl;
-  auto args = found ? std::optional(GraphArgs{known->second->constArgs, known->second->graphArgs,
-                                              known->second->functionArgs})
-                    : defaultArgs(decl, declScope);
-  if (!args) {
-    diags.error(DiagCode::cannot_infer, type.range,
-                fmt::format("`{}` has arguments that decide its structure, and nothing here says them",
-                            decl.name.text));
-    return errorType();
-  }
-  GraphTemplate &graph = graphTemplate(decl, declScope, *args);
-  std::vector<Dim> values;
-  for (const NamedDim &named : graph.dims) {
-    const TypeArg *given = nullptr;
-    for (const TypeArg &arg : type.args)
-      if (arg.label && arg.label->text == named.name)
-        given = &arg;
-    std::string key = place + "." + named.name;
-    if (given && given->kind == TypeArg::Kind::dim)
-      values.push_back(evalDim(*given->dim, env_, in, open));
-    else if (given)
-      values.push_back(dimNamed(given->name, env_, in, open));
-    else if (auto size = env_.dims.find(key); size != env_.dims.end())
-      values.push_back(size->second);
-    else if (place != prefix && known->second->dim(named.name))
-      values.push_back(*known->second->dim(named.name));
-    else
-      values.push_back(env_.dims[key] = dims.symbol(key, type.range));
-  }
-  TypeRef result = graphType(decl, declScope, *args, std::move(values));
-  return found && known->second->frozen ? frozenType(result) : result;
-}
-
-// What stands between the brackets, as a type.
-static std::shared_ptr<const TypeExpr> argumentType(const TypeArg &arg) {
+std::shared_ptr<const TypeExpr> argumentType(const TypeArg &arg) {
   if (arg.type)
     return {std::shared_ptr<void>(), arg.type.get()};
   auto named = std::make_shared<NamedType>();
@@ -355,144 +311,5 @@ TypeRef Checker::evalType(const TypeExpr &type, TypeEnv &env_, const ModuleScope
 }
 
 // ---- binding a signature's symbols from an argument's type
-
-void Checker::bindShape(const NamedType &pattern, llvm::ArrayRef<Dim> shape, TypeEnv &env_) {
-  size_t axis = 0;
-  for (const TypeArg &arg : pattern.args) {
-    if (arg.kind == TypeArg::Kind::pack) {
-      size_t count = shape.size() + 1 - pattern.args.size();
-      env_.packs.emplace(arg.name.text, std::vector<Dim>(shape.begin() + axis, shape.begin() + axis + count));
-      axis += count;
-      continue;
-    }
-    bool symbol = arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]);
-    if (symbol && !env_.dims.count(arg.name.text))
-      env_.dims[arg.name.text] = shape[axis];
-    ++axis;
-  }
-}
-
-// Enters what `actual` says of the pattern's symbols. False if the two can never agree in dtype or rank.
-bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &env_, const ModuleScope &in,
-                       const std::string &prefix) {
-  if (auto *tuple = pattern.as<TupleType>()) {
-    if (actual->kind != Type::Kind::tuple || actual->members.size() != tuple->elements.size())
-      return false;
-    for (size_t k = 0; k < tuple->elements.size(); ++k)
-      if (!bindType(*tuple->elements[k], actual->members[k].type, env_, in, prefix + "." + std::to_string(k)))
-        return false;
-    return true;
-  }
-  auto *namedType = pattern.as<NamedType>();
-  if (!namedType)
-    return actual->kind == Type::Kind::function;
-  const std::string &name = namedType->path.last().text;
-  if (auto [decl, declScope] = findDecl(namedType->path, in); decl && decl->is<TypeAliasDecl>())
-    return bindAlias(*decl->as<TypeAliasDecl>(), *declScope, *namedType, actual, env_, in, prefix);
-  mlir::Type element = dtypeNamed(*builder.getContext(), name);
-  bool declaredType =
-      findDecl(namedType->path, in).first || name == "str" || name == "Grad" || name == "list";
-  bool unknown = !element && !declaredType && !env_.types.count(name);
-  if (unknown && !isTypeParameter(*namedType, in, env_))
-    return true; // `evalType` reports it
-  if (unknown && !namedType->hasArgs) {
-    env_.types[name] = actual; // a free type parameter: `p: M`
-    return true;
-  }
-  if (unknown && actual->isTensor()) {
-    env_.types.emplace(name, tensorType(actual->element));
-    element = env_.types[name]->element;
-  }
-  if (element || env_.types.count(name)) {
-    if (!actual->isTensor())
-      return true;
-    size_t packs = 0;
-    for (const TypeArg &arg : namedType->args)
-      packs += arg.kind == TypeArg::Kind::pack;
-    size_t rank = namedType->args.size() - packs, have = actual->shape.size();
-    if (!namedType->hasArgs || (packs ? have >= rank : have == rank))
-      bindShape(*namedType, actual->shape, env_);
-    else
-      return false;
-    return true;
-  }
-  if (name == "list" && namedType->args.size() == 1) {
-    if (actual->kind != Type::Kind::list && actual->kind != Type::Kind::rows)
-      return false;
-    return bindType(*argumentType(namedType->args[0]), actual->inner, env_, in, prefix);
-  }
-  if (name == "Grad" && actual->kind == Type::Kind::grad) {
-    const TypeArg &arg = namedType->args[0];
-    if (arg.type || findDecl(arg.name.text, in).first)
-      return bindType(*argumentType(arg), actual->inner, env_, in, prefix);
-    env_.types.emplace(arg.name.text, actual->inner);
-    return true;
-  }
-  for (const TypeArg &arg : namedType->args) {
-    bool free = arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]);
-    size_t position = &arg - namedType->args.data();
-    bool isData = actual->kind == Type::Kind::structure || actual->kind == Type::Kind::enumeration;
-    if (isData && free && position < typeParamsOf(*actual->decl).size()) {
-      const std::string &param = typeParamsOf(*actual->decl)[position].text;
-      if (const Dim *dim = actual->dim(param))
-        env_.dims.emplace(arg.name.text, *dim);
-      else if (auto type = actual->typeArgs.find(param);
-               type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
-        env_.types.emplace(arg.name.text, type->second);
-    }
-    if (actual->kind == Type::Kind::graph && free && arg.label)
-      if (const Dim *dim = actual->dim(arg.label->text))
-        env_.dims.emplace(arg.name.text, *dim);
-  }
-  if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl)
-    env_.graphs.emplace(prefix, actual);
-  auto isNamed = [&](const std::string &dim) {
-    return llvm::any_of(namedType->args,
-                        [&](const TypeArg &arg) { return arg.label && arg.label->text == dim; });
-  };
-  std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type,
-                                                                           const std::string &path) {
-    if (type->kind == Type::Kind::graph)
-      for (const NamedDim &dim : type->dims)
-        if (path != prefix || !isNamed(dim.name))
-          env_.dims.emplace(path + "." + dim.name, dim.dim);
-    if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration)
-      for (auto &[param, arg] : type->typeArgs)
-        implicit(arg, path + "." + param);
-  };
-  implicit(actual, prefix);
-  return true;
-}
-
-// The type with symbols of its own in place of its sizes: what a body written once for all sizes sees.
-TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
-  if (type->kind == Type::Kind::graph) {
-    std::vector<Dim> fresh;
-    for (const NamedDim &named : type->dims)
-      fresh.push_back(dims.symbol(prefix + "." + named.name, type->decl->name.range));
-    TypeRef result = graphType(*type->decl->as<GraphDecl>(), *type->scope,
-                               {type->constArgs, type->graphArgs, type->functionArgs}, std::move(fresh));
-    return type->frozen ? frozenType(result) : result;
-  }
-  if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {
-    TypeEnv args;
-    for (const NamedDim &named : type->dims)
-      args.dims[named.name] =
-          named.dim.isUnknown() ? named.dim : dims.symbol(prefix + "." + named.name, type->decl->name.range);
-    for (auto &[name, arg] : type->typeArgs)
-      args.types[name] = generalize(arg, prefix + "." + name);
-    return dataType(*type->decl, *type->scope, std::move(args));
-  }
-  if (type->kind == Type::Kind::grad)
-    return gradType(generalize(type->inner, prefix));
-  if (type->kind == Type::Kind::list)
-    return listType(*builder.getContext(), generalize(type->inner, prefix));
-  auto result = std::make_shared<Type>(*type);
-  for (Dim &dim : result->shape)
-    dim = dim.isUnknown() ? dim : dims.symbol(prefix, {});
-  for (Member &member : result->members)
-    member.type = generalize(member.type, prefix + "." + member.name);
-  return result;
-}
 
 } // namespace dual::check

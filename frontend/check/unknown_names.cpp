@@ -94,7 +94,7 @@ Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
   bool isList = type->kind == Type::Kind::list;
   bool isPlain = type->isTensor() || isList || type->kind == Type::Kind::str;
   for (const Member &each : type->members)
-    if (!isEnum)
+    if (!isEnum && each.role != Role::capture)
       names.push_back(each.name);
   if (auto *structure = type->decl ? type->decl->as<StructDecl>() : nullptr)
     for (auto &method : structure->methods)

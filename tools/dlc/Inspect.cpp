@@ -122,8 +122,8 @@ std::optional<check::Outline> outlineOf(Session &session, check::Checker &checke
 static std::optional<check::Outline> fileOutline(Session &session, const Options &options, bool isPlot) {
   if (!session.checkFile(Roots::all))
     return std::nullopt;
-  InspectRequest request{options.subject, fmt::format("in `{}`", options.file), options.arguments,
-                         options.depth, isPlot};
+  InspectRequest request{
+      options.subject, fmt::format("in `{}`", options.file), options.arguments, options.depth, isPlot, {}};
   return outlineOf(session, session.useChecker(), session.fileScope(), request);
 }
 

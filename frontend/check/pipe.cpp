@@ -1,0 +1,83 @@
+// `x -> f(a)`: the stages of a pipe.
+#include "frontend/check/checker.h"
+
+#include <fmt/format.h>
+
+namespace dual::check {
+
+// Upper-case callee: made, then applied. Lower-case with arguments: the value goes in first.
+Val Checker::pipe(const PipeExpr &given) {
+  Val left = expr(*given.value);
+  if (left.isError() && !left.literal)
+    return left;
+  left = settle(left, given.value->range);
+  auto *stageCall = given.stage->as<CallExpr>();
+  bool spreads = given.value->is<TupleExpr>();
+  CallExpr bare; // `x -> f`: f called without further arguments
+  bare.range = given.range;
+  if (stageCall && !given.stage->parenthesized) {
+    Val callee = expr(*stageCall->callee);
+    bool makes = callee.fn && callee.fn->kind == FnValue::Kind::graph;
+    if (!makes && spreads && callee.fn)
+      return callSpread(callee, spread(left), stageCall, given.range);
+    if (!makes)
+      return callValue(callee, {}, *stageCall, &left, nullptr);
+    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall);
+    return instance.isError() ? instance : applyInstance(instance, spread(left), given.range);
+  }
+  Val callee = expr(*given.stage);
+  if (callee.isError() && !callee.fn)
+    return callee;
+  if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut ||
+      (callee.fn && callee.fn->kind == FnValue::Kind::cut))
+    return runInstance(callee, spread(left), *given.stage, {}, given.range);
+  if (!callee.fn)
+    return error(DiagCode::not_callable, given.stage->range,
+                 fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range),
+                             text(callee.type)));
+  if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)
+    return callLambda(*callee.fn, spread(left), given.range);
+  if (spreads)
+    return callSpread(callee, spread(left), nullptr, given.range);
+  return callValue(callee, {}, bare, &left, nullptr);
+}
+
+// `(a, b) -> f(c)` is f(a, b, c): each argument gets a name for the call.
+Val Checker::callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage,
+                        SourceRange range) {
+  enter();
+  CallExpr call;
+  call.range = range;
+  call.callee = std::make_unique<NameExpr>();
+  call.callee->range = range;
+  auto add = [&](const Val &value, SourceRange place, const std::optional<Ident> &label) {
+    auto stand = std::make_unique<NameExpr>();
+    stand->name = "%" + std::to_string(call.args.size());
+    stand->range = place;
+    env->names[stand->name] = {value, false, place};
+    Argument arg;
+    arg.range = place;
+    arg.name = label;
+    arg.value = std::move(stand);
+    call.args.push_back(std::move(arg));
+  };
+  for (const Val &part : parts)
+    add(part, range, std::nullopt);
+  for (const Argument &arg : stage ? llvm::ArrayRef<Argument>(stage->args) : llvm::ArrayRef<Argument>())
+    add(expr(*arg.value), arg.range, arg.name);
+  Val result = callValue(callee, call.args, call, nullptr, nullptr);
+  leave();
+  return result;
+}
+
+// A tuple on the left of `->` gives several arguments.
+std::vector<Val> Checker::spread(const Val &value) {
+  if (value.type->kind != Type::Kind::tuple)
+    return {value};
+  std::vector<Val> parts;
+  for (size_t k = 0; k < value.type->members.size(); ++k)
+    parts.push_back(member(value, k));
+  return parts;
+}
+
+} // namespace dual::check
