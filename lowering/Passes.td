@@ -69,10 +69,11 @@ def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
     Shapes come from `dl.shape` (a map of the dims; a result without one has the sizes of its value) and `dl.dims` (their
     names). An argument with `dl.var` is memory that the result of that number goes to when all checks have passed. Behind
     an argument with `dl.strided` stand its strides. Of the argument that `dl.depth_argument` names the shape becomes
-    `dl.depth`. Limits: all others are contiguous, row-major.
+    `dl.depth`. A kernel that changes an argument asks its caller before it does, by `rt.poll`. Limits: all others are contiguous, row-major.
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
-                           "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+                           "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect",
+                           "rt::RTDialect"];
 }
 
 def PassReadOnly : Pass<"dual-pass-read-only", "ModuleOp"> {
@@ -131,6 +132,16 @@ def VectorizeLoops : Pass<"dual-vectorize", "ModuleOp"> {
                            "mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::affine::AffineDialect"];
 }
 
+def PlacePolls : Pass<"dual-place-polls", "ModuleOp"> {
+  let summary = "kernels ask the caller now and then whether to go on";
+  let description = [{
+    `rt.poll` in every loop of a kernel, or of a function that it calls, whose turns may take long together, and between
+    steps that do; loops with short turns are cut into blocks. A kernel with one has another one at its entry, and the
+    attribute `dl.polls`. Limits: loops whose number of turns is not known before are taken for loops of 64.
+  }];
+  let dependentDialects = ["mlir::scf::SCFDialect", "mlir::arith::ArithDialect", "rt::RTDialect"];
+}
+
 def PlanMemory : Pass<"dual-plan-memory", "ModuleOp"> {
   let summary = "gives every buffer of a kernel its range of the arena";
   let description = [{
@@ -153,7 +164,7 @@ def UseArena : Pass<"dual-use-arena", "ModuleOp"> {
   let description = [{
     Each function but planned kernels takes a pointer to the call's `dual_arena` (runtime/core/arena.h) as its last
     argument; a kernel with `dl.heap` has it already. Calls of `dual_rt_x` become calls of `dual_arena_x` with it. At its
-    entry each such function asks whether its frame still fits.
+    entry each such function asks whether its frame still fits. `dual_arena_poll` is called only if the caller has a `poll`.
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }

@@ -1,6 +1,7 @@
 // Turns an exported function into a kernel on bare memory, while its body still works on tensors.
 #include "lowering/NotBuilt.h"
 #include "lowering/Passes.h"
+#include "lowering/linalg/Rt.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -197,27 +198,37 @@ private:
     return std::nullopt;
   }
 
-  /// What the function changes is written when nothing can fail any more and nothing reads it any more: until
-  /// then the new value stands beside the old one.
+  /// What the function changes is written when nothing can fail any more, nothing stops it any more, and
+  /// nothing reads it any more: until then the new value stands beside the old one.
   void storeResults(IRMapping &mapping) {
     SmallVector<std::pair<Value, unsigned>> numbers;
     SmallVector<std::pair<Value, Value>> copies;
+    bool changes = false;
     for (auto [i, old] : llvm::enumerate(source.getBody().front().getTerminator()->getOperands())) {
       Value value = mapping.lookupOrDefault(old);
       auto argument = changedArgument(i);
-      if (!argument)
-        store(value, i);
-      else if (old == source.getArgument(*argument))
+      if (argument && old == source.getArgument(*argument))
         continue; // as it was
-      else if (isa<RankedTensorType>(value.getType()))
+      changes |= argument.has_value();
+      if (!isa<RankedTensorType>(value.getType()))
+        numbers.push_back({value, unsigned(i)});
+      else if (argument)
         copies.push_back({aside(value, i), placeOf(value, i)});
       else
-        numbers.push_back({value, unsigned(i)});
+        store(value, i);
     }
+    if (changes)
+      lastPoll();
     for (auto [from, to] : copies)
       memref::CopyOp::create(b, from, to);
     for (auto [value, i] : numbers)
       store(value, i);
+  }
+
+  /// At the end of the work.
+  void lastPoll() {
+    Value zero = arith::ConstantOp::create(b, b.getI64IntegerAttr(0));
+    rt::PollOp::create(b, zero, zero, zero, rt::wholeWork, rt::wholeWork);
   }
 
   Value aside(Value value, unsigned result) {

@@ -207,6 +207,8 @@ Border borderOf(const Interface &i, const Function &f) {
   regions.addValues();
   if (f.heap)
     b.grows();
+  if (f.polls)
+    b.cancelled();
   for (const Failure &failure : f.failures)
     b.inside(failure);
   return std::move(b.border);

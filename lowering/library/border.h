@@ -49,6 +49,7 @@ struct Check {
     Utf8,       // the bytes of region a
     Tag,        // of the enum number `index` whose node is the argument `argument`
     ArenaGrows, // found out on the way
+    Cancelled,  // the caller's `poll` says so on the way
     Inside      // the kernel checks it
   };
 

@@ -83,6 +83,10 @@ void BorderBuilder::grows() {
   border.checks.push_back({CheckKind::ArenaGrows, STATUS_ARENA, TEXT_ARENA_LEAST, "", ""});
 }
 
+void BorderBuilder::cancelled() {
+  border.checks.push_back({CheckKind::Cancelled, STATUS_CANCELLED, TEXT_CANCELLED, "", ""});
+}
+
 void BorderBuilder::utf8(size_t r) {
   Check c{CheckKind::Utf8, STATUS_VALUE, TEXT_UTF8, border.regions[r].name, ""};
   c.a = r;

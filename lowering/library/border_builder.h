@@ -28,6 +28,7 @@ public:
   void overlaps();
   void arena();
   void grows();
+  void cancelled();
   void utf8(size_t r);
   void tag(const Parameter &p, size_t argument);
   void inside(const Failure &f);

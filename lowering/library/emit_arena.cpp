@@ -109,11 +109,9 @@ private:
 
 Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
                    llvm::Function *kernel, const std::vector<Value *> &values,
-                   const std::vector<TableArgument> &tables) {
+                   const std::vector<TableArgument> &tables, Value *nodes) {
   Value *arena = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), sizeof(dual_arena) / 8));
-  builder.CreateCall(coreFunction(emission.module, "dual_arena_begin"),
-                     {arena, emitter.callField(offsetof(dual_call, arena), builder.getPtrTy()),
-                      emitter.callField(offsetof(dual_call, arena_bytes), builder.getInt64Ty())});
+  builder.CreateCall(coreFunction(emission.module, "dual_arena_begin"), {arena, emitter.call(), nodes});
   std::vector<Value *> all = values;
   all.push_back(arena);
   all.push_back(emitter.call());

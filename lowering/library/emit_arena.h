@@ -14,9 +14,10 @@ struct TableArgument {
   llvm::Value *count;
 };
 
-// Calls `kernel` with the values and the arena; those of tables are where they lie. Gives the dual_arena.
+// Calls `kernel` with the values and the arena; those of tables are where they lie. `nodes` bounds
+// the calls of its recursion, or is 0. Gives the dual_arena.
 llvm::Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
                          llvm::Function *kernel, const std::vector<llvm::Value *> &values,
-                         const std::vector<TableArgument> &tables);
+                         const std::vector<TableArgument> &tables, llvm::Value *nodes);
 
 } // namespace dual::library

@@ -254,6 +254,7 @@ void BorderEmitter::add(const Check &c, int row) {
   case Kind::Tag:
     return checkTag(c, row);
   case Kind::ArenaGrows:
+  case Kind::Cancelled:
   case Kind::Inside:
     return;
   }
@@ -271,6 +272,8 @@ llvm::IRBuilder<> &BorderEmitter::open() {
       clearError();
     if (emission.number++ != emission.drop)
       add(border.checks[row], static_cast<int>(row));
+    else
+      ignoresPoll = border.checks[row].kind == Kind::Cancelled;
   }
   return builder;
 }
@@ -288,18 +291,38 @@ Value *BorderEmitter::failedInside(Value *number, Value *values) {
                             {call(), checksPlace, namesPlace, row, values});
 }
 
+// The error is filled in, but for the function.
+Value *BorderEmitter::refusal() {
+  if (ignoresPoll)
+    return builder.getInt32(0);
+  return builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace});
+}
+
+void BorderEmitter::returnFailure(Value *outcome) {
+  if (outcome->getType()->isIntegerTy()) { // nothing but a poll can stop it
+    builder.CreateRet(refusal());
+    return;
+  }
+  Value *number = builder.CreateExtractValue(outcome, 0);
+  auto *stopped = llvm::BasicBlock::Create(builder.getContext(), "", function);
+  branch(builder.CreateICmpSLT(number, builder.getInt32(0)), stopped);
+  Value *values = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), 3));
+  for (unsigned k = 0; k < 3; ++k)
+    builder.CreateStore(builder.CreateExtractValue(outcome, k + 1),
+                        builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, k));
+  builder.CreateRet(failedInside(number, values));
+  builder.SetInsertPoint(stopped);
+  builder.CreateRet(refusal());
+}
+
 void BorderEmitter::finish(Value *outcome) {
   if (outcome != nullptr) {
-    Value *number = builder.CreateExtractValue(outcome, 0);
+    Value *number = outcome->getType()->isIntegerTy() ? outcome : builder.CreateExtractValue(outcome, 0);
     auto *failed = llvm::BasicBlock::Create(builder.getContext(), "", function);
     branch(builder.CreateIsNotNull(number), failed);
     llvm::IRBuilder<>::InsertPointGuard guard(builder);
     builder.SetInsertPoint(failed);
-    Value *values = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), 3));
-    for (unsigned k = 0; k < 3; ++k)
-      builder.CreateStore(builder.CreateExtractValue(outcome, k + 1),
-                          builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), values, k));
-    builder.CreateRet(failedInside(number, values));
+    returnFailure(outcome);
   }
   builder.CreateRet(builder.getInt32(0));
 }
@@ -316,11 +339,11 @@ void BorderEmitter::finishHeap(Value *arena) {
   llvm::SwitchInst *choice = builder.CreateSwitch(number, inside);
   choice->addCase(builder.getInt32(0), good);
   choice->addCase(builder.getInt32(static_cast<uint32_t>(OUTCOME_ARENA)), grows);
-  choice->addCase(builder.getInt32(static_cast<uint32_t>(OUTCOME_DATA)), refused);
+  choice->addCase(builder.getInt32(static_cast<uint32_t>(OUTCOME_REFUSED)), refused);
   builder.SetInsertPoint(inside);
   builder.CreateRet(failedInside(number, values));
   builder.SetInsertPoint(refused);
-  builder.CreateRet(builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace}));
+  builder.CreateRet(refusal());
   builder.SetInsertPoint(grows);
   Value *got = builder.CreateLoad(builder.getInt64Ty(), values);
   Value *want = builder.CreateLoad(builder.getInt64Ty(),

@@ -27,7 +27,7 @@ public:
   // The function up to the point where every check has passed; afterwards the builder stands there.
   llvm::IRBuilder<> &open();
   // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that
-  // kernel's {number from 1 or 0, three numbers of the message}, or null.
+  // kernel's {number from 1 or 0, three numbers of the message}, the number alone if it only polls, or null.
   void finish(llvm::Value *outcome);
   // The same for a function with a heap: `arena` is its dual_arena, whose outcome says what happened.
   void finishHeap(llvm::Value *arena);
@@ -66,6 +66,8 @@ private:
   void checkTag(const Check &c, int row);
   // Leaves with what a function of the core has found, unless that is 0.
   void returnRefused(llvm::Value *status);
+  llvm::Value *refusal();
+  void returnFailure(llvm::Value *outcome);
   llvm::Value *failedInside(llvm::Value *number, llvm::Value *values);
   llvm::Value *touching(const Check &c);
   llvm::Value *startOf(size_t region);
@@ -84,6 +86,7 @@ private:
   std::map<std::string, int32_t> offsets;
   std::map<size_t, llvm::Value *> pointers, sizes;
   std::vector<Failing> failing;
+  bool ignoresPoll = false; // its check is left out
 };
 
 // How a dtype travels by value.

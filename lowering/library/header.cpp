@@ -168,7 +168,8 @@ typedef struct $p_call {
   size_t          arena_bytes;
   void           *user;      /* handed to the callbacks, which must return normally (no longjmp, no exception) */
   /* Null, or called now and then on the calling thread; nonzero stops the call with $P_E_CANCELLED. The outputs are
-   * then unspecified. No function of this library calls it yet. */
+   * then unspecified; what a call changes is as before it. total is the function's first dim, the nodes of the value
+   * that it goes down, or 100; done of them, about, are done: never fewer than before, 0 where that is unknown. */
   int           (*poll)(void *user, int64_t done, int64_t total);
   /* Null, or must run task(data, i) once for each i in 0..count-1, on any threads, in any order, and return when all are
    * done. count is at most `tasks`; calls are not nested. No function of this library calls it yet. */

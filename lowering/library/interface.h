@@ -150,6 +150,9 @@ struct Function {
   // No plan bounds its memory: it works with any arena, or says that it is too small. `arena` is then what is
   // enough for all values of the arguments, if that is known.
   bool heap = false;
+  // It asks the caller's `poll`. `nodes`: it goes down a table of so many, of which each call takes one.
+  bool polls = false;
+  std::optional<Expression> nodes;
   std::optional<Expression> flops, reads, writes;
   std::vector<Failure> failures; // in the order of the numbers that the kernel returns, from 1
   Place place = 0;

@@ -136,6 +136,8 @@ void describeKernels(mlir::ModuleOp module, Interface &interface,
   for (Function &f : interface.functions)
     if (mlir::Operation *kernel = module.lookupSymbol("kernel_" + f.name)) {
       f.heap = kernel->hasAttr("dl.heap");
+      f.polls = kernel->hasAttr("dl.polls");
+      f.nodes = formula(kernel, "dl.depth", f);
       f.arena = formula(kernel, "dl.arena", f);
       if (kernel->hasAttr("dl.once")) {
         known = known ? std::move(known) : frames();

@@ -122,6 +122,8 @@ public:
       add(f.outputs[k], border.first[inputs + k]);
     if (!f.heap)
       values.push_back(arena());
+    if (f.polls && !f.heap)
+      values.push_back(emitter.call());
     return values;
   }
 
@@ -206,11 +208,12 @@ static std::string typeText(const llvm::Type *type) {
   return text;
 }
 
-// A kernel with checks inside gives the number of the one that failed and the numbers of its message.
+// A kernel with checks inside gives the number of the one that failed and the numbers of its message; one
+// that only polls gives a number too.
 static llvm::Type *kernelResult(llvm::IRBuilder<> &builder, const Function &f) {
   llvm::Type *number = builder.getInt64Ty();
   if (f.failures.empty())
-    return builder.getVoidTy();
+    return f.polls ? builder.getInt32Ty() : builder.getVoidTy();
   return llvm::StructType::get(builder.getContext(), {builder.getInt32Ty(), number, number, number});
 }
 
@@ -242,10 +245,11 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
   if (llvm::Error e = fits(*kernel, f, builder, values))
     return e;
   if (f.heap) {
-    emitter.finishHeap(callOnArena(emission, emitter, builder, kernel, values, call.tables));
+    Value *nodes = f.nodes ? emitter.expressions().unchecked(*f.nodes) : builder.getInt64(0);
+    emitter.finishHeap(callOnArena(emission, emitter, builder, kernel, values, call.tables, nodes));
   } else {
     Value *outcome = builder.CreateCall(kernel, values);
-    emitter.finish(f.failures.empty() ? nullptr : outcome);
+    emitter.finish(f.failures.empty() && !f.polls ? nullptr : outcome);
   }
   emitter.close();
   if (f.arena)

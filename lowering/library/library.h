@@ -31,8 +31,9 @@ struct LibraryOptions {
 // with a heap its dual_arena (runtime/core/arena.h). A text is a pointer to its bytes; a table of nodes its
 // root, made in the arena; another enum its tag (i64) and the fields of all variants. A kernel without a heap
 // and with Function::failures returns {i32, i64, i64, i64}: the number of the one that happened, 0 for none,
-// and the numbers of its message. Kernels come optimised and carry their own target features: here only
-// borders are simplified.
+// and the numbers of its message; one with Function::polls takes the call behind the arena, gives such a
+// number too, alone if there are no failures, and -2 if it was stopped. Kernels come optimised and carry
+// their own target features: here only borders are simplified.
 llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
                         const LibraryOptions &options);
 

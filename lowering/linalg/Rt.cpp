@@ -25,6 +25,11 @@ void CallOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffect
   effects.emplace_back(MemoryEffects::Write::get());
 }
 
+void PollOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  effects.emplace_back(MemoryEffects::Read::get());
+  effects.emplace_back(MemoryEffects::Write::get());
+}
+
 int64_t dtypeNumber(Type element) {
   if (auto integer = dyn_cast<IntegerType>(element)) {
     static constexpr std::pair<unsigned, int64_t> table[] = {{1, 0}, {8, 1}, {16, 3}, {32, 4}, {64, 5}};

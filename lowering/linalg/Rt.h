@@ -20,6 +20,9 @@ namespace dual::rt {
 /// Teaches bufferization that `rt.call` reads its inputs and overwrites its inits.
 void registerBufferization(mlir::DialectRegistry &registry);
 
+/// What `from` and `to` of `rt.poll` are parts of (POLL_WHOLE in runtime/core/poll.h).
+inline constexpr int64_t wholeWork = 65536;
+
 /// The number of dl's element type in runtime/host/dtypes.def.
 int64_t dtypeNumber(mlir::Type element);
 /// That of the bytes of a text.

@@ -28,4 +28,15 @@ def RT_CallOp : Op<RT_Dialect, "call", [AttrSizedOperandSegments, DestinationSty
   }];
 }
 
+def RT_PollOp : Op<RT_Dialect, "poll", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "asks the caller of a library's function, if it wants to be asked, whether to go on";
+  let description = [{
+    `total` is what the caller sees as the whole, `at` of `of` turns are done of the part of the work that goes `from` there
+    `to` there, in 1/65536. In a function that a kernel calls `from` is -1, and `to` is how many rows one call of it stands
+    for. What is stopped is left at once, like a failed check.
+  }];
+  let arguments = (ins I64:$total, I64:$at, I64:$of, I64Attr:$from, I64Attr:$to);
+  let assemblyFormat = "$from `to` $to `of` $total `,` $at `of` $of attr-dict";
+}
+
 #endif

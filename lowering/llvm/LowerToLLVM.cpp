@@ -88,11 +88,13 @@ struct Lower : impl::LowerToLLVMBase<Lower> {
     if (failed(toBlocks(module)))
       return signalPassFailure();
     lowerLibraryChecks(module);
-    for (auto function : module.getOps<func::FuncOp>())
+    for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+      lowerPolls(function);
       if (function->hasAttr("dl.kernel")) {
         lowerChecks(function);
         lowerKernelSignature(function, types);
       }
+    }
     if (failed(toLLVM(module, types)))
       return signalPassFailure();
     removeCasts(module);

@@ -19,6 +19,10 @@ void lowerChecks(mlir::func::FuncOp kernel);
 /// that fails calls the runtime. The checks of all of them are numbered together.
 void lowerLibraryChecks(mlir::ModuleOp module);
 
+/// The same of `rt.poll`: asks by the call that a kernel with a plan, and `dl.polls`, takes as its last
+/// argument; where there is a heap, by the runtime.
+void lowerPolls(mlir::func::FuncOp function);
+
 /// Before control flow is in blocks: a product of sizes that wraps ends the program. Kernels take what their
 /// arena holds.
 void guardSizes(mlir::ModuleOp module);

@@ -65,13 +65,34 @@ private:
   }
 
   void handOn(LLVM::LLVMFuncOp function, Value arena) {
+    SmallVector<LLVM::CallOp> polls;
     function.walk([&](LLVM::CallOp call) {
       if (!call.getCallee() || call->getNumResults() > 1)
         return;
       auto callee = module.lookupSymbol<LLVM::LLVMFuncOp>(*call.getCallee());
       if (llvm::is_contained(taking, callee))
         call.getCalleeOperandsMutable().append(arena);
+      if (*call.getCallee() == "dual_arena_poll")
+        polls.push_back(call);
     });
+    for (LLVM::CallOp poll : polls)
+      askIfWanted(poll, arena);
+  }
+
+  /// Whether there is somebody to ask is read here: nearly always there is not.
+  void askIfWanted(LLVM::CallOp poll, Value arena) {
+    Block *before = poll->getBlock(), *asks = before->splitBlock(poll),
+          *rest = asks->splitBlock(poll->getNextNode());
+    b.setInsertionPointToEnd(asks);
+    LLVM::BrOp::create(b, ValueRange(), rest);
+    b.setInsertionPointToEnd(before);
+    constexpr int32_t offset = 8; // the second member
+    Value place = LLVM::GEPOp::create(b, pointer, b.getI8Type(), arena, LLVM::GEPArg(offset));
+    Value function = LLVM::LoadOp::create(b, pointer, place);
+    Value wanted =
+        LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ne, function, LLVM::ZeroOp::create(b, pointer));
+    LLVM::CondBrOp::create(b, wanted, asks, ValueRange(), rest, ValueRange(),
+                           std::pair<uint32_t, uint32_t>{1, 1000});
   }
 
   /// Below the limit there is no room for what functions that do not ask may need.

@@ -80,6 +80,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(createSpecialize());
   passes.addPass(createVectorizeLoops(lanes));
   simplify(passes);
+  passes.addPass(createPlacePolls());
   passes.addPass(createPlanMemory());
   passes.addPass(createBoundHeap());
   passes.addPass(createExpandShapes());

@@ -34,7 +34,7 @@ public:
       else
         title += " (not made: it takes more scratch)";
       titles.insert(titles.begin(), b.getStringAttr(title));
-      for (StringRef own : {"dl.arena", "dl.loop_nests", "dl.flops", "dl.checks"})
+      for (StringRef own : {"dl.arena", "dl.loop_nests", "dl.flops", "dl.checks", "dl.polls"})
         copy->removeAttr(own);
     }
     function->setAttr("dl.versions", b.getArrayAttr(titles));

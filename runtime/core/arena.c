@@ -2,6 +2,8 @@
  */
 #include "runtime/core/arena.h"
 
+#include "runtime/core/core.h"
+
 /* Lies before the memory that is handed out, which is 64-aligned. */
 struct dual_block {
   size_t size;   /* with this header; a multiple of 64; the lowest bit: in use */
@@ -27,12 +29,15 @@ static void set_top(dual_arena *a, char *top) {
   a->limit = top + STACK_RESERVE;
 }
 
-void dual_arena_begin(dual_arena *a, void *memory, size_t bytes) {
+void dual_arena_begin(dual_arena *a, dual_call *call, int64_t nodes) {
   *a = (dual_arena){0};
-  a->bytes = bytes;
-  char *start = memory, *first = start != NULL ? rounded_up(start, UNIT) + UNIT - HEADER : start;
+  a->call = call;
+  a->poll = call->poll;
+  a->nodes = a->total = nodes;
+  a->bytes = call->arena_bytes;
+  char *start = call->arena, *first = start != NULL ? rounded_up(start, UNIT) + UNIT - HEADER : start;
   a->begin = first;
-  a->end = start + bytes;
+  a->end = start + a->bytes;
   set_top(a, first);
 }
 

@@ -15,32 +15,39 @@ typedef struct dual_outcome {
 } dual_outcome;
 
 enum {
-  OUTCOME_ARENA = -1, /* values: bytes that there are, the least that gets further */
-  OUTCOME_DATA = -2   /* the table of an enum's nodes is wrong: the error is filled in */
+  OUTCOME_ARENA = -1,  /* values: bytes that there are, the least that gets further */
+  OUTCOME_REFUSED = -2 /* the error is filled in: a table of nodes is wrong, or poll stopped the call */
 };
 
 typedef struct dual_block dual_block;
 
 enum { BLOCK_CLASSES = 58 };
 
-/* One call. Code reads `limit` by itself: below that the stack must not reach. */
+/* One call. Code reads the first two members by itself: below `limit` the stack must not reach; `poll` is not
+ * null if the caller has one. */
 typedef struct dual_arena {
   char *limit;
+  int (*poll)(void *user, int64_t done, int64_t total);
   char *begin, *top, *end; /* the heap's blocks, the arena's end */
   size_t bytes;            /* as given */
   dual_block *last;        /* the block under `top` */
   dual_block *free[BLOCK_CLASSES];
   void *border; /* the stack pointer to leave with */
   dual_outcome outcome;
+  struct dual_call *call;
+  int64_t nodes; /* each call of the recursion is one of so many; 0: nothing bounds how many there are */
+  int64_t done, total; /* as poll has seen them last */
 } dual_arena;
 
 /* What is left free under the stack: functions that do not ask need it, and signal handlers without a stack
  * of their own. */
 enum { STACK_RESERVE = 16384 };
 
-void dual_arena_begin(dual_arena *arena, void *memory, size_t bytes);
+void dual_arena_begin(dual_arena *arena, struct dual_call *call, int64_t nodes);
 /* Calls `function(frame)` on the arena's stack. */
 void dual_arena_enter(dual_arena *arena, void (*function)(void *), void *frame);
+/* Calls `function(frame)` on the stack of whoever called dual_arena_enter. */
+void dual_arena_outside(dual_arena *arena, void (*function)(void *), void *frame);
 /* Back to whoever called dual_arena_enter. */
 _Noreturn void dual_arena_leave(dual_arena *arena, int32_t number, int64_t a, int64_t b, int64_t c);
 /* Of a check: as above, with the arena last, as in all functions that compiled code calls. */

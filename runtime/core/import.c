@@ -19,7 +19,7 @@ static int32_t word_at(const char *p) {
 static _Noreturn void refuse(const import *i, int text, const char *object, int64_t index, int64_t got,
                              int64_t want) {
   dual_refuse(i->call, STATUS_VALUE, text, i->table->names + i->table->subject, object, index, got, want);
-  dual_arena_leave(i->arena, OUTCOME_DATA, 0, 0, 0);
+  dual_arena_leave(i->arena, OUTCOME_REFUSED, 0, 0, 0);
 }
 
 static dual_node *take_child(const import *i, int64_t parent, int64_t child, const char *field) {

@@ -52,6 +52,13 @@ void dual_arena_enter(dual_arena *a, void (*function)(void *), void *frame) {
   switch_stack(&a->border, top, function, frame);
 }
 
+/* Who called the border has its frames above: what lies below is free. */
+void dual_arena_outside(dual_arena *a, void (*function)(void *), void *frame) {
+  void *here;
+  char *top = a->border;
+  switch_stack(&here, top - ((uintptr_t)top & 15), function, frame);
+}
+
 _Noreturn void dual_arena_leave(dual_arena *a, int32_t number, int64_t x, int64_t y, int64_t z) {
   a->outcome = (dual_outcome){number, {x, y, z}};
   switch_back(a->border);

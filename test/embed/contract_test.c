@@ -166,8 +166,12 @@ static void break_arguments(int logits) {
     FAILS(DIGITS_E_ARENA, text, EITHER(&s.m, B, s.x, out));
     THAT(call.error.want == (int64_t)need && call.error.index == -1);
   }
-  THAT(untouched(out, row * B));
   call = (digits_call)DIGITS_CALL(s.arena, need);
+  call.poll = stop;
+  FAILS(DIGITS_E_CANCELLED, "`poll` stopped the call at 0 of 8", EITHER(&s.m, B, s.x, out));
+  FAILS(DIGITS_E_CANCELLED, "`poll` stopped the call at 0 of 5", EITHER(&s.m, 5, s.x, out));
+  THAT(untouched(out, row * B));
+  call.poll = NULL;
   GOOD(EITHER(&s.m, B, s.x, out));
   THAT(call.error.status == DIGITS_OK && call.error.function == NULL && !untouched(out, row * B));
   GOOD(EITHER(&s.m, 0, NULL, NULL));
@@ -214,6 +218,10 @@ static void break_shrink(void) {
   FAILS(DIGITS_E_OVERLAP, "`out` overlaps `image`", SHRINK(4, 6, image, image));
   FAILS(DIGITS_E_OVERLAP, "`out` overlaps `call`", SHRINK(4, 6, image, (float *)(void *)&call));
   THAT(untouched(out, sizeof(float) * 6));
+  call.poll = stop;
+  FAILS(DIGITS_E_CANCELLED, "`poll` stopped the call at 0 of 4", SHRINK(4, 6, image, out));
+  THAT(untouched(out, sizeof(float) * 6));
+  call.poll = NULL;
   GOOD(SHRINK(4, 6, image, out));
   THAT(fabsf(out[0] - 3.5f) < 1e-6f && fabsf(out[5] - 19.5f) < 1e-6f);
   GOOD(SHRINK(0, 6, NULL, NULL));
@@ -270,6 +278,9 @@ static void break_scale(void) {
   FAILS(DIGITS_E_ARENA, text, SCALE(N, x, y, sum));
   THAT(untouched(y, sizeof(float) * N) && untouched(sum, sizeof(float)));
   call.arena_bytes++;
+  call.poll = stop;
+  FAILS(DIGITS_E_CANCELLED, "`poll` stopped the call at 0 of 3", SCALE(N, x, y, sum));
+  call.poll = NULL;
   GOOD(SCALE(N, x, y, sum));
   THAT(fabsf(y[2] - 2.0f * x[2]) < 1e-6f);
   THAT(digits_scale_arena(0) == SIZE_MAX && digits_scale_arena(N) == DIGITS_SCALE_ARENA(N));

@@ -70,6 +70,10 @@ static void break_evaluate(void) {
   (void)TREE, e[3] = leaf(3);
   FAILS(DIGITS_E_VALUE, "`i:i + 1` is outside: the axis has size 3", EVALUATE);
   (void)TREE;
+  call.poll = stop;
+  FAILS(DIGITS_E_CANCELLED, "`poll` stopped the call at 0 of 5", EVALUATE);
+  THAT(value == 7);
+  call.poll = NULL;
   for (call.arena_bytes = 0; call.arena_bytes < need;) { /* what is asked for gets one step further */
     if (EVALUATE != DIGITS_E_ARENA)
       break;
@@ -134,7 +138,8 @@ int main(void) {
                         {"m.logits.bias", 4 * 10, 4, 0, NULL},
                         {"images", 4 * 64 * N, 4, 0, NULL},
                         {"e", sizeof(digits_expr), 8, 0, NULL},
-                        {"out", 8, 8, 1, NULL}}};
+                        {"out", 8, 8, 1, NULL}},
+                       "0 of 1"};
   break_evaluate();
   break_function(&evaluate);
   printf("evaluate: %d promises kept, %d broken\n", passed, failed);

@@ -23,6 +23,7 @@ typedef struct function {
   size_t arena;
   int count;
   memory m[MOST];
+  const char *polls; /* what is told when poll stops it at once; null: it is not asked */
 } function;
 
 /* A struct's fields go to its place, wherever that is. */
@@ -134,6 +135,13 @@ static void break_function(function *f) {
     snprintf(text, sizeof text, "`arena` has %zu bytes; %zu are needed", f->arena - 1, f->arena);
     FAILS(LIBRARY_E(ARENA), text, f->run(f->m, &call));
   }
+  call = (library_call)LIBRARY_CALL(arena, f->arena);
+  call.poll = stop;
+  snprintf(text, sizeof text, "`poll` stopped the call at %s", f->polls != NULL ? f->polls : "");
+  if (f->polls != NULL)
+    FAILS(LIBRARY_E(CANCELLED), text, f->run(f->m, &call));
+  else
+    THAT(f->run(f->m, &call) != LIBRARY_E(CANCELLED));
   free_all(f);
   free(arena);
 }

@@ -14,6 +14,12 @@ typedef kinds_call library_call;
 #define LIBRARY_ERROR_TEXT kinds_error_text
 #define LIBRARY_CALL KINDS_CALL
 #define LIBRARY_E(name) KINDS_E_##name
+#elif defined(POLLS)
+#include "polls.h"
+typedef polls_call library_call;
+#define LIBRARY_ERROR_TEXT polls_error_text
+#define LIBRARY_CALL POLLS_CALL
+#define LIBRARY_E(name) POLLS_E_##name
 #elif defined(VALUES)
 #include "values.h"
 typedef values_call library_call;
@@ -63,6 +69,12 @@ static int untouched(const void *p, size_t n) {
   while (n > 0 && b[n - 1] == 0x55)
     n--;
   return n == 0;
+}
+
+/* A poll that stops the call when it is first asked. */
+static int stop(void *user, int64_t done, int64_t total) {
+  (void)user;
+  return done <= total;
 }
 
 static void fill(float *p, int64_t n, unsigned seed) {

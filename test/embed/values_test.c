@@ -104,6 +104,9 @@ static void tables(void) {
   GOOD(values_total(1, t, &out, &call));
   THAT(out == 1.0f);
   GROWS(TOTAL);
+  call.poll = stop;
+  FAILS(VALUES_E_CANCELLED, "`poll` stopped the call at 0 of 5", TOTAL);
+  call.poll = NULL;
   FAILS(VALUES_E_DIM, "dim `t_count` is 0; it must be at least 1", values_total(0, t, &out, &call));
   FAILS(VALUES_E_DIM, "dim `t_count` is 2147483648; it must be at most 2147483647",
         values_total(INT64_C(1) << 31, t, &out, &call));
@@ -238,13 +241,14 @@ static void break_all(void) {
        {{"name", 8, 1, 0, NULL},
         {"m", sizeof(values_mode), 4, 0, NULL},
         {"greeting", 8, 1, 1, NULL},
-        {"greeting_bytes", 8, 8, 1, NULL}}},
-      {run_level, 0, 2, {{"m", sizeof(values_mode), 4, 0, NULL}, {"out", 4, 4, 1, NULL}}},
-      {run_total, HEAP, 2, {{"t", sizeof(values_tree), 4, 0, NULL}, {"out", 4, 4, 1, NULL}}},
-      {run_climb, HEAP, 1, {{"out", 8, 8, 1, NULL}}},
-      {run_below, HEAP, 1, {{"out", 8, 8, 1, NULL}}},
-      {run_walk, HEAP, 2, {{"x", 4 * N, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}},
-      {run_squares, HEAP, 2, {{"out", 8 * N, 8, 1, NULL}, {"out_dim0", 8, 8, 1, NULL}}},
+        {"greeting_bytes", 8, 8, 1, NULL}},
+       "0 of 8"},
+      {run_level, 0, 2, {{"m", sizeof(values_mode), 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, NULL},
+      {run_total, HEAP, 2, {{"t", sizeof(values_tree), 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, NULL},
+      {run_climb, HEAP, 1, {{"out", 8, 8, 1, NULL}}, "0 of 100"},
+      {run_below, HEAP, 1, {{"out", 8, 8, 1, NULL}}, "0 of 100"},
+      {run_walk, HEAP, 2, {{"x", 4 * N, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, "0 of 4"},
+      {run_squares, HEAP, 2, {{"out", 8 * N, 8, 1, NULL}, {"out_dim0", 8, 8, 1, NULL}}, "0 of 100"},
       {run_draws,
        HEAP,
        5,
@@ -252,7 +256,8 @@ static void break_all(void) {
         {"u", 4 * N, 4, 1, NULL},
         {"z", 32, 8, 1, NULL},
         {"order", 8 * N, 8, 1, NULL},
-        {"mixed", 8 * N, 8, 1, NULL}}},
+        {"mixed", 8 * N, 8, 1, NULL}},
+       "0 of 4"},
   };
   for (size_t k = 0; k < sizeof functions / sizeof functions[0]; k++)
     break_function(&functions[k]);
