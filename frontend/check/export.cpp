@@ -19,8 +19,10 @@ std::string Exporter::signature(const FnDecl &decl) {
   return flat.substr(0, flat.find_last_not_of(' ') + 1);
 }
 
-// Tuples cross as their parts.
-static void addParts(const ExportedValue &whole, std::vector<ExportedValue> &parts) {
+// Tuples cross as their parts, lists as their columns.
+void Exporter::addParts(const ExportedValue &whole, bool isParam, std::vector<ExportedValue> &parts) {
+  if (addColumns(whole, isParam, parts))
+    return;
   if (whole.type->kind != Type::Kind::tuple) {
     parts.push_back(whole);
     return;
@@ -29,20 +31,19 @@ static void addParts(const ExportedValue &whole, std::vector<ExportedValue> &par
     ExportedValue part = whole;
     part.name = fmt::format("{}_{}", whole.name, k);
     part.type = member.type;
-    addParts(part, parts);
+    addParts(part, isParam, parts);
   }
 }
 
-// A text or a table of nodes brings how much of it there is: behind the pointer the bytes, before it the
-// nodes.
+// A text, a table of nodes or a list brings how much of it there is: behind the pointer the bytes, before it
+// the nodes or elements.
 void Exporter::counts(Export &what, SourceRange range) {
   for (auto [k, value] : llvm::enumerate(what.params)) {
     bool isText = value.type->kind == Type::Kind::str;
-    if (!isText && !value.type->isNode())
-      continue;
-    std::string name = value.name + (isText ? "_bytes" : "_count");
-    value.count = c.dims.symbol(name, range);
-    what.dims.push_back({name, *value.count, k + isText, false, true});
+    if (isText || value.type->isNode())
+      value.count = c.dims.symbol(value.name + (isText ? "_bytes" : "_count"), range);
+    if (value.count)
+      what.dims.push_back({c.dims[value.count->bareAtom()].name, *value.count, k + isText, false, true});
   }
 }
 
@@ -67,7 +68,7 @@ void Exporter::parameters(const ModuleScope &in, const WeightShapes &weights, Ty
       types.graphs.emplace(name, whole.type);
     if (isIntParameter(param) && !param.isVar)
       types.dims[name] = c.dims.symbol(name, param.name.range);
-    addParts(whole, what.params);
+    addParts(whole, true, what.params);
   }
   for (auto [k, value] : llvm::enumerate(what.params))
     addDims(value.type, types, k, what);
@@ -83,7 +84,7 @@ void Exporter::results(const ModuleScope &in, const WeightShapes &weights, TypeE
                                                   : fmt::format("out{}", k);
     whole.type = closedInside(c.evalType(*item.type, types, in, "result", false), weights, types);
     results.push_back(whole.type);
-    addParts(whole, what.outputs);
+    addParts(whole, false, what.outputs);
   }
   what.result = results.size() == 1 ? results.front() : tupleType(results);
   for (const ExportedValue &value : what.outputs)

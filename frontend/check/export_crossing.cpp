@@ -64,9 +64,21 @@ void Exporter::canCross(const Export &what, const ExportedValue &value, SourceRa
     enumCrosses(value, range, isParam);
     return;
   }
+  if (holdsList(value.type)) {
+    listCrosses(value, range);
+    return;
+  }
   for (const Leaf &leaf : leavesOf(value.type))
     if (!leafCrosses(what, value, leaf, range, isParam))
       return;
+}
+
+// A list that does is its columns by now.
+void Exporter::listCrosses(const ExportedValue &value, SourceRange range) {
+  std::string what = value.isVar                            ? "a list that a function changes"
+                     : value.type->kind != Type::Kind::list ? "a list inside a struct"
+                                                            : fmt::format("`{}`", c.text(value.type));
+  c.notBuilt(range, fmt::format("{} at the border of a library, here `{}`,", what, value.name));
 }
 
 // An enum crosses by itself, as a table of nodes with numbers in them.

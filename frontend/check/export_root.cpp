@@ -1,5 +1,6 @@
 // The function that an `export` becomes: over the leaves of its parameters, it calls the body.
 #include "frontend/check/exporter.h"
+#include "frontend/check/list_column.h"
 #include "frontend/check/specialize.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -49,10 +50,11 @@ struct Formulas {
 
 } // namespace
 
-static std::vector<TypeRef> leafTypes(llvm::ArrayRef<TypeRef> types) {
+// Of the root's arguments, without the rooms of results.
+static std::vector<TypeRef> argumentTypes(const Export &what) {
   std::vector<TypeRef> leaves;
-  for (const TypeRef &type : types)
-    for (const Leaf &leaf : leavesOf(type))
+  for (const ExportedValue &param : what.params)
+    for (const Leaf &leaf : leavesOf(param.type))
       leaves.push_back(leaf.type);
   return leaves;
 }
@@ -61,7 +63,7 @@ static std::vector<TypeRef> leafTypes(llvm::ArrayRef<TypeRef> types) {
 // size.
 void Exporter::bindDims(const Export &what, llvm::ArrayRef<Value> arguments) {
   SourceRange range = what.decl->name.range;
-  std::vector<TypeRef> leaves = leafTypes(what.given);
+  std::vector<TypeRef> leaves = argumentTypes(what);
   for (bool bare : {true, false})
     for (size_t k = 0; k < leaves.size(); ++k)
       for (auto [axis, dim] : llvm::enumerate(leaves[k]->shape)) {
@@ -83,15 +85,23 @@ void Exporter::bindDims(const Export &what, llvm::ArrayRef<Value> arguments) {
 
 // The root's arguments; the call of the body gets them as the parameters' values.
 void Exporter::arguments(const Export &what, mlir::func::FuncOp root, BoundCall &bound) {
-  llvm::SmallVector<Value> arguments(root.getArguments().begin(), root.getArguments().end());
+  llvm::SmallVector<Value> arguments(root.getArguments().begin(), root.getArguments().end()), leaves;
   size_t next = 0;
+  for (const ExportedValue &param : what.params) {
+    if (param.count && param.list)
+      leaves.push_back(c.emit<dl::DimOp>(what.decl->name.range, arguments[next], 0));
+    size_t count = leafCount(param.type);
+    leaves.append(arguments.begin() + next, arguments.begin() + next + count);
+    next += count;
+  }
+  llvm::ArrayRef<Value> rest(leaves);
   for (auto [k, type] : llvm::enumerate(what.given)) {
     size_t count = leafCount(type);
-    bound.args.push_back(c.make(type, llvm::ArrayRef<Value>(arguments).slice(next, count)));
+    bound.args.push_back(c.make(type, rest.take_front(count)));
     const Param &param = what.decl->params[k];
     if (isIntParameter(param) && !param.isVar)
-      c.frame.dimValues[bound.types.dims[param.name.text].bareAtom()] = arguments[next];
-    next += count;
+      c.frame.dimValues[bound.types.dims[param.name.text].bareAtom()] = rest.front();
+    rest = rest.drop_front(count);
   }
   bindDims(what, arguments);
 }
@@ -113,7 +123,7 @@ void Exporter::attributes(const Export &what, mlir::func::FuncOp root) {
     for (const Leaf &leaf : leavesOf(param.type)) {
       if (!leaf.type->shape.empty())
         root.setArgAttr(argument, "dl.shape", formulas.shape(leaf.type));
-      if (param.count)
+      else if (param.count)
         root.setArgAttr(argument, "dl.shape", formulas.shape(*param.count));
       if (param.isVar)
         root.setArgAttr(argument, "dl.var", c.builder.getI64IntegerAttr(result++));
@@ -185,6 +195,29 @@ llvm::SmallVector<mlir::Value> Exporter::openSizes(const ExportedValue &output, 
   return sizes;
 }
 
+// What the body gives, as the root gives it.
+llvm::SmallVector<mlir::Value> Exporter::crossingResults(const Export &what, mlir::func::FuncOp root,
+                                                         const Val &value) {
+  SourceRange range = what.decl->name.range;
+  llvm::SmallVector<Value> results;
+  llvm::ArrayRef<Value> rest(value.leaves);
+  size_t room = argumentTypes(what).size();
+  for (const ExportedValue &output : what.outputs) {
+    bool isWhole = !output.list || output.column + 1 == columnsOf(output.list).size();
+    if (output.list)
+      results.push_back(columnOf(output, rest, range));
+    else
+      llvm::append_range(results, rest.take_front(leafCount(output.type)));
+    if (output.type->kind == Type::Kind::str)
+      results.back() = c.emit<dl::BytesOp>(range, crossingType(output.type), results.back());
+    if (!output.openAxes().empty())
+      results.append(openSizes(output, results.back(), root.getArgument(room++), range));
+    if (isWhole)
+      rest = rest.drop_front(leafCount(output.list ? output.list : output.type));
+  }
+  return results;
+}
+
 void Exporter::writeRoot(const ModuleScope &in, const Export &what, BoundCall &bound) {
   mlir::OpBuilder::InsertionGuard guard(c.builder);
   Frame outer = std::exchange(c.frame, Frame());
@@ -200,18 +233,8 @@ void Exporter::writeRoot(const ModuleScope &in, const Export &what, BoundCall &b
   Val value = instance ? c.emitCall(*instance, bound, what.result, decl.name.range, &changed)
                        : c.make(errorType(), {});
   llvm::SmallVector<Value> results;
-  size_t next = 0, room = leafTypes(what.given).size();
-  for (const ExportedValue &output : what.outputs) {
-    if (value.isError())
-      break;
-    size_t count = leafCount(output.type);
-    results.append(value.leaves.begin() + next, value.leaves.begin() + next + count);
-    if (output.type->kind == Type::Kind::str)
-      results.back() = c.emit<dl::BytesOp>(decl.name.range, crossingType(output.type), results.back());
-    if (!output.openAxes().empty())
-      results.append(openSizes(output, results.back(), root.getArgument(room++), decl.name.range));
-    next += count;
-  }
+  if (!value.isError())
+    results = crossingResults(what, root, value);
   for (const Val &value : changed)
     results.append(value.leaves);
   mlir::func::ReturnOp::create(c.builder, c.loc(decl.name.range), results);

@@ -25,6 +25,7 @@ private:
   std::string signature(const FnDecl &decl);
   void parameters(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types, Export &what);
   void results(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types, Export &what);
+  void addParts(const ExportedValue &whole, bool isParam, std::vector<ExportedValue> &parts);
   void counts(Export &what, SourceRange range);
   void renameBody(const std::string &name);
 
@@ -35,11 +36,17 @@ private:
   void addDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
   void facts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what); // export_facts.cpp
 
+  // ---- lists (export_lists.cpp)
+  // False if it is none, or cannot cross.
+  bool addColumns(const ExportedValue &list, bool isParam, std::vector<ExportedValue> &parts);
+  Value columnOf(const ExportedValue &output, llvm::ArrayRef<Value> list, SourceRange range);
+
   // ---- what cannot cross (export_crossing.cpp)
   bool canExport(const Export &what);
   void checkOption(const Export &what, const ExportOption &option);
   std::string unstatedSize(const Export &what, const Dim &dim);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
+  void listCrosses(const ExportedValue &value, SourceRange range);
   void enumCrosses(const ExportedValue &value, SourceRange range, bool isParam);
   bool leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
                    bool isParam);
@@ -51,6 +58,7 @@ private:
   mlir::Type crossingType(const TypeRef &leaf);
   mlir::func::FuncOp root(const Export &what);
   llvm::SmallVector<Value> openSizes(const ExportedValue &output, Value value, Value room, SourceRange range);
+  llvm::SmallVector<Value> crossingResults(const Export &what, mlir::func::FuncOp root, const Val &value);
   void writeRoot(const ModuleScope &in, const Export &what, BoundCall &bound);
 
   Checker &c;

@@ -14,15 +14,18 @@ using TensorShapes = std::map<std::string, std::vector<int64_t>>;
 // By the graph's name; an empty name: of the only graph.
 using WeightShapes = std::map<std::string, TensorShapes>;
 
-// What crosses the border under one name; a tuple crosses as its parts.
+// What crosses the border under one name; a tuple crosses as its parts, a list as its columns.
 struct ExportedValue {
   std::string name;
   TypeRef type;      // a tensor, a text, an enum, a closed graph, a struct of such, a gradient of either
+  TypeRef list;      // of which it is a column, or null
+  size_t column = 0; // which
   size_t source = 0; // of a parameter: which of the declaration's
   bool isVar = false;
   bool isStrided = false;
 
-  // Of a parameter: how many bytes a text has, how many nodes a table.
+  // Of a parameter: how many bytes a text has, how many nodes a table; of the first column, how many
+  // elements.
   std::optional<Dim> count;
 
   // Of the axes of a result: those that the call finds out. A text is its bytes.
@@ -43,7 +46,7 @@ struct ExportedDim {
   Dim dim;
   size_t before = 0; // the first parameter that has it
   bool isParameter = false;
-  bool isCount = false; // of a text's bytes, a table's nodes
+  bool isCount = false; // of a text's bytes, a table's nodes, a list's elements
 };
 
 struct ExportedComparison {

@@ -207,8 +207,9 @@ static std::string openNote(const Parameter &p) {
 static std::string countNote(const Interface &i, const Function &f, const Parameter &p) {
   for (const Dim &d : f.dims)
     if (d.isCount && !p.shape.empty() && text(p.shape[0]) == d.name)
-      return p.kind == Parameter::Kind::Text
-                 ? dimName(d) + " bytes of UTF-8, without a 0 at the end"
+      return p.kind == Parameter::Kind::Text ? dimName(d) + " bytes of UTF-8, without a 0 at the end"
+             : p.kind == Parameter::Kind::Tensor
+                 ? dimName(d) + " elements"
                  : dimName(d) + " nodes of a " + enumerationName(i, i.enumerations[p.structure]) + ", " +
                        std::to_string(d.least) + " to " + std::to_string(*d.most);
   return "";

@@ -92,7 +92,10 @@ Value toStorage(Builder &b, Value x) {
 }
 
 Value fromStorage(Builder &b, Value x, Type element) {
-  return element.isInteger(1) ? arith::TruncIOp::create(b, b.getI1Type(), x).getResult() : x;
+  if (!element.isInteger(1))
+    return x;
+  Value zero = arith::ConstantOp::create(b, b.getIntegerAttr(x.getType(), 0));
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, x, zero);
 }
 
 Value generic(Builder &b, ValueRange inputs, TypeRange types, ArrayRef<AffineMap> maps, const Sizes &sizes,

@@ -210,6 +210,51 @@ static void draws(void) {
   GROWS(values_draws(12345, N, x, u, z, order, mixed, &call));
 }
 
+static void list_columns(void) {
+  values_call call = fresh();
+  static const int64_t at[3] = {7, 8, 9};
+  static const float score[3] = {0.5f, -1.0f, 2.0f}, box[6] = {1, 2, 3, 4, 5, 6};
+  int64_t kept_at[3] = {0}, n_at, n_score, n_box, n_scores, number;
+  float kept_score[3], kept_box[6], scores[3];
+#define KEEP(n, least, room)                                                                                 \
+  values_keep(n, at, score, box, least, kept_at, 8 * (room), &n_at, kept_score, 4 * (room), &n_score,        \
+              kept_box, 8 * (room), &n_box, scores, 12, &n_scores, &call)
+  GOOD(KEEP(3, 0.0f, 2));
+  THAT(n_at == 2 && n_score == 2 && n_box == 2 && n_scores == 2);
+  THAT(kept_at[0] == 7 && kept_at[1] == 9 && kept_score[1] == 2.0f && scores[0] == 0.5f);
+  THAT(kept_box[0] == 2.0f && kept_box[1] == 4.0f && kept_box[2] == 10.0f && kept_box[3] == 12.0f);
+  GOOD(KEEP(0, 0.0f, 2));
+  THAT(n_at == 0 && n_box == 0);
+  kept_at[0] = 55;
+  FAILS(VALUES_E_SPACE, "`kept_at` has 16 bytes; 24 are needed", KEEP(3, -2.0f, 2));
+  THAT(call.error.got == 16 && call.error.want == 24);
+  FAILS(VALUES_E_DIM, "dim `hits_count` is -1; it must be at least 0", KEEP(-1, 0.0f, 2));
+  FAILS(VALUES_E_SIZE, "`hits_at` is too large for memory: `hits_count` is 1152921504606846976",
+        KEEP(INT64_C(1) << 60, 0.0f, 2));
+  GROWS(KEEP(3, 0.0f, 2));
+  static const uint8_t flags[3] = {1, 0, 2}; /* any byte but 0 is true */
+#define SHUFFLED(n, m) values_shuffled(n, at, m, flags, &number, &call)
+  GOOD(SHUFFLED(3, 1));
+  THAT(number == -789);
+  GOOD(SHUFFLED(2, 3));
+  THAT(number == 78);
+  FAILS(VALUES_E_DIM, "dim `xs_count` is -1; it must be at least 0", SHUFFLED(-1, 3));
+  FAILS(VALUES_E_DIM, "dim `flags_count` is -2; it must be at least 0", SHUFFLED(1, -2));
+  FAILS(VALUES_E_SIZE, "`xs` is too large for memory: `xs_count` is 1152921504606846976",
+        SHUFFLED(INT64_C(1) << 60, 1));
+  FAILS(VALUES_E_SIZE, "`flags` is too large for memory: `flags_count` is 9223372036854775807",
+        SHUFFLED(1, INT64_MAX));
+}
+
+static int run_keep(const memory *m, values_call *c) {
+  return values_keep(N, m[0].place, m[1].place, m[2].place, 0.0f, m[3].place, 8 * N, m[4].place, m[5].place,
+                     4 * N, m[6].place, m[7].place, 8 * N, m[8].place, m[9].place, 4 * N, m[10].place, c);
+}
+
+static int run_shuffled(const memory *m, values_call *c) {
+  return values_shuffled(N, m[0].place, N, m[1].place, m[2].place, c);
+}
+
 static int run_greet(const memory *m, values_call *c) {
   static const values_mode on = {VALUES_MODE_ON, 0, {{0.5f, 3, 2}}};
   return values_greet(m[0].place, 8, put(&m[1], &on), m[2].place, 8, m[3].place, c);
@@ -249,6 +294,26 @@ static void break_all(void) {
       {run_below, HEAP, 1, {{"out", 8, 8, 1, NULL}}, "0 of 100"},
       {run_walk, HEAP, 2, {{"x", 4 * N, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, "0 of 4"},
       {run_squares, HEAP, 2, {{"out", 8 * N, 8, 1, NULL}, {"out_dim0", 8, 8, 1, NULL}}, "0 of 100"},
+      {run_keep,
+       HEAP,
+       11,
+       {{"hits_at", 8 * N, 8, 0, NULL},
+        {"hits_score", 4 * N, 4, 0, NULL},
+        {"hits_box", 8 * N, 4, 0, NULL},
+        {"kept_at", 8 * N, 8, 1, NULL},
+        {"kept_at_dim0", 8, 8, 1, NULL},
+        {"kept_score", 4 * N, 4, 1, NULL},
+        {"kept_score_dim0", 8, 8, 1, NULL},
+        {"kept_box", 8 * N, 4, 1, NULL},
+        {"kept_box_dim0", 8, 8, 1, NULL},
+        {"scores", 4 * N, 4, 1, NULL},
+        {"scores_dim0", 8, 8, 1, NULL}},
+       "0 of 4"},
+      {run_shuffled,
+       0,
+       3,
+       {{"xs", 8 * N, 8, 0, NULL}, {"flags", N, 1, 0, NULL}, {"out", 8, 8, 1, NULL}},
+       "0 of 4"},
       {run_draws,
        HEAP,
        5,
@@ -289,6 +354,7 @@ int main(void) {
   recursion();
   nodes();
   lists();
+  list_columns();
   draws();
   sizes();
   break_all();

@@ -19,9 +19,9 @@ func.func @exp(%x: tensor<?xf32>) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// A bool is a byte in memory and a bit in bodies.
+// A bool is a byte in memory, any but 0 is true, and a bit in bodies.
 // CHECK-LABEL: func.func @bools(%{{.*}}: tensor<4xi8>) -> tensor<4xi8>
-// CHECK: arith.trunci %{{.*}} : i8 to i1
+// CHECK: arith.cmpi ne, %{{.*}} : i8
 // CHECK: arith.extui %{{.*}} : i1 to i8
 func.func @bools(%x: tensor<4xi1>) -> tensor<4xi1> {
   %0 = dl.unary not %x : tensor<4xi1>
