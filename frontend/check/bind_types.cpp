@@ -69,11 +69,12 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       return false;
     return bindType(*argumentType(namedType->args[0]), actual->inner, env_, in, prefix);
   }
-  if (name == "Grad" && actual->kind == Type::Kind::grad) {
+  if (name == "Grad" && (actual->kind == Type::Kind::grad || actual->isTensor())) {
     const TypeArg &arg = namedType->args[0];
+    TypeRef of = actual->isTensor() ? actual : actual->inner;
     if (arg.type || findDecl(arg.name.text, in).first)
-      return bindType(*argumentType(arg), actual->inner, env_, in, prefix);
-    env_.types.emplace(arg.name.text, actual->inner);
+      return bindType(*argumentType(arg), of, env_, in, prefix);
+    env_.types.emplace(arg.name.text, of);
     return true;
   }
   for (const TypeArg &arg : namedType->args) {

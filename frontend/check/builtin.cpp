@@ -40,6 +40,14 @@ std::vector<std::string> builtinNames() {
   return names;
 }
 
+std::vector<std::string> builtinsOf(const std::string &module) {
+  std::vector<std::string> names;
+  for (auto &[name, entry] : table())
+    if (llvm::StringRef rest = name; rest.consume_front(module + "."))
+      names.push_back(rest.str());
+  return names;
+}
+
 const Argument *Checker::named(const CallExpr &given, const std::string &name) {
   for (const Argument &arg : given.args)
     if (arg.name && arg.name->text == name)

@@ -8,5 +8,7 @@ namespace dual::check {
 
 bool isBuiltin(const std::string &name);
 std::vector<std::string> builtinNames();
+// Of "data": "npz", "csv", ...
+std::vector<std::string> builtinsOf(const std::string &module);
 
 } // namespace dual::check

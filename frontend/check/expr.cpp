@@ -202,6 +202,8 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
                                                    : 3.14159265358979323846};
     return result;
   }
+  if (auto member = scope->builtins.find(given.name); member != scope->builtins.end())
+    return functionVal(FnValue::Kind::builtin, member->second);
   if (isBuiltin(given.name) || dtypeNamed(*builder.getContext(), given.name))
     return functionVal(FnValue::Kind::builtin, given.name);
   return unknownName(given);
@@ -230,9 +232,7 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
         names.push_back(candidate);
     for (const std::string &candidate : variantNames(module))
       names.push_back(candidate);
-    for (const std::string &candidate : builtinNames())
-      if (llvm::StringRef(candidate).starts_with(module.name + "."))
-        names.push_back(candidate.substr(module.name.size() + 1));
+    llvm::append_range(names, builtinsOf(module.name));
     auto report = diags.error(DiagCode::unknown_name, given.member.range,
                               fmt::format("module `{}` has no `{}`", module.name, name));
     if (auto near = suggestion(name, names))

@@ -1,5 +1,6 @@
 #include "frontend/check/module.h"
 
+#include "frontend/check/builtins.h"
 #include "frontend/check/declared.h"
 #include "frontend/check/habits.h"
 #include "frontend/check/variants.h"
@@ -148,7 +149,11 @@ void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &
       scope.imported[name.text] = {found->second, module};
       continue;
     }
-    std::vector<std::string> names;
+    if (std::string whole = module->name + "." + name.text; isBuiltin(whole)) {
+      scope.builtins[name.text] = whole;
+      continue;
+    }
+    std::vector<std::string> names = builtinsOf(module->name);
     for (auto &[candidate, decl] : module->decls)
       if (!isPrivate(candidate))
         names.push_back(candidate);

@@ -20,6 +20,7 @@ struct ModuleScope {
   std::map<std::string, const ModuleScope *> modules; // `use m`
   // `use m: A`, and the prelude: the declaration and where it stands
   std::map<std::string, std::pair<const Decl *, const ModuleScope *>> imported;
+  std::map<std::string, std::string> builtins; // `use data: npz`: "data.npz", which no file declares
 };
 
 // `_name` is seen only in the module that declares it.

@@ -97,11 +97,11 @@ bool ReplChecker::declare(const Module &input, const std::string &directory,
   if (input.uses.empty() && input.decls.empty())
     return true;
   Mark start = mark();
-  auto before = std::make_tuple(scope->decls, scope->modules, scope->imported);
+  auto before = std::make_tuple(scope->decls, scope->modules, scope->imported, scope->builtins);
   Added added = enter(input, directory);
   if (diags.hasErrors() || !checkAll(added.decls)) {
     backTo(start);
-    std::tie(scope->decls, scope->modules, scope->imported) = before;
+    std::tie(scope->decls, scope->modules, scope->imported, scope->builtins) = before;
     return false;
   }
   for (const Decl *decl : added.affected) {

@@ -134,6 +134,8 @@ std::vector<std::string> ReplChecker::namesAfter(const std::string &path) {
       names.push_back(name);
     for (auto &[name, imported] : scope->imported)
       names.push_back(name);
+    for (auto &[name, whole] : scope->builtins)
+      names.push_back(name);
     for (auto &[name, module] : scope->modules)
       names.push_back(name);
     for (auto &[name, symbol] : named)

@@ -47,7 +47,10 @@ TypeRef tupleType(std::vector<TypeRef> parts) {
   return type;
 }
 
+// The gradient of a tensor is a tensor like it.
 TypeRef gradType(TypeRef inner) {
+  if (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element))
+    return inner;
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::grad;
   type->inner = std::move(inner);

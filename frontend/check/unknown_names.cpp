@@ -53,6 +53,8 @@ std::vector<std::string> Checker::visibleNames() {
     known.push_back(candidate);
   for (auto &[candidate, other] : scope->imported)
     known.push_back(candidate);
+  for (auto &[candidate, whole] : scope->builtins)
+    known.push_back(candidate);
   for (auto &[candidate, other] : scope->modules)
     known.push_back(candidate);
   std::vector<std::string> library = builtinNames();

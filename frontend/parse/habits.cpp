@@ -309,6 +309,8 @@ private:
       return fmt::format("several names stand in parentheses: `({}, {})`", place.spelled(-1),
                          place.spelled(1));
     int first = firstOfStatement();
+    if (found == tok::COMMA && first == tok::IN)
+      return "each input has an `in` of its own";
     if (found == tok::ASSIGN && place.expects(tok::NL) &&
         (isName(first) || first == tok::LET || first == tok::VAR))
       return "a statement assigns once";

@@ -61,9 +61,9 @@ struct Check {
              right =
                  0; // Holds: compared; Size: `left` is at most what memory can address; Space: `right` bytes
   Fact::Compare compare = Fact::Compare::GreaterEqual;
-  Expression got = 0;                   // what the error shows
-  size_t a = 0, b = 0;                  // regions
-  std::vector<Fact::Comparison> orElse; // Holds: any of these is enough too
+  Expression got = 0;                     // what the error shows
+  size_t a = 0, b = 0;                    // regions
+  std::vector<Fact::Comparison> orElse{}; // Holds: any of these is enough too
   size_t argument = 0, index = 0;
 };
 

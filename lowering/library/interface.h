@@ -51,7 +51,7 @@ struct Record {
   std::string name; // "Adam_Net": the C name is made of it
   std::string text; // "struct Adam[Net]"
   std::string source;
-  std::vector<Field> fields;
+  std::vector<Field> fields{};
   // Parts that are graphs which the library also reads: where their fields begin.
   struct Part {
     std::string path; // empty: the whole
@@ -70,7 +70,7 @@ struct VariantField {
 
 struct Variant {
   std::string name; // "Plus"
-  std::vector<VariantField> fields;
+  std::vector<VariantField> fields{};
 };
 
 // An enum of the source. A value of one that contains itself is a table of nodes, of others one node.
@@ -95,7 +95,7 @@ struct Parameter {
   std::string doc;
   Way way = Way::In;
   bool strided = false;
-  std::vector<Field> fields; // of a record: with shapes in the dims of this function
+  std::vector<Field> fields{}; // of a record: with shapes in the dims of this function
   Place place = 0;
 
   bool isWritten() const { return way != Way::In; }
@@ -126,7 +126,7 @@ struct Fact {
   Expression left;
   Compare compare = Compare::Equal;
   Expression right;
-  std::vector<Comparison> orElse; // any of these is enough too
+  std::vector<Comparison> orElse{}; // any of these is enough too
 };
 
 // A check inside the function: an `assert`, an index that may be outside.
