@@ -210,6 +210,29 @@ static void draws(void) {
   GROWS(values_draws(12345, N, x, u, z, order, mixed, &call));
 }
 
+static void made_texts(void) {
+  values_call call = fresh();
+  char out[16];
+  size_t used;
+#define JOIN(a, a_bytes, b, b_bytes, room) values_join(a, a_bytes, b, b_bytes, out, room, &used, &call)
+  GOOD(JOIN("h\xc3\xa9", 3, "x", 1, 16));
+  THAT(used == 6 && memcmp(out, "h\xc3\xa9, x", 6) == 0);
+  GOOD(JOIN("abcde", 5, "", 0, 6));
+  THAT(used == 6 && memcmp(out, "abcde!", 6) == 0);
+  GOOD(JOIN(NULL, 0, NULL, 0, 2));
+  THAT(used == 2 && memcmp(out, ", ", 2) == 0);
+  FAILS(VALUES_E_SPACE, "`whole` has 5 bytes; 6 are needed", JOIN("abcde", 5, "", 0, 5));
+  FAILS(VALUES_E_DIM, "dim `a_bytes` is -1; it must be at least 0", JOIN("", -1, "", 0, 16));
+  FAILS(VALUES_E_DIM, "dim `b_bytes` is -1; it must be at least 0", JOIN("", 0, "", -1, 16));
+  FAILS(VALUES_E_SIZE, "`a` is too large for memory: `a_bytes` is 9223372036854775807",
+        JOIN("", INT64_MAX, "", 0, 16));
+  FAILS(VALUES_E_SIZE, "`b` is too large for memory: `b_bytes` is 9223372036854775807",
+        JOIN("", 0, "", INT64_MAX, 16));
+  FAILS(VALUES_E_VALUE, "`a` is not UTF-8: byte 0 is unexpected", JOIN("\xff", 1, "", 0, 16));
+  FAILS(VALUES_E_VALUE, "`b` is not UTF-8: byte 1 is unexpected", JOIN("", 0, "a\xff", 2, 16));
+  GROWS(JOIN("a", 1, "b", 1, 16));
+}
+
 static void given_enums(void) {
   values_call call = fresh();
   values_mode m = {VALUES_MODE_OFF, 0, {{0, 0, 0}}}, out;
@@ -324,6 +347,10 @@ static int run_shuffled(const memory *m, values_call *c) {
   return values_shuffled(N, m[0].place, N, m[1].place, m[2].place, c);
 }
 
+static int run_join(const memory *m, values_call *c) {
+  return values_join(m[0].place, 8, m[1].place, 8, m[2].place, 9, m[3].place, c);
+}
+
 static int run_louder(const memory *m, values_call *c) {
   static const values_mode on = {VALUES_MODE_ON, 0, {{0.5f, 3, 2}}};
   return values_louder(put(&m[0], &on), 0.5f, m[1].place, m[2].place, c);
@@ -382,6 +409,11 @@ static void break_all(void) {
       {run_below, HEAP, 1, {{"out", 8, 8, 1, NULL}}, "0 of 100"},
       {run_walk, HEAP, 2, {{"x", 4 * N, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, "0 of 4"},
       {run_squares, HEAP, 2, {{"out", 8 * N, 8, 1, NULL}, {"out_dim0", 8, 8, 1, NULL}}, "0 of 100"},
+      {run_join,
+       HEAP,
+       4,
+       {{"a", 8, 1, 0, NULL}, {"b", 8, 1, 0, NULL}, {"whole", 9, 1, 1, NULL}, {"whole_bytes", 8, 8, 1, NULL}},
+       "0 of 8"},
       {run_louder,
        0,
        3,
@@ -461,6 +493,7 @@ int main(void) {
   nodes();
   lists();
   list_columns();
+  made_texts();
   given_enums();
   given_tables();
   draws();
