@@ -73,7 +73,7 @@ def ExportBoundary : Pass<"dual-export-boundary", "ModuleOp"> {
   }];
   let dependentDialects = ["mlir::memref::MemRefDialect", "mlir::bufferization::BufferizationDialect",
                            "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::tensor::TensorDialect",
-                           "rt::RTDialect"];
+                           "mlir::LLVM::LLVMDialect", "rt::RTDialect"];
 }
 
 def PassReadOnly : Pass<"dual-pass-read-only", "ModuleOp"> {
@@ -108,7 +108,7 @@ def ChooseMemory : Pass<"dual-choose-memory", "ModuleOp"> {
   let summary = "marks the kernels whose memory no formula bounds `dl.heap`";
   let description = [{
     A plan needs a formula in the dims for every buffer, loops that carry buffers of one size, and no calls: not of
-    recursive functions, nor of the runtime.
+    recursive functions, nor of the runtime. A kernel that is given recursive data has it on the heap.
   }];
 }
 

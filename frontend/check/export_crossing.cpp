@@ -61,7 +61,7 @@ void Exporter::canCross(const Export &what, const ExportedValue &value, SourceRa
     return;
   }
   if (holdsEnum(value.type)) {
-    enumCrosses(value, range, isParam);
+    enumCrosses(value, range);
     return;
   }
   if (holdsList(value.type)) {
@@ -82,13 +82,13 @@ void Exporter::listCrosses(const ExportedValue &value, SourceRange range) {
 }
 
 // An enum crosses by itself, as a table of nodes with numbers in them.
-void Exporter::enumCrosses(const ExportedValue &value, SourceRange range, bool isParam) {
+void Exporter::enumCrosses(const ExportedValue &value, SourceRange range) {
   std::string what;
   std::vector<Member> variants = value.type->parts();
   if (value.type->kind != Type::Kind::enumeration)
     what = "an enum inside a struct or list";
-  else if (!isParam || value.isVar)
-    what = "an enum that a function gives or changes";
+  else if (value.isVar)
+    what = "an enum that a function changes";
   else
     for (const Member &variant : llvm::drop_begin(variants))
       for (const Leaf &leaf : leavesOf(variant.type))

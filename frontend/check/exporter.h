@@ -47,7 +47,7 @@ private:
   std::string unstatedSize(const Export &what, const Dim &dim);
   void canCross(const Export &what, const ExportedValue &value, SourceRange range, bool isParam);
   void listCrosses(const ExportedValue &value, SourceRange range);
-  void enumCrosses(const ExportedValue &value, SourceRange range, bool isParam);
+  void enumCrosses(const ExportedValue &value, SourceRange range);
   bool leafCrosses(const Export &what, const ExportedValue &value, const Leaf &leaf, SourceRange range,
                    bool isParam);
 

@@ -29,12 +29,14 @@ static std::string roomName(const Parameter &p) { return parameterName(p.name) +
 
 // A result whose size the call finds out: how many bytes there is room for, and where its sizes go.
 static void addOpenSizes(BorderBuilder &b, const Parameter &p) {
-  bool isText = p.kind == Parameter::Kind::Text;
+  bool isText = p.kind == Parameter::Kind::Text, isTable = p.kind == Parameter::Kind::Enumeration;
   b.argument(Argument::Kind::Number, roomName(p), "size_t", roomName(p));
   for (size_t axis = 0; axis < p.shape.size(); ++axis)
     if (isOpenSize(p.shape[axis]))
       b.argument(Argument::Kind::Pointer,
-                 parameterName(p.name) + (isText ? "_bytes" : "_dim" + std::to_string(axis)),
+                 parameterName(p.name) + (isText    ? "_bytes"
+                                          : isTable ? "_count"
+                                                    : "_dim" + std::to_string(axis)),
                  isText ? "size_t *" : "int64_t *");
 }
 
@@ -148,7 +150,8 @@ public:
     for (size_t k = 0; k < all.size(); ++k)
       if (all[k]->kind == Parameter::Kind::Text && !all[k]->isWritten())
         b.utf8(ranges[k].first);
-      else if (all[k]->kind == Parameter::Kind::Enumeration && !i.enumerations[all[k]->structure].isRecursive)
+      else if (all[k]->kind == Parameter::Kind::Enumeration && !all[k]->isWritten() &&
+               !i.enumerations[all[k]->structure].isRecursive)
         b.tag(*all[k], b.border.first[k]);
   }
 

@@ -24,17 +24,27 @@ public:
     builder.SetInsertPoint(llvm::BasicBlock::Create(builder.getContext(), "", function));
   }
 
-  // The frame has the kernel's arguments, the arena last, then the call and the count of each table.
-  llvm::Function *call(llvm::Function *kernel, const std::vector<TableArgument> &tables) {
+  // The frame has the kernel's arguments, the arena last, then the call, the count of each table, and of each
+  // result that is one its place, room and place of the count.
+  llvm::Function *call(llvm::Function *kernel, const std::vector<TableArgument> &tables,
+                       const std::vector<TableResult> &results) {
     std::vector<Value *> values;
     for (unsigned k = 0; k < kernel->arg_size(); ++k)
       values.push_back(field(k));
     unsigned next = kernel->arg_size();
     Value *call = field(next++);
     for (const TableArgument &t : tables)
-      values[t.at] = builder.CreateCall(coreFunction(emission.module, "dual_arena_import"),
-                                        {call, table(t), values[t.at], field(next++), values.back()});
+      values[t.at] = builder.CreateCall(
+          coreFunction(emission.module, "dual_arena_import"),
+          {call, table(*t.enumeration, t.subject), values[t.at], field(next++), values.back()});
     builder.CreateCall(kernel, values);
+    for (const TableResult &t : results) {
+      Value *root = builder.CreateLoad(builder.getPtrTy(), values[t.at]);
+      Value *nodes = field(next), *room = field(next + 1), *count = field(next + 2);
+      next += 3;
+      builder.CreateCall(coreFunction(emission.module, "dual_arena_export"),
+                         {call, table(*t.enumeration, t.subject), root, nodes, room, count, values.back()});
+    }
     builder.CreateRetVoid();
     return function;
   }
@@ -50,8 +60,7 @@ private:
   }
 
   // A dual_table on the stack.
-  Value *table(const TableArgument &argument) {
-    const Enumeration &e = *argument.enumeration;
+  Value *table(const Enumeration &e, const std::string &subject) {
     NodeLayout layout = layoutOf(e);
     std::vector<uint32_t> variants, fields;
     std::string layouts;
@@ -74,7 +83,7 @@ private:
                                   constant(fields),
                                   builder.getInt64(e.variants.size()),
                                   builder.getInt64(static_cast<uint64_t>(layout.size)),
-                                  builder.getInt64(static_cast<uint64_t>(border.name(argument.subject)))};
+                                  builder.getInt64(static_cast<uint64_t>(border.name(subject)))};
     Value *place = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), cells.size()));
     for (size_t k = 0; k < cells.size(); ++k)
       builder.CreateStore(cells[k], builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), place, k));
@@ -109,7 +118,8 @@ private:
 
 Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
                    llvm::Function *kernel, const std::vector<Value *> &values,
-                   const std::vector<TableArgument> &tables, Value *nodes) {
+                   const std::vector<TableArgument> &tables, const std::vector<TableResult> &results,
+                   Value *nodes) {
   Value *arena = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), sizeof(dual_arena) / 8));
   builder.CreateCall(coreFunction(emission.module, "dual_arena_begin"), {arena, emitter.call(), nodes});
   std::vector<Value *> all = values;
@@ -117,6 +127,8 @@ Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<>
   all.push_back(emitter.call());
   for (const TableArgument &t : tables)
     all.push_back(t.count);
+  for (const TableResult &t : results)
+    all.insert(all.end(), {t.nodes, t.room, t.count});
   std::vector<llvm::Type *> types;
   for (Value *v : all)
     types.push_back(v->getType());
@@ -125,7 +137,7 @@ Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<>
   for (unsigned k = 0; k < all.size(); ++k)
     builder.CreateStore(all[k], builder.CreateStructGEP(frame, place, k));
   llvm::Function *inner =
-      Inner(emission, emitter, frame, kernel->getName().str() + ".inner").call(kernel, tables);
+      Inner(emission, emitter, frame, kernel->getName().str() + ".inner").call(kernel, tables, results);
   builder.CreateCall(coreFunction(emission.module, "dual_arena_enter"), {arena, inner, place});
   return arena;
 }

@@ -14,10 +14,20 @@ struct TableArgument {
   llvm::Value *count;
 };
 
+// Of a result: `at` is the number of the kernel's argument behind which its root is found; the table goes to
+// `nodes`, where there are `room` bytes, how many nodes it has to `count`.
+struct TableResult {
+  size_t at;
+  const Enumeration *enumeration;
+  std::string subject;
+  llvm::Value *nodes, *room, *count;
+};
+
 // Calls `kernel` with the values and the arena; those of tables are where they lie. `nodes` bounds
 // the calls of its recursion, or is 0. Gives the dual_arena.
 llvm::Value *callOnArena(Emission &emission, BorderEmitter &emitter, llvm::IRBuilder<> &builder,
                          llvm::Function *kernel, const std::vector<llvm::Value *> &values,
-                         const std::vector<TableArgument> &tables, llvm::Value *nodes);
+                         const std::vector<TableArgument> &tables, const std::vector<TableResult> &results,
+                         llvm::Value *nodes);
 
 } // namespace dual::library

@@ -5,6 +5,7 @@
 #include "lowering/library/border.h"
 #include "lowering/library/emit_expression.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/IR/Module.h"
 
 namespace dual::library {
@@ -28,9 +29,11 @@ public:
   llvm::IRBuilder<> &open();
   // Returns: with success, or with what a kernel with checks inside says has failed. `outcome` is that
   // kernel's {number from 1 or 0, three numbers of the message}, the number alone if it only polls, or null.
-  void finish(llvm::Value *outcome);
+  // Before that: `give` writes what the kernel does not write itself.
+  using Give = llvm::function_ref<void()>;
+  void finish(llvm::Value *outcome, Give give = {});
   // The same for a function with a heap: `arena` is its dual_arena, whose outcome says what happened.
-  void finishHeap(llvm::Value *arena);
+  void finishHeap(llvm::Value *arena, Give give);
   // Adds the failing paths. The caller has emitted the rest, up to its return.
   llvm::Function *close();
 

@@ -197,6 +197,8 @@ static std::string openNote(const Parameter &p) {
   for (size_t axis = 0; axis < p.shape.size(); ++axis)
     if (isOpenSize(p.shape[axis]))
       sizes += (sizes.empty() ? "" : ", ") + name + "_dim" + std::to_string(axis);
+  if (p.kind == Parameter::Kind::Enumeration)
+    return name + "_room bytes; how many nodes are used is written to " + name + "_count";
   if (p.kind == Parameter::Kind::Text)
     return name + "_room bytes; how many are used is written to " + name +
            "_bytes; UTF-8, without a 0 at the end";

@@ -113,7 +113,9 @@ static std::optional<Expression> heapBound(mlir::Operation *kernel, const Interf
   auto each = kernel->getAttrOfType<mlir::IntegerAttr>("dl.each");
   auto callee = kernel->getAttrOfType<mlir::FlatSymbolRefAttr>("dl.callee");
   auto depth = kernel->getAttrOfType<mlir::AffineMapAttr>("dl.depth");
-  if (!once || !each || !callee || !depth)
+  bool givesTable =
+      llvm::any_of(f.outputs, [](const Parameter &p) { return p.kind == Parameter::Kind::Enumeration; });
+  if (!once || !each || !callee || !depth || givesTable) // a table has what the value has
     return std::nullopt;
   int64_t fixed = STACK_RESERVE + 4 * frameOverhead +
                   frameOf(frames, mlir::SymbolTable::getSymbolName(kernel).getValue());

@@ -1,9 +1,8 @@
 #include "lowering/library/library.h"
 
 #include "lowering/library/core_calls.h"
-#include "lowering/library/emit_arena.h"
 #include "lowering/library/emit_weights.h"
-#include "lowering/library/enumeration.h"
+#include "lowering/library/kernel_call.h"
 #include "lowering/library/manifest.h"
 #include "lowering/library/names.h"
 #include "runtime/core/core_bitcode.h"
@@ -100,107 +99,6 @@ static void emitBuild(Emission &emission, const Interface &i) {
   builder.CreateRet(constantData(emission.module, text, 1));
 }
 
-namespace {
-
-// What the kernel is called with, in the order that library.h states.
-class KernelCall {
-public:
-  KernelCall(BorderEmitter &emitter, llvm::IRBuilder<> &builder, const Interface &i, const Function &f,
-             const Border &border)
-      : emitter(emitter), builder(builder), interface(i), f(f), border(border) {}
-
-  std::vector<Value *> arguments() {
-    for (size_t at : border.dims)
-      values.push_back(emitter.argument(at));
-    size_t inputs = f.parameters.size();
-    for (size_t k = 0; k < inputs; ++k)
-      add(f.parameters[k], border.first[k]);
-    for (size_t k = 0; k < f.outputs.size(); ++k) // the rooms, in bytes
-      if (hasOpenSize(f.outputs[k].shape))
-        values.push_back(emitter.argument(border.first[inputs + k] + 1));
-    for (size_t k = 0; k < f.outputs.size(); ++k)
-      add(f.outputs[k], border.first[inputs + k]);
-    if (!f.heap)
-      values.push_back(arena());
-    if (f.polls && !f.heap)
-      values.push_back(emitter.call());
-    return values;
-  }
-
-  std::vector<TableArgument> tables;
-
-private:
-  void add(const Parameter &p, size_t at) {
-    if (p.kind == Parameter::Kind::Record)
-      return addRecord(p, at);
-    if (p.kind == Parameter::Kind::Structure) {
-      for (size_t k = 0; k < interface.structures[p.structure].weights.size(); ++k)
-        values.push_back(emitter.fieldOf(at, pointerBytes * k));
-      return;
-    }
-    if (p.kind == Parameter::Kind::Enumeration)
-      return addEnumeration(p, at);
-    values.push_back(emitter.argument(at));
-    for (size_t axis = 0; p.strided && axis < p.shape.size(); ++axis)
-      values.push_back(emitter.argument(at + 1 + axis));
-    size_t size = at + 2; // behind the pointer and the room
-    for (const Expression &axis : p.shape)
-      if (isOpenSize(axis))
-        values.push_back(emitter.argument(size++));
-  }
-
-  void addEnumeration(const Parameter &p, size_t at) {
-    const Enumeration &e = interface.enumerations[p.structure];
-    if (e.isRecursive) {
-      tables.push_back({values.size(), &e, p.name, emitter.expressions().unchecked(p.shape[0])});
-      values.push_back(emitter.argument(at));
-      return;
-    }
-    llvm::Type *word = builder.getInt32Ty();
-    Value *tag = builder.CreateSExt(builder.CreateLoad(word, emitter.argument(at)), builder.getInt64Ty());
-    values.push_back(tag);
-    NodeLayout layout = layoutOf(e);
-    for (size_t v = 0; v < e.variants.size(); ++v)
-      for (size_t k = 0; k < e.variants[v].fields.size(); ++k) { // of other variants: zero
-        llvm::Type *type = valueType(builder.getContext(), e.variants[v].fields[k].dtype);
-        Value *field =
-            builder.CreateLoad(type, emitter.memberOf(at, static_cast<size_t>(layout.offsets[v][k])));
-        Value *chosen = builder.CreateICmpEQ(tag, builder.getInt64(v));
-        values.push_back(builder.CreateSelect(chosen, field, llvm::Constant::getNullValue(type)));
-      }
-  }
-
-  void addRecord(const Parameter &p, size_t at) {
-    Layout layout = layoutOf(p.fields);
-    for (size_t k = 0; k < p.fields.size(); ++k) {
-      size_t offset = static_cast<size_t>(layout.offsets[k]);
-      const Field &field = p.fields[k];
-      Value *place = isPointed(field) ? emitter.fieldOf(at, offset) : emitter.memberOf(at, offset);
-      bool byValue = field.shape.empty() && !p.isWritten();
-      values.push_back(byValue ? builder.CreateLoad(valueType(builder.getContext(), field.dtype), place)
-                               : place);
-    }
-  }
-
-  Value *arena() {
-    if (!f.arena)
-      return llvm::ConstantPointerNull::get(builder.getPtrTy());
-    Value *arena = emitter.pointer(border.regions.size() - 1);
-    Value *address = builder.CreatePtrToInt(arena, builder.getInt64Ty());
-    Value *slack = builder.CreateAnd(builder.CreateNeg(address), builder.getInt64(63));
-    return builder.CreatePtrAdd(arena, slack);
-  }
-
-  BorderEmitter &emitter;
-  llvm::IRBuilder<> &builder;
-  const Interface &interface;
-  const Function &f;
-  const Border &border;
-  std::vector<Value *> values;
-};
-
-} // namespace
-
 static std::string typeText(const llvm::Type *type) {
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -246,10 +144,12 @@ static llvm::Error emitFunction(Emission &emission, const Interface &i, const Fu
     return e;
   if (f.heap) {
     Value *nodes = f.nodes ? emitter.expressions().unchecked(*f.nodes) : builder.getInt64(0);
-    emitter.finishHeap(callOnArena(emission, emitter, builder, kernel, values, call.tables, nodes));
+    emitter.finishHeap(
+        callOnArena(emission, emitter, builder, kernel, values, call.tables, call.results, nodes),
+        [&] { call.give(); });
   } else {
     Value *outcome = builder.CreateCall(kernel, values);
-    emitter.finish(f.failures.empty() && !f.polls ? nullptr : outcome);
+    emitter.finish(f.failures.empty() && !f.polls ? nullptr : outcome, [&] { call.give(); });
   }
   emitter.close();
   if (f.arena)

@@ -54,6 +54,8 @@ bool isInLibrary(mlir::Operation *op);
 
 /// Before the conversion: the texts in the checks of a library's function become parts of their messages.
 void settleExportMessages(mlir::func::FuncOp function);
+/// After that: texts made of texts become their bytes, so that a library can make them.
+void joinTexts(mlir::func::FuncOp function);
 
 /// Loops over `sizes`, outermost first, that carry one value.
 mlir::Value loopNest(Builder &b, const Sizes &sizes, mlir::Value carried,

@@ -59,8 +59,10 @@ struct Convert : impl::ConvertDlToLinalgBase<Convert> {
     addDataPatterns(patterns, types);
     addEffectPatterns(patterns, types);
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isInLibrary(function))
+      if (isInLibrary(function)) {
         settleExportMessages(function);
+        joinTexts(function);
+      }
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }

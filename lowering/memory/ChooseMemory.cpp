@@ -3,6 +3,7 @@
 #include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMTypes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -22,9 +23,14 @@ bool callsNothing(func::FuncOp kernel) {
               .wasInterrupted();
 }
 
+/// The caller's table becomes nodes on the heap.
+bool takesNodes(func::FuncOp kernel) {
+  return llvm::any_of(kernel.getArgumentTypes(), llvm::IsaPred<LLVM::LLVMPointerType>);
+}
+
 /// Tried on a copy, because settling changes the loops.
 bool hasPlan(func::FuncOp kernel) {
-  if (!callsNothing(kernel))
+  if (!callsNothing(kernel) || takesNodes(kernel))
     return false;
   func::FuncOp trial = kernel.clone();
   bool fits = succeeded(settleLoops(trial)) && succeeded(canPlan(trial));

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/SymbolTable.h"
 
@@ -19,6 +20,13 @@ namespace {
 
 /// Operations between two polls: a millisecond's at most, and so many that asking costs nothing.
 constexpr int64_t mostQuiet = int64_t{1} << 20, blockCost = int64_t{1} << 18;
+
+/// Whether a block's end is a number. A loop that begins elsewhere may end where none are left; this one gets
+/// there never.
+bool beginsNearZero(scf::ForOp loop) {
+  auto first = getConstantIntValue(loop.getLowerBound());
+  return first && *first >= 0 && *first <= INT32_MAX;
+}
 
 /// The same loop as a loop over blocks of turns, which is given.
 scf::ForOp cutIntoBlocks(scf::ForOp loop, int64_t turns) {
@@ -145,7 +153,7 @@ private:
   void pollTurns(scf::ForOp loop) {
     Cost turn = costOf(*loop.getBody());
     auto isBuffer = [](Type type) { return isa<MemRefType>(type); };
-    bool isShort = !turn.isOpen && turn.operations < blockCost;
+    bool isShort = !turn.isOpen && turn.operations < blockCost && beginsNearZero(loop);
     if (!isShort || llvm::any_of(loop.getResultTypes(), isBuffer))
       return pollTurn(*loop.getBody(), loop);
     scf::ForOp blocks = cutIntoBlocks(loop, blockCost / turn.operations);

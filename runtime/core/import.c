@@ -33,9 +33,8 @@ static dual_node *take_child(const import *i, int64_t parent, int64_t child, con
 }
 
 static int64_t scalar_bits(const char *p, int32_t letter) {
-  static const unsigned char widths[] = {1, 1, 1, 2, 4, 8, 2, 2, 4, 8}; /* runtime/host/dtypes.def */
   int64_t bits = 0;
-  memcpy(&bits, p, widths[letter - 'a']);
+  memcpy(&bits, p, (size_t)dual_width_of(letter - 'a'));
   return letter == 'a' ? bits != 0 : bits; /* of a bool any byte but 0 is true */
 }
 
@@ -49,7 +48,7 @@ static dual_node *make(const import *i, int64_t number, const char *given) {
   dual_node *node = dual_arena_node(tag, layout, v->count, i->arena);
   for (int32_t k = 0; k < v->count; k++) {
     const dual_field *f = &t->fields[v->first + k];
-    if (f->letter == 'N')
+    if (f->letter == NODE_LETTER)
       node->slots[k].node = take_child(i, number, word_at(given + f->offset), t->names + f->name);
     else
       node->slots[k].bits = scalar_bits(given + f->offset, f->letter);

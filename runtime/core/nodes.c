@@ -9,10 +9,8 @@ typedef struct dual_tensor_value {
   int64_t sizes[1]; /* `rank` of them */
 } dual_tensor_value;
 
-enum { NODE_LETTER = 'N', TENSOR_LETTER = 'T' };
-
-static int64_t width_of(int64_t dtype) {
-  static const unsigned char widths[] = {1, 1, 1, 2, 4, 8, 2, 2, 4, 8}; /* runtime/host/dtypes.def */
+int64_t dual_width_of(int64_t dtype) {
+  static const unsigned char widths[] = {1, 1, 1, 2, 4, 8, 2, 2, 4, 8};
   return widths[dtype];
 }
 
@@ -78,12 +76,12 @@ void dual_arena_node_put(dual_node *node, int64_t slot, const dual_descriptor *t
   int64_t count = 1, head = (int64_t)offsetof(dual_tensor_value, sizes) + rank * 8;
   for (int64_t axis = 0; axis < rank; axis++)
     count *= tensor->sizes_then_strides[axis];
-  dual_tensor_value *value = dual_arena_alloc(8, head + count * width_of(dtype), a);
+  dual_tensor_value *value = dual_arena_alloc(8, head + count * dual_width_of(dtype), a);
   value->rank = rank;
   value->data = (char *)value + head;
   memcpy(value->sizes, tensor->sizes_then_strides, (size_t)rank * 8);
   dual_descriptor *from = (dual_descriptor *)(uintptr_t)tensor; /* only read */
-  copy(from, rank, width_of(dtype), value->data, 1);
+  copy(from, rank, dual_width_of(dtype), value->data, 1);
   node->slots[slot].tensor = value;
 }
 
@@ -95,5 +93,5 @@ int64_t dual_arena_node_dim(const dual_node *node, int64_t slot, int64_t axis, d
 void dual_arena_node_take(const dual_node *node, int64_t slot, dual_descriptor *into, int64_t rank,
                           int64_t dtype, dual_arena *a) {
   (void)a;
-  copy(into, rank, width_of(dtype), node->slots[slot].tensor->data, 0);
+  copy(into, rank, dual_width_of(dtype), node->slots[slot].tensor->data, 0);
 }

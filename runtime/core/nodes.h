@@ -62,8 +62,19 @@ typedef struct dual_table {
   int64_t subject;               /* the parameter's name in the names */
 } dual_table;
 
+/* Letters of slots; a scalar's is `a` and its dtype. */
+enum { NODE_LETTER = 'N', TENSOR_LETTER = 'T' };
+
+/* Bytes of an element of that dtype (runtime/host/dtypes.def). */
+int64_t dual_width_of(int64_t dtype);
+
 /* The root of the value that the table describes, checked node by node. If the table is wrong: fills
  * call->error and leaves the arena. */
 dual_node *dual_arena_import(dual_call *call, const dual_table *table, const char *nodes, int64_t count,
                              dual_arena *arena);
+
+/* The value below `root` as such a table, in `room` bytes, and how many nodes it has. If there are too few:
+ * fills call->error and leaves the arena. */
+void dual_arena_export(dual_call *call, const dual_table *table, const dual_node *root, char *nodes,
+                       int64_t room, int64_t *count, dual_arena *arena);
 #endif

@@ -210,6 +210,98 @@ static void draws(void) {
   GROWS(values_draws(12345, N, x, u, z, order, mixed, &call));
 }
 
+static void made_texts(void) {
+  values_call call = fresh();
+  char out[16];
+  size_t used;
+#define JOIN(a, a_bytes, b, b_bytes, room) values_join(a, a_bytes, b, b_bytes, out, room, &used, &call)
+  GOOD(JOIN("h\xc3\xa9", 3, "x", 1, 16));
+  THAT(used == 6 && memcmp(out, "h\xc3\xa9, x", 6) == 0);
+  GOOD(JOIN("abcde", 5, "", 0, 6));
+  THAT(used == 6 && memcmp(out, "abcde!", 6) == 0);
+  GOOD(JOIN(NULL, 0, NULL, 0, 2));
+  THAT(used == 2 && memcmp(out, ", ", 2) == 0);
+  FAILS(VALUES_E_SPACE, "`whole` has 5 bytes; 6 are needed", JOIN("abcde", 5, "", 0, 5));
+  FAILS(VALUES_E_DIM, "dim `a_bytes` is -1; it must be at least 0", JOIN("", -1, "", 0, 16));
+  FAILS(VALUES_E_DIM, "dim `b_bytes` is -1; it must be at least 0", JOIN("", 0, "", -1, 16));
+  FAILS(VALUES_E_SIZE, "`a` is too large for memory: `a_bytes` is 9223372036854775807",
+        JOIN("", INT64_MAX, "", 0, 16));
+  FAILS(VALUES_E_SIZE, "`b` is too large for memory: `b_bytes` is 9223372036854775807",
+        JOIN("", 0, "", INT64_MAX, 16));
+  FAILS(VALUES_E_VALUE, "`a` is not UTF-8: byte 0 is unexpected", JOIN("\xff", 1, "", 0, 16));
+  FAILS(VALUES_E_VALUE, "`b` is not UTF-8: byte 1 is unexpected", JOIN("", 0, "a\xff", 2, 16));
+  GROWS(JOIN("a", 1, "b", 1, 16));
+}
+
+static void given_enums(void) {
+  values_call call = fresh();
+  values_mode m = {VALUES_MODE_OFF, 0, {{0, 0, 0}}}, out;
+  int64_t was;
+#define LOUDER values_louder(&m, 0.5f, &out, &was, &call)
+  memset(&out, 0x55, sizeof out);
+  GOOD(LOUDER);
+  THAT(out.tag == VALUES_MODE_ON && out.reserved == 0 && was == 0);
+  THAT(out.as.on.level == 0.5f && out.as.on.by == 1 && out.as.on.loud == 0);
+  m.tag = VALUES_MODE_ON, m.as.on.level = 2.0f, m.as.on.by = -300, m.as.on.loud = 0;
+  GOOD(LOUDER);
+  THAT(out.tag == VALUES_MODE_ON && was == 1);
+  THAT(out.as.on.level == 2.5f && out.as.on.by == -300 && out.as.on.loud == 1);
+  m.as.on.level = 10.0f;
+  GOOD(LOUDER);
+  THAT(out.tag == VALUES_MODE_OFF && was == 2 && out.as.on.level == 0.0f);
+  m.tag = 7;
+  FAILS(VALUES_E_VALUE, "`m` has the tag 7; it must be 0 to 1", LOUDER);
+}
+
+static void given_tables(void) {
+  values_call call = fresh();
+  values_tree t[5], *out = bytes(sizeof(values_tree) * 5), *more = bytes(sizeof(values_tree) * 4095);
+  int64_t count = 99;
+  t[0] = leaf(0.5f, 2), t[1] = leaf(1.5f, 255), t[2] = pair(0, 1), t[3] = leaf(-1.0f, 4), t[4] = pair(2, 3);
+#define MIRROR(nodes, room) values_mirror(nodes, t, 2.0f, out, (room) * sizeof(values_tree), &count, &call)
+  GOOD(MIRROR(5, 5));
+  THAT(count == 5 && out[4].tag == VALUES_TREE_NODE && out[4].reserved == 0);
+  THAT(out[4].as.node.left == 0 && out[4].as.node.right == 3); /* as the table that was given, turned */
+  THAT(out[0].tag == VALUES_TREE_LEAF && out[0].as.leaf.x == -2.0f && out[0].as.leaf.n == 4);
+  THAT(out[3].as.node.left == 1 && out[3].as.node.right == 2);
+  THAT(out[1].as.leaf.x == 3.0f && out[1].as.leaf.n == 255 && out[2].as.leaf.x == 1.0f);
+  GOOD(MIRROR(1, 1));
+  THAT(count == 1 && out[0].as.leaf.x == 1.0f);
+  count = 99, memset(out, 0x55, sizeof(values_tree) * 5);
+  FAILS(VALUES_E_SPACE, "`turned` has 64 bytes; 80 are needed", MIRROR(5, 4));
+  THAT(call.error.got == 64 && call.error.want == 80 && count == 99 && untouched(out, 80));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 0; it must be at least 1", MIRROR(0, 5));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 2147483648; it must be at most 2147483647",
+        MIRROR(INT64_C(1) << 31, 5));
+  call.poll = stop;
+  FAILS(VALUES_E_CANCELLED, "`poll` stopped the call at 0 of 5", MIRROR(5, 5));
+  call.poll = NULL;
+  GROWS(MIRROR(5, 5));
+#define TWICE(n, nodes, out, room) values_twice(n, nodes, t, out, (room) * sizeof(values_tree), &count, &call)
+  GOOD(TWICE(0, 5, out, 5));
+  THAT(count == 5 && memcmp(out, t, sizeof t) == 0); /* byte for byte */
+  GOOD(TWICE(11, 1, more, 4095));                    /* what hangs below two nodes is there twice */
+  THAT(count == 4095 && more[4094].as.node.right == 4093 && more[4094].as.node.left == 2046);
+  FAILS(VALUES_E_SPACE, "`out` has 65504 bytes; 65520 are needed", TWICE(11, 1, more, 4094));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 0; it must be at least 1", TWICE(1, 0, out, 5));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 2147483648; it must be at most 2147483647",
+        TWICE(1, INT64_C(1) << 31, out, 5));
+  call.poll = stop;
+  FAILS(VALUES_E_CANCELLED, "`poll` stopped the call at 0 of 1", TWICE(3, 1, out, 5));
+  call.poll = NULL;
+  float x;
+#define FIRST(nodes) values_first(nodes, t, &x, &call)
+  GOOD(FIRST(1));
+  THAT(x == 0.5f);
+  GOOD(FIRST(5));
+  THAT(x == -1.0f);
+  FAILS(VALUES_E_VALUE, "`t[0]` has no parent and is not the last node", FIRST(2));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 0; it must be at least 1", FIRST(0));
+  FAILS(VALUES_E_DIM, "dim `t_count` is 2147483648; it must be at most 2147483647", FIRST(INT64_C(1) << 31));
+  free(out);
+  free(more);
+}
+
 static void list_columns(void) {
   values_call call = fresh();
   static const int64_t at[3] = {7, 8, 9};
@@ -255,6 +347,29 @@ static int run_shuffled(const memory *m, values_call *c) {
   return values_shuffled(N, m[0].place, N, m[1].place, m[2].place, c);
 }
 
+static int run_join(const memory *m, values_call *c) {
+  return values_join(m[0].place, 8, m[1].place, 8, m[2].place, 9, m[3].place, c);
+}
+
+static int run_louder(const memory *m, values_call *c) {
+  static const values_mode on = {VALUES_MODE_ON, 0, {{0.5f, 3, 2}}};
+  return values_louder(put(&m[0], &on), 0.5f, m[1].place, m[2].place, c);
+}
+
+static const values_tree one = {VALUES_TREE_LEAF, 0, {{1.0f, 1}}};
+
+static int run_mirror(const memory *m, values_call *c) {
+  return values_mirror(1, put(&m[0], &one), 2.0f, m[1].place, sizeof one, m[2].place, c);
+}
+
+static int run_twice(const memory *m, values_call *c) {
+  return values_twice(0, 1, put(&m[0], &one), m[1].place, sizeof one, m[2].place, c);
+}
+
+static int run_first(const memory *m, values_call *c) {
+  return values_first(1, put(&m[0], &one), m[1].place, c);
+}
+
 static int run_greet(const memory *m, values_call *c) {
   static const values_mode on = {VALUES_MODE_ON, 0, {{0.5f, 3, 2}}};
   return values_greet(m[0].place, 8, put(&m[1], &on), m[2].place, 8, m[3].place, c);
@@ -294,6 +409,29 @@ static void break_all(void) {
       {run_below, HEAP, 1, {{"out", 8, 8, 1, NULL}}, "0 of 100"},
       {run_walk, HEAP, 2, {{"x", 4 * N, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, "0 of 4"},
       {run_squares, HEAP, 2, {{"out", 8 * N, 8, 1, NULL}, {"out_dim0", 8, 8, 1, NULL}}, "0 of 100"},
+      {run_join,
+       HEAP,
+       4,
+       {{"a", 8, 1, 0, NULL}, {"b", 8, 1, 0, NULL}, {"whole", 9, 1, 1, NULL}, {"whole_bytes", 8, 8, 1, NULL}},
+       "0 of 8"},
+      {run_louder,
+       0,
+       3,
+       {{"m", sizeof(values_mode), 4, 0, NULL},
+        {"mode", sizeof(values_mode), 4, 1, NULL},
+        {"was", 8, 8, 1, NULL}},
+       NULL},
+      {run_mirror,
+       HEAP,
+       3,
+       {{"t", sizeof one, 4, 0, NULL}, {"turned", sizeof one, 4, 1, NULL}, {"turned_count", 8, 8, 1, NULL}},
+       "0 of 1"},
+      {run_twice,
+       HEAP,
+       3,
+       {{"t", sizeof one, 4, 0, NULL}, {"out", sizeof one, 4, 1, NULL}, {"out_count", 8, 8, 1, NULL}},
+       "0 of 1"},
+      {run_first, HEAP, 2, {{"t", sizeof one, 4, 0, NULL}, {"out", 4, 4, 1, NULL}}, NULL},
       {run_keep,
        HEAP,
        11,
@@ -355,6 +493,9 @@ int main(void) {
   nodes();
   lists();
   list_columns();
+  made_texts();
+  given_enums();
+  given_tables();
   draws();
   sizes();
   break_all();

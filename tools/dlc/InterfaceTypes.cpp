@@ -74,8 +74,8 @@ library::Parameter InterfaceTypes::parameter(const check::ExportedValue &value, 
   if (value.type->kind == check::Type::Kind::enumeration) {
     p.kind = library::Parameter::Kind::Enumeration;
     p.structure = enumeration(value.type);
-    if (value.count)
-      p.shape = {expressionOf(*value.count)};
+    if (value.type->isNode())
+      p.shape = {value.count ? expressionOf(*value.count) : Expression::dim("?")};
     return p;
   }
   if (!value.type->isTensor())

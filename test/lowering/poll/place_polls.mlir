@@ -49,6 +49,23 @@ func.func @kernel_sum(%n: i64, %x: memref<?xf32>, %out: memref<f32>) attributes 
 
 // -----
 
+// Blocks of a loop that may begin at the largest numbers could end behind them: it asks at each turn.
+// CHECK-LABEL: func.func @kernel_far
+// CHECK: scf.for %{{.*}} = %arg1 to %arg2 step %c1 {
+// CHECK: rt.poll
+// CHECK-NOT: scf.for
+// CHECK: return
+func.func @kernel_far(%n: i64, %first: index, %end: index, %x: memref<f32>) attributes {dl.kernel, dl.dim_count = 1 : i64} {
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  scf.for %i = %first to %end step %c1 {
+    memref.store %zero, %x[] : memref<f32>
+  }
+  return
+}
+
+// -----
+
 // What is left behind tiles is short.
 // CHECK-LABEL: func.func @kernel_short
 // CHECK-NOT: rt.poll
