@@ -86,7 +86,8 @@ bool isIntParameter(const Param &param) {
 bool Checker::bindArgument(const Param &param, const Argument *arg, const ModuleScope &in, BoundCall &bound) {
   Val value;
   if (arg) {
-    value = expr(*arg->value, expectedBy(param.type.get(), param.name.text, in, bound.types));
+    value =
+        expr(*arg->value, expectedBy(param.type.get(), param.name.text, in, bound.types, arg->value.get()));
   } else {
     std::map<std::string, Val> earlier;
     if (bound.self && !bound.args.empty())

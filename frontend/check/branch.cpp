@@ -4,6 +4,7 @@
 #include "frontend/check/control.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
 
@@ -93,6 +94,12 @@ static llvm::SmallVector<size_t> changedLeaves(mlir::ValueRange before, mlir::Va
 
 // Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
 // that they store, whether a side has left the function or a loop is handed on.
+// A block whose last statement is `fail(...)`: what follows never sees a value of it.
+static bool endsInFailure(mlir::Block &block) {
+  auto check = block.empty() ? dl::CheckOp() : mlir::dyn_cast<dl::CheckOp>(block.back());
+  return check && check.getCode() == "FAIL";
+}
+
 Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                       std::set<std::string> names, const TypeRef &expected, SourceRange range) {
   names.merge(exitNames());
@@ -122,6 +129,17 @@ Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
   }
   if (type && keepTheirs(sides[0], sides[1], type))
     type = nullptr;
+  for (int side : {0, 1}) {
+    Val &other = sides[1 - side];
+    bool ends = !type && !sides[side].literal && sides[side].type->isUnit() && endsInFailure(*blocks[side]);
+    if (!ends || (!other.literal && other.type->isUnit()))
+      continue;
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(blocks[1 - side]);
+    other = settle(other, range);
+    builder.setInsertionPointToEnd(blocks[side]);
+    sides[side] = zeroOf(typeOutside(other.type, known));
+  }
   if (!type) {
     type = sides[0].literal ? sides[1].literal ? nullptr : sides[1].type : sides[0].type;
     type = type ? typeOutside(type, known) : settleTogether(sides[0], sides[1]);

@@ -180,7 +180,8 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
   std::vector<Val> parts;
   for (size_t k = 0; k < decl.fields.size(); ++k) {
     const Field &field = decl.fields[k];
-    TypeRef want = expectedBy(field.type.get(), field.name.text, in, types);
+    TypeRef want = expectedBy(field.type.get(), field.name.text, in, types,
+                              matched[k] ? matched[k]->value.get() : field.defaultValue.get());
     Val part = matched[k] ? this->expr(*matched[k]->value, want)
                           : defaultValue(*field.defaultValue, in, earlier, types, want);
     if (part.isError() && !part.literal)

@@ -182,8 +182,9 @@ private:
   Val givenResults(const FnDecl &decl, const Val &given, const ModuleScope &scope, SourceRange range);
   Val callForFunction(const FnDecl &decl, const ModuleScope &scope, const BoundCall &bound,
                       SourceRange range);
+  TypeRef bracketsOf(const NamedType &type, const ListExpr &given, const TypeEnv &types);
   TypeRef expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &scope,
-                     const TypeEnv &types);
+                     const TypeEnv &types, const Expr *given);
   bool mayWait(const Param &param, const Expr &given, const ModuleScope &scope, const TypeEnv &types);
   Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
   Val lambdaBody(const LambdaExpr &lambda);
@@ -254,6 +255,7 @@ private:
   bool inGraph(const ModuleScope &scope, llvm::function_ref<bool()> walk);
   void bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &scope);
   bool constCondition(const Expr &expr);
+  std::optional<bool> decidedNow(const Expr &expr, const GraphArgs &args);
   void fixSymbols(const GraphDecl &decl, GraphTemplate &graph);
   bool discoverParameters(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   void discoverNodes(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
@@ -382,16 +384,19 @@ private:
   Val compare(const CompareExpr &expr);
   Val logical(const LogicalExpr &expr);
   Val subscript(const SubscriptExpr &expr);
+  Val subscriptOf(const Val &object, const SubscriptExpr &expr);
+  Val textPart(const Val &text, const SubscriptExpr &expr);
   Val updated(const Val &object, const SubscriptExpr &place, const Val &value);
-  struct Box;
   bool box(const Val &object, const SubscriptExpr &expr, Box &box);
-  std::optional<Val> position(const Expr &expr, const Dim &size);
+  std::optional<Val> position(const Expr &expr, const Dim &size, bool mayPick = false);
   std::optional<Val> rowIndex(const SubscriptExpr &expr, const Val &object);
   bool isStep(const Expr &given);
   Val checkedStep(const Expr &given);
+  Val steppedBetween(const Dim &low, const Dim &high, const Expr &step, SourceRange range);
   std::optional<Val> steppedIndex(const Subscript &sub, const Val &object);
   Val paddedRead(const Val &object, const SubscriptExpr &expr);
   bool addRows(const AssignStmt &stmt, BinaryOp op);
+  bool addPicked(const AssignStmt &stmt, const Val &object, BinaryOp op);
   std::optional<size_t> tuplePart(const Val &tuple, const SubscriptExpr &place);
   Val indexDefinition(llvm::ArrayRef<Binder> binders, const Expr &body, SourceRange range);
 

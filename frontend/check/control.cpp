@@ -183,23 +183,43 @@ void collectBound(const Expr &expr, std::set<std::string> &names) {
       [&](const Block &block) { collectBound(block, names); });
 }
 
-void collectNames(const Expr &expr, std::set<std::string> &names) {
+// The bodies of which one may be taken, and what decides between them.
+static void liveBranches(const IfExpr &choice, Decide decided,
+                         llvm::function_ref<void(const Expr &)> condition,
+                         llvm::function_ref<void(const Block &)> body) {
+  for (const IfBranch &branch : choice.branches) {
+    std::optional<bool> holds = decided(*branch.condition);
+    if (!holds)
+      condition(*branch.condition);
+    if (!holds || *holds)
+      body(*branch.body);
+    if (holds && *holds)
+      return;
+  }
+  if (choice.elseBody)
+    body(*choice.elseBody);
+}
+
+void collectNames(const Expr &expr, std::set<std::string> &names, Decide decided) {
   if (auto *name = expr.as<NameExpr>())
     names.insert(name->name);
+  auto inside = [&](const Expr &child) { collectNames(child, names, decided); };
   std::function<void(const Block &)> inBlock = [&](const Block &block) {
     for (const StmtPtr &stmt : block.stmts) {
       if (auto *let = stmt->as<LetStmt>(); let && let->type)
         collectSymbols(*let->type, names);
-      children(*stmt, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+      children(*stmt, inside, inBlock);
     }
   };
+  if (auto *choice = expr.as<IfExpr>(); choice && decided)
+    return liveBranches(*choice, decided, inside, inBlock);
   if (auto *lambda = expr.as<LambdaExpr>()) {
     for (const Param &param : lambda->params)
       if (param.type)
         collectSymbols(*param.type, names);
     inBlock(*lambda->body);
   }
-  children(expr, [&](const Expr &child) { collectNames(child, names); }, inBlock);
+  children(expr, inside, inBlock);
 }
 
 void collectSymbols(const TypeExpr &type, std::set<std::string> &symbols) {

@@ -306,49 +306,4 @@ void Checker::forRows(const ForStmt &stmt, const Val &given) {
               [&](Value at) { bindPattern(*stmt.pattern, batchAt(*given.rows, at, range), false); });
 }
 
-static std::vector<std::string> leafNames(const TypeRef &type) {
-  std::vector<std::string> names;
-  for (const Leaf &leaf : leavesOf(type))
-    names.push_back(leaf.path.empty() ? "value" : leaf.path);
-  return names;
-}
-
-Val Checker::saveCall(const CallExpr &given) {
-  auto args = exactly(2, "save", given, nullptr, nullptr);
-  if (!args)
-    return make(errorType(), {});
-  Val what = settle((*args)[0], given.range);
-  if (const char *part = what.isError() ? nullptr : notInFiles(what.type))
-    return notBuilt(given.range, fmt::format("saving {}", part));
-  if (what.isError() || (*args)[1].type->kind != Type::Kind::str)
-    return what.isError() ? what
-                          : error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
-  std::vector<std::string> names = leafNames(what.type);
-  llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
-  emit<dl::SaveOp>(given.range, (*args)[1].leaf(), what.leaves, builder.getStrArrayAttr(refs));
-  return unit();
-}
-
-// A value of the first argument's type, with its sizes.
-Val Checker::loadCall(const CallExpr &given) {
-  auto args = exactly(2, "load", given, nullptr, nullptr);
-  if (!args)
-    return make(errorType(), {});
-  const Val &like = (*args)[0];
-  if (const char *part = like.isError() ? nullptr : notInFiles(like.type))
-    return notBuilt(given.range, fmt::format("loading {}", part));
-  if (like.isError() || like.fn || (*args)[1].type->kind != Type::Kind::str)
-    return like.isError() ? like
-                          : error(DiagCode::type_mismatch, given.range,
-                                  "`load` takes a value of the type to load, then a path");
-  std::vector<std::string> names = leafNames(like.type);
-  llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
-  llvm::SmallVector<mlir::Type> types;
-  for (Value leaf : like.leaves)
-    types.push_back(leaf.getType());
-  auto loaded =
-      emit<dl::LoadOp>(given.range, types, (*args)[1].leaf(), like.leaves, builder.getStrArrayAttr(refs));
-  return make(like.type, llvm::SmallVector<Value>(loaded.getResults()));
-}
-
 } // namespace dual::check

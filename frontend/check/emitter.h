@@ -12,6 +12,7 @@
 
 namespace dual::check {
 
+struct Box;
 struct Instance;
 struct GraphCall;
 
@@ -106,6 +107,7 @@ public:
 
   // ---- operators, comparisons, subscripts (operators.cpp, equality.cpp, subscript.cpp, mask.cpp, rows.cpp)
   Val bytes(const Val &text, SourceRange range);
+  Val asText(const Val &bytes, SourceRange range, const std::string &what);
   Val listed(const Val &value, SourceRange range);
   void appendText(const Val &value, const std::string &spec, std::vector<std::string> &pieces,
                   std::vector<std::string> &specs, llvm::SmallVectorImpl<mlir::Value> &values,
@@ -128,13 +130,20 @@ public:
   bool requireOrder(const Dim &low, const Dim &high, SourceRange range);
   bool requireInside(const Dim &low, const Dim &high, const Dim &size, SourceRange range);
   Val selectValues(const Val &condition, const Val &onTrue, const Val &onFalse, SourceRange range);
-  Val gatherRows(const Val &object, const Val &index, SourceRange range);
-  mlir::Value spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range);
+  Val gatherRows(const Val &object, const Val &index, SourceRange range, size_t axis = 0);
+  mlir::Value spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range, size_t axis = 0);
+  bool pick(const Val &index, const Dim &size, SourceRange range, Box &box);
+  Val readBox(const Val &object, const Box &box, SourceRange range);
+  Val stretched(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range);
+  Val insertBox(const Val &object, const Box &box, const Val &value, SourceRange range);
+  Val storePicked(const Val &part, const Box &box, const Val &value, SourceRange range,
+                  std::optional<BinaryOp> op = std::nullopt);
   Val steppedNumbers(const Val &low, const Val &step, const Dim &count, SourceRange range);
   Val storeRows(const Val &object, const Val &index, const Val &value, SourceRange range,
                 std::optional<BinaryOp> op = std::nullopt);
   mlir::Value runningCount(const Val &mask, SourceRange range);
   std::optional<Val> masked(const Val &object, const Val &mask, SourceRange range);
+  Val placesOf(const Val &mask, SourceRange range);
   Val maskedRows(const Val &object, const Val &mask, SourceRange range);
   Val storeMasked(const Val &object, const Val &mask, const Val &value, SourceRange range);
   Val rowsInPlace(const Val &rows, const Val &mask, mlir::Value total, SourceRange range);

@@ -59,8 +59,29 @@ private:
   const TypeEnv &types;
 };
 
+// What brackets are of as a tensor: its dtype, and the rank if they are empty; the sizes they say themselves.
+TypeRef Checker::bracketsOf(const NamedType &type, const ListExpr &given, const TypeEnv &types) {
+  const std::string &name = type.path.last().text;
+  auto known = types.types.find(name);
+  bool isKnown = known != types.types.end() && known->second->isTensor();
+  mlir::Type element = isKnown ? known->second->element : dtypeNamed(*builder.getContext(), name);
+  bool hasRank = llvm::none_of(type.args, [](const TypeArg &arg) { return arg.kind == TypeArg::Kind::pack; });
+  if (!element || type.args.empty() || (given.elements.empty() && !hasRank))
+    return nullptr;
+  std::vector<Dim> shape;
+  for (size_t axis = 0; given.elements.empty() && axis < type.args.size(); ++axis) {
+    auto *size = type.args[axis].dim ? type.args[axis].dim->as<IntLiteralExpr>() : nullptr;
+    shape.push_back(size ? Dim(static_cast<int64_t>(size->value)) : Dim::unknown());
+  }
+  return tensorType(element, shape);
+}
+
 TypeRef Checker::expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &in,
-                            const TypeEnv &types) {
+                            const TypeEnv &types, const Expr *given) {
+  auto *list = given ? given->as<ListExpr>() : nullptr;
+  if (auto *named = list && type ? type->as<NamedType>() : nullptr; named && named->path.parts.size() == 1)
+    if (TypeRef brackets = bracketsOf(*named, *list, types))
+      return brackets;
   Asked asked(*this, in, types);
   if (!type || !asked.helps(*type) || !asked.isKnown(*type))
     return nullptr;

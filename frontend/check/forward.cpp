@@ -23,6 +23,18 @@ GraphForward &Checker::forward(GraphTemplate &graph, const GraphDecl &decl, cons
   return place->second;
 }
 
+// Whether a condition in a node holds, where `train`, `const` arguments and constants say it.
+std::optional<bool> Checker::decidedNow(const Expr &given, const GraphArgs &args) {
+  std::set<std::string> names;
+  collectNames(given, names);
+  bool isKnown = llvm::all_of(names, [&](const std::string &name) {
+    const Decl *decl = findDecl(name, *scope).first;
+    return name == "train" || args.consts.count(name) || (!env->find(name) && decl && decl->is<ConstDecl>());
+  });
+  Val decision = isKnown ? condition(given) : Val();
+  return decision.constant ? std::optional(std::get<bool>(*decision.constant)) : std::nullopt;
+}
+
 // Over the dims, the seed of the call if a node reads it, the instance's leaves and the inputs.
 void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &graph,
                            const std::string &node, bool train, GraphForward &result) {
@@ -84,8 +96,9 @@ void Checker::writeForward(const GraphDecl &decl, const ModuleScope &in, GraphTe
     std::vector<std::string> wanted = node.empty() ? nodes.outputs : std::vector<std::string>{node};
     if (traces)
       traceGraph(decl, graph, self, nodes);
-    std::vector<GraphNode> nexts = nextsOf(nodes, node);
-    std::vector<GraphNode> needed = nodesNeeded(nodes.ordered, namesIn(nexts, wanted));
+    auto decided = [&](const Expr &given) { return decidedNow(given, graph.args); };
+    std::vector<GraphNode> nexts = nextsOf(nodes, node, decided);
+    std::vector<GraphNode> needed = nodesNeeded(nodes.ordered, namesIn(nexts, wanted, decided), decided);
     noteNodes(nodes.ordered, needed, result);
     walkNodes(needed, nullptr);
     walkNexts(nexts, /*discovering=*/false);

@@ -68,32 +68,36 @@ std::optional<Val> Emitter::masked(const Val &object, const Val &mask, SourceRan
   return flattened(mask, axes, range);
 }
 
-// The rows where the mask holds, in order; how many these are only the run says.
-Val Emitter::maskedRows(const Val &object, const Val &given, SourceRange range) {
-  auto mask = masked(object, given, range);
-  if (!mask)
-    return make(errorType(), {});
+// The places where a flat mask holds, in order; how many these are only the run says.
+Val Emitter::placesOf(const Val &mask, SourceRange range) {
   mlir::Type i64 = builder.getI64Type();
-  TypeRef counts = tensorType(i64, mask->type->shape);
-  Value ends = runningCount(*mask, range);
-  Value flags = emit<dl::CastOp>(range, mlirType(counts), mask->leaf());
+  TypeRef counts = tensorType(i64, mask.type->shape);
+  Value ends = runningCount(mask, range);
+  Value flags = emit<dl::CastOp>(range, mlirType(counts), mask.leaf());
   Value total = emit<dl::ReduceOp>(range, i64, dl::ReduceKind::Sum, flags, llvm::ArrayRef<int64_t>{0});
   // Never more than there are: said so that a library knows how much memory is enough.
-  total = emit<dl::BinaryOp>(range, i64, dl::BinaryKind::Min, total, dimValue(mask->type->shape[0]));
+  total = emit<dl::BinaryOp>(range, i64, dl::BinaryKind::Min, total, dimValue(mask.type->shape[0]));
   Dim count = freshDim("?", total, range);
   // Each place that holds writes its number into the slot before its count, the others into one slot at the
   // end.
   Value one = broadcastTo(intConstant(1), counts->shape, range, "").leaf();
   Value unused = broadcastTo(make(tensorType(i64), {total}), counts->shape, range, "").leaf();
   Value slot = emit<dl::BinaryOp>(range, ends.getType(), dl::BinaryKind::Sub, ends, one);
-  slot = emit<dl::SelectOp>(range, slot.getType(), mask->leaf(), slot, unused);
+  slot = emit<dl::SelectOp>(range, slot.getType(), mask.leaf(), slot, unused);
   Value numbers = emit<dl::IotaOp>(range, mlirType(counts), dynamicSizes(counts->shape), 0);
   TypeRef slots = tensorType(i64, {count + Dim(1)}), found = tensorType(i64, {count});
   Value all = emit<dl::ScatterAddOp>(range, mlirType(slots), numbers, zeroOf(slots).leaf(),
                                      mlir::ValueRange{slot}, llvm::ArrayRef<int64_t>{-1});
   Value rows = emit<dl::SliceOp>(range, mlirType(found), all, mlir::ValueRange{intConstant(0).leaf()},
                                  mlir::ValueRange{total}, llvm::ArrayRef<int64_t>{1});
-  return gatherRows(flattened(object, given.type->shape.size(), range), make(found, {rows}), range);
+  return make(found, {rows});
+}
+
+// The rows where the mask holds, in order.
+Val Emitter::maskedRows(const Val &object, const Val &given, SourceRange range) {
+  auto mask = masked(object, given, range);
+  return mask ? gatherRows(flattened(object, given.type->shape.size(), range), placesOf(*mask, range), range)
+              : make(errorType(), {});
 }
 
 // One value for all places that hold, or one row for each of them, in order.

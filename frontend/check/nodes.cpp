@@ -204,7 +204,8 @@ bool mentionsOther(const Expr &expr, llvm::function_ref<bool(const std::string &
   return llvm::any_of(names, [&](const std::string &name) { return isupper(name[0]) && !known(name); });
 }
 
-std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names) {
+std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names,
+                                   Decide decided) {
   std::set<std::string> needed(names.begin(), names.end());
   std::vector<GraphNode> result;
   for (const GraphNode &node : llvm::reverse(ordered)) {
@@ -213,29 +214,30 @@ std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::
       boundNames(*node.pattern, own);
     if (llvm::none_of(own, [&](const std::string &name) { return needed.count(name) != 0; }))
       continue;
-    collectNames(*node.value, needed);
+    collectNames(*node.value, needed, decided);
     result.push_back(node);
   }
   std::reverse(result.begin(), result.end());
   return result;
 }
 
-std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names) {
+std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names,
+                                 Decide decided) {
   std::set<std::string> all(names.begin(), names.end());
   for (const GraphNode &node : nodes)
-    collectNames(*node.value, all);
+    collectNames(*node.value, all, decided);
   return {all.begin(), all.end()};
 }
 
-std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node) {
+std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node, Decide decided) {
   if (node.empty())
     return nodes.nexts;
   std::set<const Expr *> running;
-  for (const GraphNode &each : nodesNeeded(nodes.ordered, node))
+  for (const GraphNode &each : nodesNeeded(nodes.ordered, node, decided))
     running.insert(each.value);
   std::vector<GraphNode> result;
   for (const GraphNode &next : nodes.nexts)
-    if (llvm::all_of(nodesNeeded(nodes.ordered, namesIn(next, {})),
+    if (llvm::all_of(nodesNeeded(nodes.ordered, namesIn(next, {}, decided), decided),
                      [&](const GraphNode &each) { return running.count(each.value) != 0; }))
       result.push_back(next);
   return result;

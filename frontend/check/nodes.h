@@ -7,6 +7,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <optional>
 #include <set>
 
 namespace dual::check {
@@ -33,13 +34,18 @@ struct NodeList {
 // `holds` decides an `if` between nodes; the nodes of the other branch do not exist.
 NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<bool(const Expr &)> holds);
 
-// Those that one of the names depends on, in the same order.
-std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names);
+// What is known of a condition when the program is compiled; none: the run decides it.
+using Decide = llvm::function_ref<std::optional<bool>(const Expr &)>;
+
+// Those that one of the names depends on, in the same order. Branches that `decided` leaves out read nothing.
+std::vector<GraphNode> nodesNeeded(const std::vector<GraphNode> &ordered, llvm::ArrayRef<std::string> names,
+                                   Decide decided);
 
 // The `next`s of a run up to `node`, empty for the outputs: those whose nodes all run.
-std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node);
+std::vector<GraphNode> nextsOf(const NodeList &nodes, const std::string &node, Decide decided);
 // The given names, and those that the nodes mention.
-std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names);
+std::vector<std::string> namesIn(llvm::ArrayRef<GraphNode> nodes, llvm::ArrayRef<std::string> names,
+                                 Decide decided);
 
 // The names of the nodes of all branches.
 std::set<std::string> nodeNames(const GraphDecl &decl);
@@ -47,8 +53,8 @@ std::set<std::string> nodeNames(const GraphDecl &decl);
 // The `param`s of all branches.
 std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl);
 
-// Every name that an expression mentions.
-void collectNames(const Expr &expr, std::set<std::string> &names);
+// Every name that an expression mentions, but for branches that `decided` leaves out.
+void collectNames(const Expr &expr, std::set<std::string> &names, Decide decided = nullptr);
 // Whether an expression mentions a symbol, by its upper-case letter, that `known` does not hold.
 bool mentionsOther(const Expr &expr, llvm::function_ref<bool(const std::string &)> known);
 // Every symbol in the sizes of a type.

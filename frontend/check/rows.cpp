@@ -23,36 +23,39 @@ std::optional<Val> Checker::rowIndex(const SubscriptExpr &given, const Val &obje
   return rows ? std::optional(index) : std::nullopt;
 }
 
-static llvm::SmallVector<int64_t> rowDims(size_t indexRank, size_t rank) {
-  llvm::SmallVector<int64_t> from = {-1};
-  for (size_t axis = 1; axis < rank; ++axis)
-    from.push_back(indexRank + axis - 1);
+// Of each axis, which of the result's it is; -1: the one along which the index picks.
+static llvm::SmallVector<int64_t> rowDims(size_t indexRank, size_t rank, size_t picked = 0) {
+  llvm::SmallVector<int64_t> from;
+  for (size_t axis = 0; axis < rank; ++axis)
+    from.push_back(axis < picked ? axis : axis == picked ? -1 : indexRank + axis - 1);
   return from;
 }
 
 // The index of every element of the result, as `dl.gather` takes it.
-Value Emitter::spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range) {
+Value Emitter::spreadIndex(const Val &index, llvm::ArrayRef<Dim> shape, SourceRange range, size_t picked) {
   llvm::SmallVector<int64_t> axes;
   for (size_t axis = 0; axis < index.type->shape.size(); ++axis)
-    axes.push_back(axis);
+    axes.push_back(picked + axis);
   if (shape.size() == axes.size())
     return index.leaf();
   return emit<dl::BroadcastOp>(range, mlirType(tensorType(builder.getI64Type(), shape)), index.leaf(),
                                dynamicSizes(shape), axes);
 }
 
-static std::vector<Dim> rowsShape(const Val &object, const Val &index) {
-  std::vector<Dim> shape = index.type->shape;
-  shape.insert(shape.end(), object.type->shape.begin() + 1, object.type->shape.end());
+static std::vector<Dim> rowsShape(const Val &object, const Val &index, size_t picked = 0) {
+  std::vector<Dim> shape = object.type->shape;
+  shape.erase(shape.begin() + picked);
+  shape.insert(shape.begin() + picked, index.type->shape.begin(), index.type->shape.end());
   return shape;
 }
 
-// One row of the first axis for every entry of an index tensor, all of which lie inside.
-Val Emitter::gatherRows(const Val &object, const Val &index, SourceRange range) {
-  TypeRef type = tensorType(object.type->element, rowsShape(object, index));
-  Value spread = spreadIndex(index, type->shape, range);
-  return make(type, {emit<dl::GatherOp>(range, mlirType(type), object.leaf(), mlir::ValueRange{spread},
-                                        rowDims(index.type->shape.size(), object.type->shape.size()))});
+// One row of an axis for every entry of an index tensor, all of which lie inside.
+Val Emitter::gatherRows(const Val &object, const Val &index, SourceRange range, size_t picked) {
+  TypeRef type = tensorType(object.type->element, rowsShape(object, index, picked));
+  Value spread = spreadIndex(index, type->shape, range, picked);
+  return make(type,
+              {emit<dl::GatherOp>(range, mlirType(type), object.leaf(), mlir::ValueRange{spread},
+                                  rowDims(index.type->shape.size(), object.type->shape.size(), picked))});
 }
 
 // Entry after entry: of two with one index the later stays, or with an operator both count.
@@ -97,6 +100,8 @@ bool Checker::addRows(const AssignStmt &stmt, BinaryOp op) {
   Val object = place ? value(*place->object) : Val();
   if (!place || object.isError() || !object.type->isTensor() || object.type->shape.empty())
     return false;
+  if (place->subscripts.size() > 1)
+    return addPicked(stmt, object, op);
   auto index = rowIndex(*place, object);
   if (!index || index->isError() || !index->type->element.isInteger(64))
     return false;

@@ -1,6 +1,7 @@
 // Statements without inner blocks: definitions, assignments, assertions.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/unknown.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -197,6 +198,8 @@ void Checker::letStmt(const LetStmt &stmt) {
   if (stmt.isVar) {
     result.dim.reset(); // a variable changes: what is known of it now does not stay
     result.constant.reset();
+    if (!stmt.type && !result.isError() && !result.fn && !result.parts)
+      result = coerce(result, reopened(dims, result.type, frame.types.dims), stmt.value->range, "the value");
   }
   if (stmt.isVar && (result.fn || result.parts))
     result = error(DiagCode::type_mismatch, stmt.value->range, "a function cannot be kept in a `var`");
@@ -311,7 +314,10 @@ void Checker::assignStmt(const AssignStmt &stmt) {
         fmt::format("a new name is declared with `let {0} = ...` or `var {0} = ...`", name->name));
   if (place.isError())
     return;
-  Val right = expr(*stmt.value, place.type);
+  // An operand, or what is stored, may have a lower rank than the place, so only its dtype is known.
+  auto *brackets = stmt.target->is<SubscriptExpr>() ? stmt.value->as<ListExpr>() : nullptr;
+  bool mayBeLower = place.type->isTensor() && (op || (brackets && !brackets->elements.empty()));
+  Val right = expr(*stmt.value, mayBeLower ? tensorType(place.type->element) : place.type);
   if (right.isError() && !right.literal)
     return;
   if (op)

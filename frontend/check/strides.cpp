@@ -45,6 +45,17 @@ Val Emitter::steppedNumbers(const Val &low, const Val &step, const Dim &count, S
   return make(type, {emit<dl::BinaryOp>(range, mlirType(type), dl::BinaryKind::Add, from, far)});
 }
 
+// low, low + step, ... below high, for a step that the run says.
+Val Checker::steppedBetween(const Dim &low, const Dim &high, const Expr &given, SourceRange range) {
+  if (!requireOrder(low, high, range))
+    return make(errorType(), {});
+  Val step = checkedStep(given);
+  if (step.isError())
+    return step;
+  Dim by = dimOf(step, given.range), count = dims.quotient(high - low + by - Dim(1), by);
+  return steppedNumbers(scalar(dimValue(low)), step, count, range);
+}
+
 // The rows of a slice whose step is a value: begin, begin + step, ... below the end. None for other
 // subscripts.
 std::optional<Val> Checker::steppedIndex(const Subscript &sub, const Val &object) {
@@ -58,13 +69,9 @@ std::optional<Val> Checker::steppedIndex(const Subscript &sub, const Val &object
     return make(errorType(), {});
   Dim low = sub.begin ? dimOf(*begin, sub.begin->range) : Dim(0);
   Dim high = sub.end ? dimOf(*end, sub.end->range) : size;
-  if (!requireInside(low, high, size, sub.range) || !requireOrder(low, high, sub.range))
+  if (!requireInside(low, high, size, sub.range))
     return make(errorType(), {});
-  Val step = checkedStep(*sub.step);
-  if (step.isError())
-    return step;
-  Dim by = dimOf(step, sub.step->range), count = dims.quotient(high - low + by - Dim(1), by);
-  return steppedNumbers(scalar(dimValue(low)), step, count, sub.range);
+  return steppedBetween(low, high, *sub.step, sub.range);
 }
 
 // `x[i, j] else v`: v where a subscript is outside.

@@ -1,4 +1,5 @@
 // Subscripts: an index or a slice for each axis.
+#include "frontend/check/box.h"
 #include "frontend/check/index_loops.h"
 #include "frontend/check/list.h"
 #include "frontend/check/wording.h"
@@ -11,14 +12,6 @@ namespace dual::check {
 
 using mlir::Value;
 
-// A box of a tensor: where it begins, how large it is, which axes a plain index drops.
-struct Checker::Box {
-  llvm::SmallVector<Value> offsets, sizes;
-  std::vector<Dim> full;  // with 1 for dropped axes
-  std::vector<Dim> shape; // without them
-  llvm::SmallVector<int64_t> strides;
-};
-
 const Expr *literalMinus(const Expr &expr) {
   auto *unary = expr.as<UnaryExpr>();
   return unary && unary->op == UnaryOp::negate && unary->operand->is<IntLiteralExpr>() ? unary->operand.get()
@@ -26,7 +19,7 @@ const Expr *literalMinus(const Expr &expr) {
 }
 
 // A bound of a slice, or an index: a literal minus counts from the end.
-std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
+std::optional<Val> Checker::position(const Expr &given, const Dim &size, bool mayPick) {
   if (auto *back = literalMinus(given)) {
     Dim dim = size - Dim(static_cast<int64_t>(back->as<IntLiteralExpr>()->value));
     Val result = scalar(dimValue(dim));
@@ -38,6 +31,9 @@ std::optional<Val> Checker::position(const Expr &given, const Dim &size) {
     at = materialize(at, builder.getI64Type(), given.range);
   if (at.isError())
     return std::nullopt;
+  bool isNumbers = at.type->isTensor() && (at.type->element.isInteger(64) || at.type->element.isInteger(1));
+  if (mayPick && isNumbers && !at.type->shape.empty())
+    return at;
   if (!at.type->isScalar() || !at.type->element.isInteger(64)) {
     error(DiagCode::bad_subscript, given.range,
           fmt::format("the subscript is `{}`; expected `int`", text(at.type)));
@@ -140,9 +136,12 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
     }
     const Dim size = shape[axis++];
     if (sub.kind == Subscript::Kind::index) {
-      auto at = position(*sub.value, size);
-      if (!at || !place(*at, size, sub))
+      auto at = position(*sub.value, size, /*mayPick=*/true);
+      bool picks = at && !at->type->shape.empty();
+      if (!at || !(picks ? pick(*at, size, sub.range, result) : place(*at, size, sub)))
         return false;
+      if (picks)
+        whole(size);
       continue;
     }
     auto begin = sub.begin ? position(*sub.begin, size) : std::optional(intConstant(0));
@@ -159,8 +158,11 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
         return false;
       auto *literal = sub.step->as<IntLiteralExpr>();
       if (!literal) {
-        notBuilt(sub.step->range, "a step that is no literal, beside other subscripts,");
-        return false;
+        Val places = steppedBetween(low, high, *sub.step, sub.range);
+        if (places.isError() || !pick(places, size, sub.range, result))
+          return false;
+        whole(size);
+        continue;
       }
       step = static_cast<int64_t>(literal->value);
     }
@@ -179,8 +181,9 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   return true;
 }
 
-Val Checker::subscript(const SubscriptExpr &given) {
-  Val object = expr(*given.object);
+Val Checker::subscript(const SubscriptExpr &given) { return subscriptOf(expr(*given.object), given); }
+
+Val Checker::subscriptOf(const Val &object, const SubscriptExpr &given) {
   if (object.isError() && !object.fn)
     return object;
   if (object.type->kind == Type::Kind::tuple) {
@@ -193,6 +196,8 @@ Val Checker::subscript(const SubscriptExpr &given) {
   }
   if (object.type->kind == Type::Kind::list || object.rows)
     return ListUse(*this, given.range).subscript(listed(object, given.range), given);
+  if (object.type->kind == Type::Kind::str)
+    return textPart(object, given);
   if (object.literal || !object.type->isTensor() || object.type->shape.empty())
     return error(
         DiagCode::bad_subscript, given.range,
@@ -213,18 +218,18 @@ Val Checker::subscript(const SubscriptExpr &given) {
                            std::string(sources.text(range)));
     return gatherRows(object, *index, range);
   }
-  auto read = [&]() -> Val {
-    Box part;
-    if (!box(object, given, part))
-      return make(errorType(), {});
-    Value sliced = emit<dl::SliceOp>(given.range, mlirType(tensorType(object.type->element, part.full)),
-                                     object.leaf(), part.offsets, part.sizes, part.strides);
-    TypeRef type = tensorType(object.type->element, part.shape);
-    if (part.shape.size() != part.full.size())
-      sliced = emit<dl::ReshapeOp>(given.range, mlirType(type), sliced, dynamicSizes(part.shape));
-    return make(type, {sliced});
-  };
-  return given.pad ? IndexLoops::padded(*this, object, given, read) : read();
+  Box part;
+  if (!box(object, given, part))
+    return make(errorType(), {});
+  Val read = readBox(object, part, given.range);
+  return part.index ? gatherRows(read, *part.index, given.range, part.at) : read;
+}
+
+// A value that is stored may be of lower rank, and a literal 1 stretches, as between operands.
+Val Emitter::stretched(const Val &given, llvm::ArrayRef<Dim> shape, SourceRange range) {
+  bool fits = !given.literal && !given.isError() && given.type->isTensor() &&
+              given.type->shape.size() <= shape.size() && !given.type->shape.empty();
+  return fits ? broadcastTo(given, shape, range, "the stored value") : given;
 }
 
 // The object with a part replaced.
@@ -252,13 +257,11 @@ Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &g
   Box part;
   if (!box(object, place, part))
     return make(errorType(), {});
-  Val value = coerce(given, tensorType(object.type->element, part.shape), place.range, "the stored value");
-  if (value.isError())
-    return value;
-  mlir::Type boxType = mlirType(tensorType(object.type->element, part.full));
-  Value x = emit<dl::ReshapeOp>(place.range, boxType, value.leaf(), dynamicSizes(part.full));
-  return make(object.type, {emit<dl::InsertOp>(place.range, object.leaf().getType(), x, object.leaf(),
-                                               part.offsets, part.strides)});
+  Val value = part.index
+                  ? storePicked(readBox(object, part, place.range), part, given, place.range)
+                  : coerce(stretched(given, part.shape, place.range),
+                           tensorType(object.type->element, part.shape), place.range, "the stored value");
+  return value.isError() ? value : insertBox(object, part, value, place.range);
 }
 
 } // namespace dual::check

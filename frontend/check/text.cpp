@@ -38,10 +38,26 @@ Val Checker::textCall(const std::string &name, const CallExpr &given, const Val 
                              name == "bytes" ? "a text" : "bytes, a `u8[N]`", text(arg.type)));
   if (isText)
     return bytes(arg, given.range);
-  Value good = emit<dl::IsUtf8Op>(given.range, builder.getI1Type(), arg.leaf());
-  emit<dl::CheckOp>(given.range, good, fmt::format("`{}` is not UTF-8", sources.text(given.range)), "VALUE",
-                    mlir::ValueRange{});
-  return make(strType(), {emit<dl::TextOp>(given.range, dl::StrType::get(builder.getContext()), arg.leaf())});
+  return asText(arg, given.range, fmt::format("`{}`", sources.text(given.range)));
+}
+
+Val Emitter::asText(const Val &bytes, SourceRange range, const std::string &what) {
+  Value good = emit<dl::IsUtf8Op>(range, builder.getI1Type(), bytes.leaf());
+  emit<dl::CheckOp>(range, good, what + " is not UTF-8", "VALUE", mlir::ValueRange{});
+  return make(strType(), {emit<dl::TextOp>(range, dl::StrType::get(builder.getContext()), bytes.leaf())});
+}
+
+// `s[i]`, a byte, or `s[a:b]`, the text of these bytes.
+Val Checker::textPart(const Val &given, const SubscriptExpr &part) {
+  const Subscript &sub = part.subscripts.front();
+  bool isSlice = sub.kind == Subscript::Kind::slice && !sub.step;
+  if (part.subscripts.size() != 1 || !(isSlice || sub.kind == Subscript::Kind::index))
+    return error(DiagCode::bad_subscript, part.range,
+                 "a text takes an index, or a slice without a step; `bytes(s)` takes the other subscripts");
+  Val result = subscriptOf(bytes(given, part.range), part);
+  return isSlice && !result.isError()
+             ? asText(result, part.range, fmt::format("`{}`", sources.text(part.range)))
+             : result;
 }
 
 } // namespace dual::check

@@ -1,4 +1,6 @@
 // Sizes that only a value itself knows (`?`): when it is read, each becomes a symbol.
+#include "frontend/check/unknown.h"
+
 #include "frontend/check/checker.h"
 
 #include "mlir/dl/Dl.h"
@@ -44,6 +46,17 @@ TypeRef Emitter::renewed(const TypeRef &given, llvm::ArrayRef<Value> leaves, Sou
     leaves = leaves.drop_front(count);
   }
   return type;
+}
+
+TypeRef reopened(const DimTable &dims, const TypeRef &type, const std::map<std::string, Dim> &named) {
+  std::set<int> known;
+  for (auto &[name, dim] : named)
+    known.insert(dim.bareAtom());
+  return mapDims(type, [&](const Dim &dim) {
+    bool isOpen =
+        llvm::any_of(dims.symbolsIn(dim), [&](int id) { return dims[id].name == "?" && !known.count(id); });
+    return isOpen ? Dim::unknown() : dim;
+  });
 }
 
 // Gives every `?` of a value a symbol of its own, taken from the tensors.

@@ -10,9 +10,11 @@ namespace dual::dl {
 
 static bool isConstant(Value value) { return matchPattern(value, m_Constant()); }
 
-/// A constant stands on the right, so that folds and patterns look at one side only.
+/// A constant stands on the right, so that folds and patterns look at one side only. Not of a maximum: of two
+/// that are equal the first has the gradient.
 static LogicalResult moveConstantRight(BinaryOp op, PatternRewriter &rewriter) {
-  if (!isCommutative(op.getKind()) || !isConstant(op.getLhs()) || isConstant(op.getRhs()))
+  bool isOrdered = op.getKind() == BinaryKind::Max || op.getKind() == BinaryKind::Min;
+  if (isOrdered || !isCommutative(op.getKind()) || !isConstant(op.getLhs()) || isConstant(op.getRhs()))
     return failure();
   rewriter.replaceOpWithNewOp<BinaryOp>(op, op.getType(), op.getKind(), op.getRhs(), op.getLhs());
   return success();
