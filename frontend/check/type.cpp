@@ -48,6 +48,8 @@ TypeRef tupleType(std::vector<TypeRef> parts) {
 }
 
 TypeRef gradType(TypeRef inner) {
+  if (inner->isNode())
+    return inner;
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::grad;
   type->inner = std::move(inner);
@@ -177,8 +179,8 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
 static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state,
                          std::vector<Leaf> &leaves) {
   if (type->isLeaf()) {
-    bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
-    leaves.push_back({path, type, trainable && isFloat && !state, state});
+    bool varies = type->isTensor() ? mlir::isa<mlir::FloatType>(type->element) : type->floats;
+    leaves.push_back({path, type, trainable && varies && !state, state});
     return;
   }
   if (type->kind == Type::Kind::grad) {
