@@ -9,6 +9,7 @@
 #include "frontend/check/emitter.h"
 #include "frontend/check/graph.h"
 #include "frontend/check/instance.h"
+#include "frontend/check/node_floats.h"
 #include "frontend/check/variants.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -464,7 +465,8 @@ private:
   std::set<const Decl *> openParameters;  // whose parameters are being told apart
   std::map<const Decl *, bool> recursive; // enums: whether they contain themselves
   std::map<const Decl *, bool> nodeEnums; // those whose fields have been read: whether all is right
-  std::set<int> pending;                  // sizes of children that wait for their first use
+  NodeFloats nodeFloats;
+  std::set<int> pending; // sizes of children that wait for their first use
   // Where the graphs that are written are noted, by the name of their function; null: nowhere.
   std::map<std::string, TracedGraph> *traces = nullptr;
   // While arguments are bound: the callee's parameters, for defaults that read earlier ones.

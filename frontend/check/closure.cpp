@@ -128,6 +128,8 @@ Val Checker::lambda(const LambdaExpr &given) {
   result.fn->captured = std::make_shared<Env>();
   std::set<std::string> names;
   collectNames(given, names);
+  for (const Param &param : given.params)
+    names.erase(param.name.text);
   for (const std::string &name : names)
     if (Binding *binding = env->find(name)) {
       Val value = binding->isVar ? refresh(binding->value, given.range) : binding->value;

@@ -9,7 +9,12 @@
 
 namespace dual::check {
 
-static bool isFloat(mlir::Type type) { return mlir::isa<mlir::FloatType>(dl::elementType(type)); }
+using mlir::Value;
+
+// Nodes of recursive data may hold floats.
+static bool mayVary(mlir::Type type) {
+  return mlir::isa<mlir::FloatType>(dl::elementType(type)) || mlir::isa<dl::DataType>(type);
+}
 
 static const Expr *ruledFunction(const Decl &decl) {
   for (const Attribute &attr : decl.attrs)
@@ -39,87 +44,186 @@ void Derivatives::checkRule(const FnDecl &decl, const ModuleScope &in) {
   }
 }
 
-void Derivatives::linkRule(const FnDecl &decl, const ModuleScope &in, const Instance &instance) {
+// What a function gives: its result, then the parameters marked `var`.
+static std::vector<TypeRef> outputsOf(const Instance &instance) {
+  std::vector<TypeRef> outputs;
+  if (!instance.result->isUnit())
+    outputs.push_back(instance.result);
+  for (size_t k : instance.varParams)
+    outputs.push_back(instance.params[k]);
+  return outputs;
+}
+
+static bool holdsFixedFloats(const TypeRef &type) {
+  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) {
+    return !leaf.trainable && leaf.type->isTensor() && mlir::isa<mlir::FloatType>(leaf.type->element);
+  });
+}
+
+// The function of dl that derivatives call. It takes the arguments, the results and their cotangents, as far
+// as they may vary, and gives the cotangents of the arguments but of what function arguments have captured.
+class Derivatives::RuleWriter {
+public:
+  RuleWriter(Checker &check, const FnDecl &decl, const FnDecl &rule, const BoundCall &bound,
+             const Instance &instance)
+      : check(check), decl(decl), rule(rule), bound(bound), instance(instance) {}
+
+  void write(const ModuleScope &in, const std::string &symbol) {
+    auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
+    function = declare(callee, symbol);
+    callee->setAttr(dl::ruleAttr, mlir::FlatSymbolRefAttr::get(function.getSymNameAttr()));
+    callee->setAttr(dl::ruleCapturesAttr, check.builder.getI64ArrayAttr(captures));
+    check.builder.setInsertionPointToStart(function.addEntryBlock());
+    Instance own;
+    Frame outerFrame = std::exchange(check.frame, Frame());
+    auto outerEnv = std::exchange(check.env, std::make_shared<Env>());
+    auto outerScope = std::exchange(check.scope, &in);
+    check.frame.instance = &own;
+    check.frame.types = instance.types;
+    takeArguments(in);
+    takeOutputs();
+    FnValue called;
+    called.kind = FnValue::Kind::function;
+    called.decl = &rule;
+    called.scope = &in;
+    give(check.applyValues(called, args, rule.name.range));
+    check.frame = std::move(outerFrame);
+    check.env = outerEnv;
+    check.scope = outerScope;
+  }
+
+private:
+  mlir::func::FuncOp declare(mlir::func::FuncOp callee, const std::string &symbol) {
+    llvm::SmallVector<mlir::Type> takes(callee.getArgumentTypes()), gives;
+    takes.append(callee.getResultTypes().begin(), callee.getResultTypes().end());
+    llvm::copy_if(callee.getResultTypes(), std::back_inserter(takes), mayVary);
+    size_t captured = instance.dimAtoms.size();
+    for (const Val &given : bound.args) {
+      if (!given.fn)
+        continue;
+      Captures found;
+      check.captureFunction(*given.fn, found);
+      captured += found.atoms.size() + found.leaves.size();
+    }
+    for (auto [number, type] : llvm::enumerate(callee.getArgumentTypes()))
+      if (mayVary(type) && number < captured)
+        captures.push_back(number);
+      else if (mayVary(type))
+        gives.push_back(type);
+    check.builder.setInsertionPointToEnd(check.module.getBody());
+    auto made = mlir::func::FuncOp::create(check.builder, check.loc(rule.name.range), symbol,
+                                           check.builder.getFunctionType(takes, gives));
+    made.setPrivate();
+    return made;
+  }
+
+  Val take(const TypeRef &type) {
+    llvm::SmallVector<Value> leaves;
+    for (size_t k = leafCount(type); k > 0; --k)
+      leaves.push_back(function.getArgument(next++));
+    return check.make(type, leaves);
+  }
+
+  void takeArguments(const ModuleScope &in) {
+    for (int atom : instance.dimAtoms)
+      check.frame.dimValues[atom] = function.getArgument(next++);
+    std::map<size_t, Val> functions;
+    for (auto [k, given] : llvm::enumerate(bound.args))
+      if (given.fn)
+        functions[k] = check.ownFunction(given, function.getBody().front(), next);
+    size_t runTime = 0;
+    for (auto [k, given] : llvm::enumerate(bound.args)) {
+      if (auto found = functions.find(k); found != functions.end()) {
+        args.push_back(found->second);
+      } else if (runTime < instance.sources.size() && instance.sources[runTime] == k) {
+        args.push_back(take(instance.params[runTime++]));
+        next += given.running && given.running->seed;
+      } else {
+        args.push_back(constantArgument(k, in));
+      }
+    }
+  }
+
+  Val constantArgument(size_t k, const ModuleScope &in) {
+    const Val &given = bound.args[k];
+    Val value = given.constant ? check.constantOf(*given.constant) : check.intConstant(given.dim->constant());
+    TypeRef type =
+        check.evalType(*decl.params[k].type, check.frame.types, in, decl.params[k].name.text, false);
+    return check.coerce(value, type, decl.params[k].range, decl.params[k].name.text);
+  }
+
+  void takeOutputs() {
+    std::vector<Val> cotangents;
+    for (const TypeRef &type : outputsOf(instance))
+      args.push_back(take(type));
+    llvm::ArrayRef<Val> outputs = llvm::ArrayRef(args).take_back(outputsOf(instance).size());
+    for (const Val &output : outputs) {
+      Val cotangent = check.make(derivatives.gradientType(output.type), {});
+      for (auto [leaf, value] : llvm::zip_equal(leavesOf(output.type), output.leaves)) {
+        if (!mayVary(value.getType()))
+          continue;
+        Value given = function.getArgument(next++);
+        if (leaf.trainable)
+          cotangent.leaves.push_back(derivatives.filled(given, value, rule.name.range));
+      }
+      if (hasFloats(output.type))
+        cotangents.push_back(cotangent);
+    }
+    args.insert(args.end(), cotangents.begin(), cotangents.end());
+  }
+
+  // The rule's result, taken apart.
+  void give(Val result) {
+    std::vector<TypeRef> gradients;
+    for (const TypeRef &type : instance.params)
+      if (hasFloats(type))
+        gradients.push_back(derivatives.gradientType(type));
+    TypeRef expected = gradients.size() == 1 ? gradients.front() : tupleType(gradients);
+    if (!result.isError())
+      result =
+          check.coerce(result, expected, rule.name.range, fmt::format("the result of `{}`", rule.name.text));
+    if (result.isError())
+      result = check.zeroOf(expected);
+    llvm::ArrayRef<Value> rest = result.leaves;
+    llvm::SmallVector<Value> given;
+    for (auto [param, source] : llvm::zip_equal(instance.params, instance.sources))
+      for (auto [k, leaf] : llvm::enumerate(leavesOf(param))) {
+        if (!mayVary(check.mlirType(leaf.type)))
+          continue;
+        Value part = leaf.trainable ? rest.front() : check.zeroOf(leaf.type).leaf();
+        rest = rest.drop_front(leaf.trainable ? 1 : 0);
+        if (leaf.trainable)
+          derivatives.requireSameNodes(part, args[source].leaves[k], rule.name.range,
+                                       fmt::format("what `{}` gives for `{}` has other nodes than `{}`",
+                                                   rule.name.text, decl.params[source].name.text,
+                                                   decl.params[source].name.text));
+        given.push_back(check.castTo(part, function.getResultTypes()[given.size()], rule.name.range));
+      }
+    mlir::func::ReturnOp::create(check.builder, check.loc(rule.name.range), given);
+  }
+
+  Checker &check;
+  const FnDecl &decl, &rule;
+  const BoundCall &bound;
+  const Instance &instance;
+  Derivatives derivatives{check};
+  mlir::func::FuncOp function;
+  llvm::SmallVector<int64_t> captures; // numbers of the callee's arguments
+  size_t next = 0;                     // argument of the function
+  std::vector<Val> args;               // of the rule
+};
+
+void Derivatives::linkRule(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound,
+                           const Instance &instance) {
   const FnDecl *rule = ruleOf(decl, in);
   if (!rule)
     return;
-  if (!instance.varParams.empty() || instance.params.size() != decl.params.size()) {
-    check.notBuilt(rule->name.range, "a rule for a function with `var`, `const` or function parameters");
-    return;
-  }
-  auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(instance.symbol);
-  llvm::SmallVector<mlir::Type> takes(callee.getArgumentTypes()), gives;
-  takes.append(callee.getResultTypes().begin(), callee.getResultTypes().end());
-  llvm::copy_if(callee.getResultTypes(), std::back_inserter(takes), isFloat);
-  if (size_t(llvm::count_if(callee.getResultTypes(), isFloat)) != leafCount(gradientType(instance.result))) {
+  if (llvm::any_of(outputsOf(instance), holdsFixedFloats)) {
     check.notBuilt(rule->name.range, "a rule for a function that gives states or frozen parts");
     return;
   }
-  llvm::copy_if(callee.getArgumentTypes(), std::back_inserter(gives), isFloat);
   mlir::OpBuilder::InsertionGuard guard(check.builder);
-  check.builder.setInsertionPointToEnd(check.module.getBody());
-  std::string symbol = check.declName(in, decl.name.text + ".vjp");
-  auto function = mlir::func::FuncOp::create(check.builder, check.loc(rule->name.range), symbol,
-                                             check.builder.getFunctionType(takes, gives));
-  function.setPrivate();
-  callee->setAttr(dl::ruleAttr, mlir::FlatSymbolRefAttr::get(function.getSymNameAttr()));
-  ruleBody(*rule, in, instance, function);
-}
-
-// Calls the rule with the arguments, the result and its cotangent.
-void Derivatives::ruleBody(const FnDecl &rule, const ModuleScope &in, const Instance &instance,
-                           mlir::func::FuncOp function) {
-  mlir::Block *entry = function.addEntryBlock();
-  check.builder.setInsertionPointToStart(entry);
-  Instance own;
-  Frame outerFrame = std::exchange(check.frame, Frame());
-  auto outerEnv = std::exchange(check.env, std::make_shared<Env>());
-  auto outerScope = std::exchange(check.scope, &in);
-  check.frame.instance = &own;
-  check.frame.types = instance.types;
-  size_t next = 0;
-  for (int atom : instance.dimAtoms)
-    check.frame.dimValues[atom] = entry->getArgument(next++);
-  auto take = [&](const TypeRef &type) {
-    size_t count = leafCount(type);
-    llvm::SmallVector<Value> leaves(entry->args_begin() + next, entry->args_begin() + next + count);
-    next += count;
-    return check.make(type, leaves);
-  };
-  std::vector<Val> args;
-  std::vector<TypeRef> gradients;
-  for (const TypeRef &type : instance.params) {
-    args.push_back(take(type));
-    if (hasFloats(type))
-      gradients.push_back(gradientType(type));
-  }
-  args.push_back(take(instance.result));
-  args.push_back(take(gradientType(instance.result)));
-  FnValue callee;
-  callee.kind = FnValue::Kind::function;
-  callee.decl = &rule;
-  callee.scope = &in;
-  TypeRef expected = gradients.size() == 1 ? gradients.front() : tupleType(gradients);
-  Val result = check.applyValues(callee, args, rule.name.range);
-  if (!result.isError())
-    result =
-        check.coerce(result, expected, rule.name.range, fmt::format("the result of `{}`", rule.name.text));
-  if (result.isError())
-    result = check.zeroOf(expected);
-  llvm::SmallVector<Value> given;
-  llvm::ArrayRef<Value> rest = result.leaves;
-  for (const TypeRef &type : instance.params)
-    for (const Leaf &leaf : leavesOf(type)) {
-      if (!isFloat(check.mlirType(leaf.type)))
-        continue;
-      Value part = leaf.trainable ? rest.front() : check.zeroOf(leaf.type).leaf();
-      rest = rest.drop_front(leaf.trainable ? 1 : 0);
-      given.push_back(check.castTo(part, function.getResultTypes()[given.size()], rule.name.range));
-    }
-  mlir::func::ReturnOp::create(check.builder, check.loc(rule.name.range), given);
-  check.frame = std::move(outerFrame);
-  check.env = outerEnv;
-  check.scope = outerScope;
+  RuleWriter(check, decl, *rule, bound, instance).write(in, check.declName(in, decl.name.text + ".vjp"));
 }
 
 } // namespace dual::check

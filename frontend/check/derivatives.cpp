@@ -26,9 +26,32 @@ bool hasFloats(const TypeRef &type) {
   return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.trainable; });
 }
 
-// A tensor's own type; of other values, the type with the float parts only.
 TypeRef Derivatives::gradientType(const TypeRef &type) {
   return type->isTensor() || type->kind == Type::Kind::grad ? type : gradType(type);
+}
+
+mlir::Value Derivatives::filled(Value derivative, Value of, SourceRange range) {
+  if (!mlir::isa<dl::DataType>(of.getType()))
+    return derivative;
+  return check.emit<dl::FillNodesOp>(range, of.getType(), derivative, of);
+}
+
+void Derivatives::requireSameNodes(Value derivative, Value of, SourceRange range,
+                                   const std::string &message) {
+  if (!mlir::isa<dl::DataType>(of.getType()))
+    return;
+  Value same = check.emit<dl::SameNodesOp>(range, check.builder.getI1Type(), derivative, of);
+  check.emit<dl::CheckOp>(range, same, message, "VALUE", mlir::ValueRange());
+}
+
+Val Derivatives::zeros(const Val &like, bool onlyFloats, SourceRange range) {
+  Val all = check.zeroOf(like.type), floats = check.make(gradientType(like.type), {});
+  for (auto [leaf, zero, own] : llvm::zip_equal(leavesOf(like.type), all.leaves, like.leaves)) {
+    zero = filled(zero, own, range);
+    if (leaf.trainable)
+      floats.leaves.push_back(zero);
+  }
+  return onlyFloats ? floats : all;
 }
 
 Val Derivatives::call(const std::string &name, const CallExpr &given, const Val *piped) {
@@ -47,7 +70,9 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
                : check.error(DiagCode::not_differentiable, given.range,
                              fmt::format("the argument of the function has no float parts: it is `{}`",
                                          x.fn ? "a function" : check.text(x.type)));
-  return name == "vjp" ? vjp(*function, x, given.range) : jvp(*function, x, (*args)[2], given.range);
+  if (name == "vjp")
+    return pulledBack(*function, x, given.range);
+  return jvp(*function, x, (*args)[2], given.range);
 }
 
 static const TypeExpr *declaredType(const FnValue &fn, size_t number) {
@@ -94,6 +119,16 @@ Val Derivatives::callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::A
   for (auto [leaf, value] : llvm::zip_equal(leavesOf(body.result), call.getResults()))
     leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
   return check.refresh(check.make(body.result, leaves), range);
+}
+
+Val Derivatives::pulledBack(const Val &function, const Val &x, SourceRange range) {
+  Val both = vjp(function, x, range);
+  bool holdsNodes = !both.isError() && llvm::any_of(leavesOf(both.type), [](const Leaf &leaf) {
+    return leaf.trainable && leaf.type->isNode();
+  });
+  return holdsNodes
+             ? check.notBuilt(range, "`vjp` of a function that gives values of an enum that contains itself")
+             : both;
 }
 
 Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
@@ -147,11 +182,11 @@ Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, S
   llvm::SmallVector<int64_t> wrt, of;
   llvm::SmallVector<mlir::Type> types;
   for (auto [leaf, value] : llvm::zip_equal(leavesOf(x.type), x.leaves)) {
-    if (leaf.trainable)
-      wrt.push_back(operands.size());
     operands.push_back(check.castTo(value, callee.getArgumentTypes()[operands.size()], range));
-    if (leaf.trainable)
-      types.push_back(operands.back().getType());
+    if (!leaf.trainable)
+      continue;
+    wrt.push_back(operands.size() - 1);
+    types.push_back(operands.back().getType());
   }
   for (auto [number, leaf] : llvm::enumerate(leavesOf(body->result)))
     if (leaf.trainable) {
@@ -161,8 +196,8 @@ Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, S
   auto back = check.emit<dl::PullbackOp>(range, types, body->symbol, operands, seeds, wrt, of);
   TypeRef type = gradientType(x.type);
   llvm::SmallVector<Value> leaves;
-  for (auto [leaf, value] : llvm::zip_equal(leavesOf(type), back.getResults()))
-    leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
+  for (auto [leaf, value, number] : llvm::zip_equal(leavesOf(type), back.getResults(), wrt))
+    leaves.push_back(filled(check.castTo(value, check.mlirType(leaf.type), range), operands[number], range));
   return check.refresh(check.make(type, leaves), range);
 }
 
@@ -173,8 +208,12 @@ Val Derivatives::jvp(const Val &function, const Val &x, const Val &direction, So
   Val both = moved ? vjp(function, x, range) : check.make(errorType(), {});
   if (both.isError())
     return both;
+  for (size_t k = 0, part = 0; k < x.leaves.size(); ++k)
+    if (leavesOf(x.type)[k].trainable)
+      requireSameNodes(moved->leaves[part++], x.leaves[k], range,
+                       "the direction has other nodes than the argument");
   Val value = check.member(both, 0);
-  Val pushed = pullbackOf(*both.fn, check.zeroOf(gradientType(value.type)), *moved, range);
+  Val pushed = pullbackOf(*both.fn, zeros(value, true, range), *moved, range);
   if (pushed.isError())
     return pushed;
   llvm::SmallVector<Value> leaves(value.leaves.begin(), value.leaves.end());

@@ -18,14 +18,26 @@ struct Derivatives {
   // A literal in the dtype that the parameter is declared with, also through derivatives of the function.
   Val typedArgument(const FnValue &fn, size_t number, const Val &given, SourceRange range);
 
+  // The derivative of a leaf as a value of its own: of recursive data with a node for each of `of`.
+  mlir::Value filled(mlir::Value derivative, mlir::Value of, SourceRange range);
+  // A check where the program runs: a user's derivative of recursive data has the nodes of `of`.
+  void requireSameNodes(mlir::Value derivative, mlir::Value of, SourceRange range,
+                        const std::string &message);
+  // A tensor's or node's own type; of other values, the type with the float parts only.
+  TypeRef gradientType(const TypeRef &type);
+  // Zeros instead of the floats of `like`; only them, as its gradient has them, or all of it.
+  Val zeros(const Val &like, bool onlyFloats, SourceRange range);
+
   // The function whose derivative the declaration gives: reports one that is not there.
   void checkRule(const FnDecl &decl, const ModuleScope &in);
   // Writes the rule of a body, if its function has one, and names it there.
-  void linkRule(const FnDecl &decl, const ModuleScope &in, const Instance &instance);
+  void linkRule(const FnDecl &decl, const ModuleScope &in, const BoundCall &bound, const Instance &instance);
 
 private:
   using Value = mlir::Value;
+  class RuleWriter;
 
+  Val pulledBack(const Val &function, const Val &x, SourceRange range);
   Val vjp(const Val &function, const Val &x, SourceRange range);
   Val jvp(const Val &function, const Val &x, const Val &direction, SourceRange range);
   Val pullbackOf(const FnValue &fn, const Val &x, const Val &cotangent, SourceRange range);
@@ -34,9 +46,6 @@ private:
   bool isRepeatable(const Instance &body, const std::string &name, SourceRange range);
   std::optional<Val> cotangent(const Val &given, const TypeRef &of, SourceRange range,
                                const std::string &what);
-  TypeRef gradientType(const TypeRef &type);
-  void ruleBody(const FnDecl &rule, const ModuleScope &in, const Instance &instance,
-                mlir::func::FuncOp function);
 };
 
 // Whether a value of this type has float parts, which a derivative is for.

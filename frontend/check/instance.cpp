@@ -97,7 +97,7 @@ Instance *Checker::instantiate(const FnDecl &decl, const ModuleScope &in, const 
   ++openBodies[&decl];
   elaborate(decl, in, bound, *instance);
   --openBodies[&decl];
-  Derivatives{*this}.linkRule(decl, in, *instance);
+  Derivatives{*this}.linkRule(decl, in, bound, *instance);
   return instance;
 }
 

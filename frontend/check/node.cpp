@@ -80,6 +80,29 @@ static bool holdsText(const TypeRef &type) {
   return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.type->kind == Type::Kind::str; });
 }
 
+// A type that takes ever larger ones as its own argument has no end.
+constexpr size_t mostStructures = 100;
+
+static bool holdsFloats(const TypeRef &type, std::set<std::string> &seen) {
+  if (type->isTensor())
+    return mlir::isa<mlir::FloatType>(type->element);
+  if (type->isNode() && (!seen.insert(structureKey(type)).second || seen.size() > mostStructures))
+    return seen.size() > mostStructures;
+  return llvm::any_of(type->parts(), [&](const Member &part) { return holdsFloats(part.type, seen); });
+}
+
+bool NodeFloats::of(const TypeRef &type) {
+  if (asking)
+    return false;
+  auto [answer, isNew] = known.try_emplace(structureKey(type), false);
+  std::set<std::string> seen;
+  asking = true;
+  if (isNew)
+    answer->second = holdsFloats(type, seen);
+  asking = false;
+  return answer->second;
+}
+
 // The fields' types are read when they are asked for, or they would have no end; once here, for their errors.
 TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
   type->unfold = [this](const Type &self) {
@@ -95,8 +118,10 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
       return errorType();
     }
   auto [good, isNew] = nodeEnums.try_emplace(type->decl, true);
-  if (!isNew)
+  if (!isNew) {
+    type->floats = good->second && nodeFloats.of(type);
     return good->second ? type : errorType();
+  }
   size_t before = diags.errorCount();
   const EnumDecl &decl = *type->decl->as<EnumDecl>();
   std::vector<Member> members = type->parts();
@@ -107,7 +132,10 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
       else if (holdsList(member.type))
         notBuilt(field.type->range, "a list in an enum that contains itself");
   nodeEnums[type->decl] = diags.errorCount() == before;
-  return nodeEnums[type->decl] ? type : errorType();
+  if (!nodeEnums[type->decl])
+    return errorType();
+  type->floats = nodeFloats.of(type);
+  return type;
 }
 
 // ---- values

@@ -31,7 +31,7 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
   if (name == "zero_grad" || name == "zeros_like")
     return arg.fn || arg.literal ? error(DiagCode::type_mismatch, given.range,
                                          fmt::format("`{}` takes a structure or tensor", name))
-                                 : zeroOf(name == "zero_grad" ? gradType(arg.type) : arg.type);
+                                 : Derivatives{*this}.zeros(arg, name == "zero_grad", given.range);
   if (name == "stop_gradient") {
     arg = settle(arg, given.range);
     for (Value &leaf : arg.leaves)
@@ -158,6 +158,8 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
   if (!only)
     take(result, 0, both);
   take(gradient, count, both);
+  for (auto [k, leaf] : llvm::zip_equal(wrt, llvm::MutableArrayRef(both).take_back(wrt.size())))
+    leaf = Derivatives{*this}.filled(leaf, args[k], range);
   return refresh(make(only ? gradient : tupleType({result, gradient}), both), range);
 }
 
@@ -185,6 +187,8 @@ Val Checker::mapLeaves(const CallExpr &given) {
   std::vector<Val> results;
   for (size_t leaf = 0; leaf < places.front().size(); ++leaf) {
     std::vector<Val> inputs;
+    if (leavesOf(args[1].type)[places[0][leaf]].type->isNode())
+      return notBuilt(given.range, "`map_leaves` for values of an enum that contains itself");
     for (size_t k = 1; k < args.size(); ++k) {
       size_t place = places[k - 1][leaf];
       inputs.push_back(make(leavesOf(args[k].type)[place].type, {args[k].leaves[place]}));

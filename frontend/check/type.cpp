@@ -47,9 +47,9 @@ TypeRef tupleType(std::vector<TypeRef> parts) {
   return type;
 }
 
-// The gradient of a tensor is a tensor like it.
+// The gradient of a tensor is a tensor like it, that of recursive data such data.
 TypeRef gradType(TypeRef inner) {
-  if (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element))
+  if (inner->isNode() || (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element)))
     return inner;
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::grad;
@@ -180,8 +180,8 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
 static void appendLeaves(const TypeRef &type, const std::string &path, bool trainable, bool state,
                          std::vector<Leaf> &leaves) {
   if (type->isLeaf()) {
-    bool isFloat = type->isTensor() && mlir::isa<mlir::FloatType>(type->element);
-    leaves.push_back({path, type, trainable && isFloat && !state, state});
+    bool varies = type->isTensor() ? mlir::isa<mlir::FloatType>(type->element) : type->floats;
+    leaves.push_back({path, type, trainable && varies && !state, state});
     return;
   }
   if (type->kind == Type::Kind::grad) {

@@ -58,6 +58,7 @@ struct Type {
   std::vector<Dim> shape;      // tensor: empty for a scalar
   std::vector<Member> members; // tuple, structure, enumeration, graph: the parts in order
   std::function<std::vector<Member>(const Type &)> unfold; // its members, each time anew
+  bool floats = false;                                     // whether its nodes hold any
   TypeRef inner; // grad: what it is the gradient of; rows: one batch; list: one element
 
   const Decl *decl = nullptr;         // structure, enumeration, graph
@@ -92,6 +93,7 @@ TypeRef strType();
 TypeRef functionType();
 TypeRef tensorType(mlir::Type element, std::vector<Dim> shape = {});
 TypeRef tupleType(std::vector<TypeRef> parts);
+// `Grad[inner]`. Of an enum that contains itself: its own type, with derivatives for its floats.
 TypeRef gradType(TypeRef inner);
 TypeRef frozenType(const TypeRef &graph);
 TypeRef listType(mlir::MLIRContext &context, TypeRef element);
@@ -102,7 +104,8 @@ std::string dtypeText(mlir::Type element);
 // As the user writes it: `f32[B, 64]`, `Digits[N]`, `Classifier`.
 std::string typeText(const DimTable &dims, const TypeRef &type);
 
-// One tensor, text or node inside a value, with its dotted path. `trainable`: a float `param` or field.
+// One tensor, text or node inside a value, with its dotted path. `trainable`: a `param` or field that is or
+// holds floats.
 struct Leaf {
   std::string path;
   TypeRef type;

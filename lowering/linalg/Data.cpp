@@ -92,6 +92,64 @@ struct LowerField : DlPattern<dl::FieldOp> {
   }
 };
 
+struct LowerHasNode : DlPattern<dl::HasNodeOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::HasNodeOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value none = LLVM::ZeroOp::create(b, pointerType(b));
+    r.replaceOpWithNewOp<LLVM::ICmpOp>(op, LLVM::ICmpPredicate::ne, adaptor.getNode(), none);
+    return success();
+  }
+};
+
+struct LowerAddField : DlPattern<dl::AddFieldOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::AddFieldOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value sum = callRuntime(b, "dual_rt_node_copy", pointerType(b), {adaptor.getSum(), adaptor.getLike()})[0];
+    Value slot = numberOf(b, op.getSlot()), part = adaptor.getPart();
+    Type type = op.getPart().getType();
+    if (isa<RankedTensorType>(type))
+      callOnTensors(b, "dual_rt_node_add_tensor", {sum, slot, part}, {},
+                    {-1, -1, rt::dtypeNumber(dl::elementType(type))});
+    else if (isa<dl::DataType>(type))
+      callRuntime(b, "dual_rt_node_add_node", {}, {sum, slot, part});
+    else
+      callRuntime(b, "dual_rt_node_add_bits", {}, {sum, slot, bitsOf(b, part)});
+    replaceWith(r, b, op, sum);
+    return success();
+  }
+
+  /// Of a float, in the low bits.
+  static Value bitsOf(Builder &b, Value x) {
+    Type bits = b.getIntegerType(x.getType().getIntOrFloatBitWidth());
+    Value number = arith::BitcastOp::create(b, bits, x);
+    return bits.isInteger(64) ? number : arith::ExtUIOp::create(b, b.getI64Type(), number).getResult();
+  }
+};
+
+struct LowerSameNodes : DlPattern<dl::SameNodesOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::SameNodesOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    replaceWith(r, b, op, callRuntime(b, "dual_rt_node_same", b.getI1Type(), adaptor.getOperands()));
+    return success();
+  }
+};
+
+/// A function of two nodes that gives one.
+template <typename Op> struct LowerPair : DlPattern<Op> {
+  using DlPattern<Op>::DlPattern;
+  LogicalResult lower(Op op, typename Op::Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    bool adds = std::is_same_v<Op, dl::AddNodesOp>;
+    this->replaceWith(r, b, op,
+                      callRuntime(b, adds ? "dual_rt_node_sum" : "dual_rt_node_filled", pointerType(b),
+                                  adaptor.getOperands()));
+    return success();
+  }
+};
+
 /// One more or one less that holds the node.
 template <typename Op> struct LowerHold : DlPattern<Op> {
   using DlPattern<Op>::DlPattern;
@@ -107,7 +165,8 @@ template <typename Op> struct LowerHold : DlPattern<Op> {
 } // namespace
 
 void addDataPatterns(RewritePatternSet &patterns, const TypeConverter &types) {
-  patterns.add<LowerNode, LowerNoNode, LowerVariant, LowerField, LowerHold<dl::RetainOp>,
+  patterns.add<LowerNode, LowerNoNode, LowerVariant, LowerField, LowerHasNode, LowerAddField,
+               LowerPair<dl::AddNodesOp>, LowerPair<dl::FillNodesOp>, LowerSameNodes, LowerHold<dl::RetainOp>,
                LowerHold<dl::ReleaseOp>>(types, patterns.getContext());
 }
 

@@ -130,11 +130,27 @@ struct LowerStopGradient : DlPattern<dl::StopGradientOp> {
   }
 };
 
+struct LowerAgain : DlPattern<dl::AgainOp> {
+  using DlPattern::DlPattern;
+  LogicalResult lower(dl::AgainOp op, Adaptor adaptor, Builder &b,
+                      ConversionPatternRewriter &r) const override {
+    Value x = adaptor.getX();
+    if (isa<RankedTensorType>(x.getType())) {
+      replaceWith(r, b, op, rt::AgainOp::create(b, x.getType(), x).getResult());
+      return success();
+    }
+    Value tensor = tensor::FromElementsOp::create(b, RankedTensorType::get({}, x.getType()), x);
+    Value again = rt::AgainOp::create(b, tensor.getType(), tensor);
+    replaceWith(r, b, op, tensor::ExtractOp::create(b, again, ValueRange()).getResult());
+    return success();
+  }
+};
+
 } // namespace
 
 void addElementwisePatterns(RewritePatternSet &patterns, const TypeConverter &types) {
   patterns.add<LowerConstant, LowerUnary, LowerBinary, LowerCompare, LowerSelect, LowerFma, LowerIPow,
-               LowerCast, LowerStopGradient>(types, patterns.getContext());
+               LowerCast, LowerStopGradient, LowerAgain>(types, patterns.getContext());
 }
 
 } // namespace dual::lowering

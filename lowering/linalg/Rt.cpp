@@ -81,11 +81,36 @@ struct CallModel : bufferization::DstBufferizableOpInterfaceExternalModel<CallMo
   }
 };
 
+struct AgainModel : bufferization::BufferizableOpInterface::ExternalModel<AgainModel, AgainOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &, const bufferization::AnalysisState &) const {
+    return false;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &, const bufferization::AnalysisState &) const {
+    return false;
+  }
+  bufferization::AliasingValueList getAliasingValues(Operation *op, OpOperand &,
+                                                     const bufferization::AnalysisState &) const {
+    return {{op->getResult(0), bufferization::BufferRelation::Equivalent}};
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const bufferization::BufferizationOptions &options,
+                          bufferization::BufferizationState &state) const {
+    FailureOr<Value> buffer = bufferization::getBuffer(rewriter, op->getOperand(0), options, state);
+    if (failed(buffer))
+      return failure();
+    bufferization::replaceOpWithBufferizedValues(rewriter, op, *buffer);
+    return success();
+  }
+};
+
 } // namespace
 
 void registerBufferization(DialectRegistry &registry) {
-  registry.addExtension(
-      +[](MLIRContext *context, RTDialect *) { CallOp::attachInterface<CallModel>(*context); });
+  registry.addExtension(+[](MLIRContext *context, RTDialect *) {
+    CallOp::attachInterface<CallModel>(*context);
+    AgainOp::attachInterface<AgainModel>(*context);
+  });
 }
 
 } // namespace dual::rt

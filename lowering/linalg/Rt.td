@@ -39,4 +39,11 @@ def RT_PollOp : Op<RT_Dialect, "poll", [DeclareOpInterfaceMethods<MemoryEffectsO
   let assemblyFormat = "$from `to` $to `of` $total `,` $at `of` $of attr-dict";
 }
 
+def RT_AgainOp : Op<RT_Dialect, "again", [Pure, AllTypesMatch<["x", "result"]>]> {
+  let summary = "x in the same memory; nothing that merges or folds sees through it";
+  let arguments = (ins AnyRankedTensor:$x);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
 #endif

@@ -28,7 +28,8 @@ bool isBorrowed(Value value) {
 
 /// Other operations give a node that something else holds.
 bool givesHold(Operation *op) {
-  return isa<dl::NodeOp, func::CallOp, scf::IfOp, scf::ForOp, scf::WhileOp>(op);
+  return isa<dl::NodeOp, dl::AddFieldOp, dl::AddNodesOp, dl::FillNodesOp, func::CallOp, scf::IfOp, scf::ForOp,
+             scf::WhileOp>(op);
 }
 
 void retain(OpBuilder &b, Value value) {

@@ -11,9 +11,6 @@ namespace {
 
 using Edge = std::pair<Value, Value>;
 
-/// A node of recursive data may hold floats.
-bool mayVary(Type type) { return isFloat(type) || isa<dl::DataType>(type); }
-
 /// Float values and nodes to those that follow them, in program order.
 class Edges {
 public:
@@ -46,6 +43,9 @@ bool cuts(Operation *op) {
   return isa<dl::StopGradientOp, dl::LoadOp>(op);
 }
 
+/// Of these, `like` gives what is no float.
+unsigned likeOf(Operation *op) { return isa<dl::AddFieldOp, dl::FillNodesOp>(op) ? 1 : op->getNumOperands(); }
+
 void Edges::addOp(Operation *op) {
   if (auto branch = dyn_cast<scf::IfOp>(op)) {
     if (op->getNumResults() == 0)
@@ -57,9 +57,10 @@ void Edges::addOp(Operation *op) {
   } else if (auto loop = dyn_cast<scf::WhileOp>(op)) {
     addWhile(loop);
   } else if (!cuts(op)) {
-    for (Value operand : op->getOperands())
+    for (OpOperand &operand : op->getOpOperands())
       for (Value result : op->getResults())
-        add(operand, result);
+        if (operand.getOperandNumber() != likeOf(op))
+          add(operand.get(), result);
   }
 }
 

@@ -10,7 +10,7 @@ void AdjointMap::add(Value value, Value contribution, Emit &emit) {
     return;
   assert(value.getType() == contribution.getType() && "an adjoint has the type of its value");
   Value &adjoint = adjoints[value];
-  adjoint = adjoint ? emit.add(adjoint, contribution) : contribution;
+  adjoint = adjoint ? emit.sum(adjoint, contribution) : contribution;
 }
 
 Value AdjointMap::lookupOrZeros(Value value, Emit &emit) const {

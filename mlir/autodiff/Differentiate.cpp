@@ -57,7 +57,7 @@ LogicalResult checkCallee(func::FuncOp callee, dl::ValueAndGradOp op) {
   if (callee.getNumResults() == 0 || !isa<FloatType>(callee.getResultTypes().front()))
     return op.emitError("the result of `") << op.getCallee() << "` is not a float scalar";
   for (int64_t operand : op.getWrt())
-    if (operand >= callee.getNumArguments() || !isFloat(callee.getArgumentTypes()[operand]))
+    if (operand >= callee.getNumArguments() || !mayVary(callee.getArgumentTypes()[operand]))
       return op.emitError("argument ") << operand << " of `" << op.getCallee() << "` is not a float";
   return success();
 }

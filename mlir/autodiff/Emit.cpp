@@ -12,10 +12,17 @@ namespace dual::autodiff {
 
 bool isFloat(Type type) { return isa<FloatType>(dl::elementType(type)); }
 
+bool mayVary(Type type) { return isFloat(type) || isa<dl::DataType>(type); }
+
 Value Emit::unary(dl::UnaryKind kind, Value x) { return create<dl::UnaryOp>(x.getType(), kind, x); }
 
 Value Emit::binary(dl::BinaryKind kind, Value lhs, Value rhs) {
   return create<dl::BinaryOp>(lhs.getType(), kind, lhs, rhs);
+}
+
+Value Emit::sum(Value lhs, Value rhs) {
+  return isa<dl::DataType>(lhs.getType()) ? create<dl::AddNodesOp>(lhs.getType(), lhs, rhs).getResult()
+                                          : add(lhs, rhs);
 }
 
 Value Emit::compare(dl::CompareKind kind, Value lhs, Value rhs) {
@@ -32,6 +39,11 @@ Value Emit::scalar(Type element, double number) {
                         ? TypedAttr(FloatAttr::get(element, number))
                         : TypedAttr(IntegerAttr::get(element, static_cast<int64_t>(number)));
   return create<dl::ConstantOp>(element, value);
+}
+
+Value Emit::zerosLike(Value like) {
+  return isa<dl::DataType>(like.getType()) ? create<dl::NoNodeOp>(like.getType()).getResult()
+                                           : splatLike(like, 0.0);
 }
 
 Value Emit::splatLike(Value like, double number) {

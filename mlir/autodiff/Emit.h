@@ -6,8 +6,9 @@
 
 namespace dual::autodiff {
 
-/// Whether values of this type carry a derivative.
 bool isFloat(mlir::Type type);
+/// Whether values of this type carry a derivative: a node of recursive data may hold floats.
+bool mayVary(mlir::Type type);
 
 class Emit : public mlir::ImplicitLocOpBuilder {
 public:
@@ -20,6 +21,8 @@ public:
   Value sub(Value lhs, Value rhs) { return binary(dl::BinaryKind::Sub, lhs, rhs); }
   Value mul(Value lhs, Value rhs) { return binary(dl::BinaryKind::Mul, lhs, rhs); }
   Value div(Value lhs, Value rhs) { return binary(dl::BinaryKind::Div, lhs, rhs); }
+  /// Of two derivatives: those of recursive data are nodes themselves, or none.
+  Value sum(Value lhs, Value rhs);
   Value neg(Value x) { return unary(dl::UnaryKind::Neg, x); }
   /// A bool of the operands' shape.
   Value compare(dl::CompareKind kind, Value lhs, Value rhs);
@@ -30,7 +33,8 @@ public:
   Value index(int64_t number) { return scalar(getI64Type(), static_cast<double>(number)); }
   /// The number at every element, in the type and shape of `like`.
   Value splatLike(Value like, double number);
-  Value zerosLike(Value like) { return splatLike(like, 0.0); }
+  /// No derivative: zeros, or no node.
+  Value zerosLike(Value like);
   /// A zero of this type, with size 0 along its dynamic dims: for where a value must be but is never read.
   Value placeholder(mlir::Type type);
 

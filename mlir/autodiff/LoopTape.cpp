@@ -2,7 +2,8 @@
 //
 // A value whose sizes are known in front of the loop becomes row t of a tensor in turn t: of as many rows as
 // a `for` has turns, of twice as many whenever they run out in a `while`. Another value goes flattened onto a
-// stack, and where it begins and its sizes are such rows.
+// stack, and where it begins and its sizes are such rows. A node of recursive data is put before those of the
+// turns before: a chain, which the reverse loop takes apart from its end.
 #include "mlir/autodiff/Rows.h"
 #include "mlir/autodiff/Sizes.h"
 #include "mlir/autodiff/Tape.h"
@@ -21,7 +22,9 @@ struct Track {
   Value value;
   SmallVector<Value> sizes; // of its dynamic dims; those of a stacked value may be kept values themselves
   bool isStacked = false;
-  unsigned variable = 0; // number of its first new variable of the loop: the rows; or stack, height, starts
+  unsigned variable = 0; // number of its first new variable: the rows; or stack, height, starts; or the chain
+
+  bool isNode() const { return isa<dl::DataType>(value.getType()); }
 };
 
 class LoopTape {
@@ -44,11 +47,13 @@ public:
     widen();
     writeTurn();
     for (Track &track : tracks)
-      track.isStacked ? push(track) : writeRow(track);
+      write(track);
     terminator()->insertOperands(terminator()->getNumOperands(), yielded);
     readers.setInsertionPointAfterValue(readTurn);
     for (Track &track : tracks)
-      if (!track.isStacked)
+      if (track.isNode())
+        read(track, unlink(track));
+      else if (!track.isStacked)
         read(track, row(track.variable, track.value.getType(), track.sizes));
     for (Track &track : tracks)
       if (track.isStacked)
@@ -76,13 +81,16 @@ private:
   Value variable(unsigned k) { return body().getArgument(body().getNumArguments() - initial.size() + k); }
   void writeTurn();
   Value written(unsigned k, Value value, ArrayRef<Value> sizes, Emit &emit);
+  void write(Track &track);
   void writeRow(Track &track);
   void push(Track &track);
+  void link(Track &track);
 
   // ---- the reverse loop
   Value filled(unsigned k) { return loop->getResult(loop->getNumResults() - initial.size() + k); }
   Value row(unsigned k, Type type, ArrayRef<Value> sizes);
   Value pop(Track &track);
+  Value unlink(Track &track);
   void read(Track &track, Value copy);
 
   Operation *loop;
@@ -177,6 +185,10 @@ void LoopTape::begin(Track &track) {
   track.variable = initial.size();
   Value few = front.index(firstCapacity), count = whileLoop() ? few : reverse.getUpperBound();
   Type type = track.value.getType(), element = dl::elementType(type);
+  if (track.isNode()) {
+    initial.push_back(front.create<dl::NoNodeOp>(type));
+    return;
+  }
   if (!track.isStacked) {
     initial.push_back(zeroRows(rowsType(type), count, track.sizes, front));
     return;
@@ -246,6 +258,12 @@ Emit behind(Value value, Value turn) {
   return emit;
 }
 
+void LoopTape::write(Track &track) {
+  if (track.isNode())
+    return link(track);
+  track.isStacked ? push(track) : writeRow(track);
+}
+
 void LoopTape::writeRow(Track &track) {
   Emit emit = behind(track.value, writtenTurn);
   yielded[track.variable] = written(track.variable, track.value, track.sizes, emit);
@@ -267,6 +285,13 @@ void LoopTape::push(Track &track) {
   yielded[k + 2] = written(k + 2, height, {}, emit);
 }
 
+void LoopTape::link(Track &track) {
+  Emit emit = behind(track.value, writtenTurn);
+  Value before = variable(track.variable);
+  yielded[track.variable] =
+      emit.create<dl::NodeOp>(before.getType(), /*variant=*/0, /*text=*/"", ValueRange{track.value, before});
+}
+
 // ------------------------------------------------------------------------------------------ the reverse loop
 
 Value LoopTape::row(unsigned k, Type type, ArrayRef<Value> sizes) {
@@ -282,6 +307,24 @@ Value LoopTape::pop(Track &track) {
   Value start = row(track.variable + 2, readers.getI64Type(), {}), count = product(type, sizes, readers);
   Value slice = readers.create<dl::SliceOp>(flat, filled(track.variable), start, count, ArrayRef<int64_t>(1));
   return readers.create<dl::ReshapeOp>(type, slice, sizes);
+}
+
+/// The chain becomes a variable of the reverse loop, which loses its last link in every turn.
+Value LoopTape::unlink(Track &track) {
+  scf::ForOp old = reverse;
+  SmallVector<Value> inits(old.getInitArgs());
+  inits.push_back(filled(track.variable));
+  Emit emit(old.getLoc(), old);
+  reverse = emit.create<scf::ForOp>(old.getLowerBound(), old.getUpperBound(), old.getStep(), inits);
+  reverse.getRegion().takeBody(old.getRegion());
+  old->replaceAllUsesWith(reverse.getResults().drop_back());
+  old.erase();
+  Type type = track.value.getType();
+  Value chain = reverse.getBody()->addArgument(type, track.value.getLoc());
+  Value rest = readers.create<dl::FieldOp>(type, chain, 1);
+  Operation *yield = reverse.getBody()->getTerminator();
+  yield->insertOperands(yield->getNumOperands(), rest);
+  return readers.create<dl::FieldOp>(type, chain, 0);
 }
 
 void LoopTape::read(Track &track, Value copy) {

@@ -12,6 +12,7 @@ const RuleTable &allRules() {
     RuleTable rules;
     addContractRules(rules);
     addControlRules(rules);
+    addDataRules(rules);
     addElementwiseRules(rules);
     addLoopRules(rules);
     addReductionRules(rules);
@@ -51,7 +52,7 @@ static void countTurns(scf::WhileOp loop) {
 
 void countTurns(func::FuncOp function) {
   function.walk([](scf::WhileOp loop) {
-    if (llvm::any_of(loop.getResultTypes(), isFloat))
+    if (llvm::any_of(loop.getResultTypes(), mayVary))
       countTurns(loop);
   });
 }

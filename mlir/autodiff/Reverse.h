@@ -29,6 +29,7 @@ private:
 // One per file of rules/.
 void addContractRules(RuleTable &table);
 void addControlRules(RuleTable &table);
+void addDataRules(RuleTable &table);
 void addElementwiseRules(RuleTable &table);
 void addLoopRules(RuleTable &table);
 void addReductionRules(RuleTable &table);
@@ -40,14 +41,12 @@ void addShapeRules(RuleTable &table);
 llvm::LogicalResult reverseOps(mlir::Operation *first, mlir::Operation *last, AdjointMap &adjoints,
                                Emit &emit);
 
-/// Gives every `while` with a float result the number of its turns as a further, last result.
+/// Gives every `while` whose results may carry a derivative the number of its turns as a further, last
+/// result.
 void countTurns(mlir::func::FuncOp function);
 
 /// Makes what is read outside of the branch or loop it is defined in a further result of that branch or loop.
 void saveValues(mlir::func::FuncOp function, const LoopPairs &loops);
-
-/// An error where a derivative runs through recursive data.
-llvm::LogicalResult refuseData(mlir::func::FuncOp function, const Activity &activity);
 
 /// Appends the gradients of the `wrt` arguments, of the first result, to the results of `function`.
 llvm::LogicalResult appendGradients(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt);

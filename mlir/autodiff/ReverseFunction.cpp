@@ -1,6 +1,8 @@
 // The reverse half of a whole function.
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/autodiff/Prepare.h"
 #include "mlir/autodiff/Reverse.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace mlir;
 using llvm::ArrayRef;
@@ -18,8 +20,6 @@ FailureOr<SmallVector<Value>> reverseFunction(func::FuncOp function, ArrayRef<in
   Operation *exit = body.getTerminator(), *last = exit->getPrevNode();
   auto inputs = llvm::map_to_vector(wrt, [&](int64_t number) -> Value { return body.getArgument(number); });
   Activity activity(function, inputs, results);
-  if (failed(refuseData(function, activity)))
-    return failure();
   AdjointMap adjoints(activity, loops);
   Emit emit(exit->getLoc(), exit);
   for (auto [result, cotangent] : llvm::zip_equal(results, cotangents))
@@ -36,23 +36,49 @@ void updateType(func::FuncOp function) {
                                              body.getTerminator()->getOperandTypes()));
 }
 
+/// Whether there were results that nothing reads.
+bool dropUnusedResults(scf::IfOp branch) {
+  llvm::BitVector unused(branch.getNumResults());
+  for (OpResult result : branch->getResults())
+    if (result.use_empty())
+      unused.set(result.getResultNumber());
+  if (unused.none())
+    return false;
+  SmallVector<Value> used = llvm::filter_to_vector(ValueRange(branch.getResults()),
+                                                   [](Value result) { return !result.use_empty(); });
+  OpBuilder builder(branch);
+  auto narrower =
+      scf::IfOp::create(builder, branch.getLoc(), ValueRange(used).getTypes(), branch.getCondition());
+  narrower->setDiscardableAttrs(branch->getDiscardableAttrDictionary());
+  narrower.getThenRegion().takeBody(branch.getThenRegion());
+  narrower.getElseRegion().takeBody(branch.getElseRegion());
+  for (Region &region : narrower->getRegions())
+    region.front().getTerminator()->eraseOperands(unused);
+  for (auto [before, now] : llvm::zip_equal(used, narrower.getResults()))
+    before.replaceAllUsesWith(now);
+  branch.erase();
+  return true;
+}
+
 /// Of the forward half, only what the reverse half reads: that it succeeds is known from the call itself.
 void removeForwardHalf(func::FuncOp function) {
   function.walk([](Operation *op) {
     if (isa<dl::CheckOp, dl::CheckRangeOp>(op))
       op->erase();
   });
-  SmallVector<Operation *> unused;
-  do {
+  bool isSmaller = true;
+  while (isSmaller) {
     removeDeadCode(function);
-    unused.clear();
-    function.walk([&](func::CallOp call) {
-      if (call.use_empty())
-        unused.push_back(call);
+    isSmaller = false;
+    function.walk([&](Operation *op) {
+      if (auto branch = dyn_cast<scf::IfOp>(op)) {
+        isSmaller |= dropUnusedResults(branch);
+      } else if (isa<func::CallOp>(op) && op->use_empty()) {
+        op->erase();
+        isSmaller = true;
+      }
     });
-    for (Operation *call : unused)
-      call->erase();
-  } while (!unused.empty());
+  }
 }
 
 } // namespace

@@ -7,8 +7,12 @@
 namespace dual::dl {
 
 /// On a function: the rule that stands for its derivative. It takes the arguments, the results and the
-/// cotangents of the float results, and gives the cotangents of the float arguments.
+/// cotangents of the results that may vary, and gives the cotangents of such arguments.
 inline constexpr llvm::StringLiteral ruleAttr = "dl.vjp";
+
+/// Beside it: the numbers of arguments that may vary and for which the rule gives none, since the user did
+/// not write them: what function arguments have captured.
+inline constexpr llvm::StringLiteral ruleCapturesAttr = "dl.vjp_captures";
 
 /// On a call: what the derivative reads of the inside is computed again instead of kept.
 inline constexpr llvm::StringLiteral checkpointAttr = "dl.checkpoint";

@@ -37,6 +37,7 @@ def DL_Data : DL_Type<"Data", "data"> {
 def DL_Element : AnyTypeOf<[I1, I8, UI8, I16, I32, I64, F16, BF16, F32, F64], "scalar of Dual">;
 def DL_Tensor : RankedTensorOf<[I1, I8, UI8, I16, I32, I64, F16, BF16, F32, F64]>;
 def DL_Numeric : AnyTypeOf<[DL_Element, DL_Tensor], "scalar or tensor of Dual">;
+def DL_Value : AnyTypeOf<[DL_Element, DL_Tensor, DL_Data], "number, tensor or node of Dual">;
 def DL_Any : AnyTypeOf<[DL_Element, DL_Tensor, DL_Str, DL_Data], "value of Dual">;
 def DL_Float : AnyTypeOf<[F16, BF16, F32, F64, RankedTensorOf<[F16, BF16, F32, F64]>], "float scalar or tensor">;
 

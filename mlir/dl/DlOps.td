@@ -232,7 +232,7 @@ def DL_ContractOp : DL_GuardedOp<"contract"> {
 
 def DL_NodeOp : DL_PureOp<"node"> {
   let summary = "a node of the variant with that number, which holds the fields; `text` says how it is shown, as host::NodeLayout has it";
-  let arguments = (ins I64Attr:$variant, StrAttr:$text, Variadic<AnyTypeOf<[DL_Numeric, DL_Data]>>:$fields);
+  let arguments = (ins I64Attr:$variant, StrAttr:$text, Variadic<DL_Value>:$fields);
   let results = (outs DL_Data:$result);
   let assemblyFormat = "$variant $text (`(` $fields^ `:` type($fields) `)`)? attr-dict";
   let extraClassDeclaration = [{
@@ -254,8 +254,38 @@ def DL_VariantOp : DL_GuardedOp<"variant"> {
 def DL_FieldOp : DL_GuardedOp<"field"> {
   let summary = "field `slot` of a node of a variant that has it; the dynamic dims of a tensor come from the node";
   let arguments = (ins DL_Data:$node, I64Attr:$slot);
-  let results = (outs AnyTypeOf<[DL_Numeric, DL_Data]>:$result);
+  let results = (outs DL_Value:$result);
   let assemblyFormat = "$node $slot attr-dict `:` type($result)";
+}
+def DL_HasNodeOp : DL_PureOp<"has_node"> {
+  let summary = "whether there is a node; what a derivative adds to one begins as none, which is zero";
+  let arguments = (ins DL_Data:$node);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$node attr-dict";
+}
+def DL_AddFieldOp : DL_GuardedOp<"add_field"> {
+  let summary = "`sum` with `part` added to field `slot`; of no `sum`: a node as `like`, its other floats zeros, its nodes none";
+  let arguments = (ins DL_Data:$sum, DL_Data:$like, I64Attr:$slot, DL_Value:$part);
+  let results = (outs DL_Data:$result);
+  let assemblyFormat = "$sum `,` $like $slot `,` $part attr-dict `:` type($part)";
+}
+def DL_AddNodesOp : DL_GuardedOp<"add_nodes"> {
+  let summary = "nodes of one structure, or none, with their floats added; what is no float is that of `lhs`";
+  let arguments = (ins DL_Data:$lhs, DL_Data:$rhs);
+  let results = (outs DL_Data:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def DL_FillNodesOp : DL_GuardedOp<"fill_nodes"> {
+  let summary = "a node for each of `like`, with the floats of `sum`, zeros where it has none, and all else of `like`";
+  let arguments = (ins DL_Data:$sum, DL_Data:$like);
+  let results = (outs DL_Data:$result);
+  let assemblyFormat = "$sum `,` $like attr-dict";
+}
+def DL_SameNodesOp : DL_PureOp<"same_nodes"> {
+  let summary = "whether both have nodes of the same variants in the same places, with tensors of the same sizes";
+  let arguments = (ins DL_Data:$lhs, DL_Data:$rhs);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
 }
 def DL_RetainOp : DL_Op<"retain"> {
   let summary = "one more hold on the node, if there is one; only the lowering writes it";
@@ -295,10 +325,16 @@ def DL_PermutationOp : DL_GuardedOp<"permutation"> {
 
 def DL_StopGradientOp : DL_PureOp<"stop_gradient", [SameOperandsAndResultType]> {
   let summary = "x, a constant to derivatives";
-  let arguments = (ins DL_Numeric:$x);
-  let results = (outs DL_Numeric:$result);
+  let arguments = (ins DL_Value:$x);
+  let results = (outs DL_Value:$result);
   let assemblyFormat = "$x attr-dict `:` type($x)";
   let hasFolder = 1;
+}
+def DL_AgainOp : DL_PureOp<"again", [SameOperandsAndResultType]> {
+  let summary = "x, from which something is computed again: what is made of it is not merged with what was made of x";
+  let arguments = (ins DL_Float:$x);
+  let results = (outs DL_Float:$result);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 def DL_ValueAndGradOp : DL_Op<"value_and_grad"> {
   let summary = "calls `callee`, then gives its results and the derivative of its first (a float scalar) for the operands `wrt`";
@@ -309,9 +345,9 @@ def DL_ValueAndGradOp : DL_Op<"value_and_grad"> {
 }
 def DL_PullbackOp : DL_Op<"pullback", [AttrSizedOperandSegments]> {
   let summary = "what a call of `callee` hands back to its operands `wrt`, given the cotangents of its results `of`; computes the call again";
-  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<DL_Any>:$args, Variadic<DL_Numeric>:$cotangents,
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<DL_Any>:$args, Variadic<DL_Value>:$cotangents,
                        DenseI64ArrayAttr:$wrt, DenseI64ArrayAttr:$of);
-  let results = (outs Variadic<DL_Numeric>:$results);
+  let results = (outs Variadic<DL_Value>:$results);
   let assemblyFormat = "$callee `(` $args `)` `wrt` $wrt `from` `(` $cotangents `)` `of` $of attr-dict `:` `(` type($args) `)` `from` `(` type($cotangents) `)` `->` type($results)";
   let hasVerifier = 1;
 }

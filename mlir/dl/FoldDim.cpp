@@ -50,7 +50,7 @@ SizeSource sizeSource(Value x, int64_t axis) {
   if (!op)
     return {};
   return TypeSwitch<Operation *, SizeSource>(op)
-      .Case<UnaryOp, BinaryOp, CompareOp, FmaOp, IPowOp, CastOp, StopGradientOp>(
+      .Case<UnaryOp, BinaryOp, CompareOp, FmaOp, IPowOp, CastOp, StopGradientOp, AgainOp>(
           [&](Operation *same) { return axisOf(same->getOperand(0), axis); })
       .Case([&](SelectOp select) { return axisOf(select.getOnTrue(), axis); })
       .Case<BroadcastOp, ReshapeOp, IotaOp, RandomOp>(

@@ -2,6 +2,7 @@
 #include "mlir/dl/Constants.h"
 #include "mlir/dl/Dl.h"
 #include "mlir/interpreter/Handlers.h"
+#include "runtime/host/node_sum.h"
 #include "runtime/host/output.h"
 
 #include <cstring>
@@ -58,11 +59,54 @@ static LogicalResult field(dl::FieldOp op, Access &in) {
   return success();
 }
 
+static const host::Node *nodeOrNone(Access &in, unsigned i) {
+  return std::get_if<host::Data>(&in.value(i))->get();
+}
+
+static host::Tensor hasNode(dl::HasNodeOp, Access &in) {
+  return host::Tensor::scalar(nodeOrNone(in, 0) != nullptr);
+}
+
+static LogicalResult addField(dl::AddFieldOp op, Access &in) {
+  host::Node::Slot part{};
+  host::Tensor tensor;
+  if (auto *node = std::get_if<host::Data>(&in.value(2))) {
+    part.node = node->get();
+  } else if (tensor = in.tensor(2); isa<RankedTensorType>(op.getPart().getType())) {
+    part.tensor = &tensor;
+  } else {
+    std::memcpy(&part.bits, tensor.data(), tensor.byteCount()); // little-endian
+  }
+  host::Data sum = host::ownCopy(nodeOrNone(in, 0), in.node(1));
+  host::addTo(*sum.get(), op.getSlot(), part);
+  in.set(0, std::move(sum));
+  return success();
+}
+
+static LogicalResult addNodes(dl::AddNodesOp, Access &in) {
+  in.set(0, host::sumOf(nodeOrNone(in, 0), nodeOrNone(in, 1)));
+  return success();
+}
+
+static host::Tensor sameNodes(dl::SameNodesOp, Access &in) {
+  return host::Tensor::scalar(host::haveSameStructure(nodeOrNone(in, 0), nodeOrNone(in, 1)));
+}
+
+static LogicalResult fillNodes(dl::FillNodesOp, Access &in) {
+  in.set(0, host::filled(nodeOrNone(in, 0), nodeOrNone(in, 1)));
+  return success();
+}
+
 void addData(Handlers &handlers) {
   handlers.add<node>();
   handlers.add<noNode>();
   handlers.add<variant>();
   handlers.add<field>();
+  handlers.add<hasNode>();
+  handlers.add<addField>();
+  handlers.add<addNodes>();
+  handlers.add<fillNodes>();
+  handlers.add<sameNodes>();
 }
 
 } // namespace dual::interpreter

@@ -1,7 +1,10 @@
 #include "runtime/host/output.h"
 
+#include "runtime/host/progress.h"
+
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace dual::host {
@@ -20,6 +23,13 @@ Status printLine(const std::string &text) {
 std::string outOfMemoryText(int64_t bytes) {
   return "out of memory: " + (bytes < 0 ? "2^63 bytes or more" : std::to_string(bytes) + " bytes") +
          " are needed";
+}
+
+void endOutOfMemory(int64_t bytes) {
+  std::fflush(stdout);
+  endProgressLine();
+  std::fprintf(stderr, "error: %s\n", outOfMemoryText(bytes).c_str());
+  std::_Exit(1);
 }
 
 Status flushOutput() { return outputStatus(std::fflush(stdout) == 0); }

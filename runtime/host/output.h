@@ -15,5 +15,7 @@ Status flushOutput();
 
 /// Why a program ends for lack of memory; a number below 0 stands for more bytes than 63 bits can count.
 std::string outOfMemoryText(int64_t bytes);
+/// Says so and leaves: nothing could go on.
+[[noreturn]] void endOutOfMemory(int64_t bytes);
 
 } // namespace dual::host

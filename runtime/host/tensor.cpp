@@ -1,9 +1,7 @@
 #include "runtime/host/tensor.h"
 
 #include "runtime/host/output.h"
-#include "runtime/host/progress.h"
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace dual::host {
@@ -23,19 +21,11 @@ const char *name(DType dtype) {
 bool isFloat(DType dtype) { return dtype >= DType::F16; }
 bool isInteger(DType dtype) { return dtype >= DType::I8 && dtype <= DType::I64; }
 
-/// Nothing could go on: the program has failed.
-[[noreturn]] static void outOfMemory(int64_t bytes) {
-  std::fflush(stdout);
-  endProgressLine();
-  std::fprintf(stderr, "error: %s\n", outOfMemoryText(bytes).c_str());
-  std::_Exit(1);
-}
-
 static size_t countableBytes(DType dtype, const Dims &shape) {
   auto bytes = static_cast<int64_t>(byteSize(dtype));
   for (int64_t dim : shape)
     if (__builtin_mul_overflow(bytes, dim, &bytes))
-      outOfMemory(-1);
+      endOutOfMemory(-1);
   return static_cast<size_t>(bytes);
 }
 
@@ -49,7 +39,7 @@ Tensor Tensor::uninitialized(DType dtype, Dims shape) {
     size_t rounded = (bytes + 63) / 64 * 64;
     auto *memory = static_cast<std::byte *>(std::aligned_alloc(64, rounded));
     if (!memory)
-      outOfMemory(static_cast<int64_t>(bytes));
+      endOutOfMemory(static_cast<int64_t>(bytes));
     result.data_ = memory;
     result.owner_ = std::shared_ptr<const void>(memory, [memory](const void *) { std::free(memory); });
   }

@@ -77,18 +77,37 @@ void addEach(ValueRange values, ValueRange contributions, AdjointMap &adjoints, 
     adjoints.add(value, contribution, emit);
 }
 
-SmallVector<Value> floatsOf(ValueRange values) {
-  return llvm::filter_to_vector(values, [](Value value) { return isFloat(value.getType()); });
+SmallVector<Value> varying(ValueRange values) {
+  return llvm::filter_to_vector(values, [](Value value) { return mayVary(value.getType()); });
 }
 
-/// The function's own rule.
+/// The function's own rule, which gives nothing to what its function arguments have captured.
 LogicalResult ownRule(func::CallOp op, FlatSymbolRefAttr rule, AdjointMap &adjoints, Emit &emit) {
-  SmallVector<Value> arguments(op.getOperands()), operands = floatsOf(op.getOperands());
+  SmallVector<int64_t> captures;
+  if (auto numbers = calleeOf(op)->getAttrOfType<ArrayAttr>(dl::ruleCapturesAttr))
+    for (Attribute number : numbers)
+      captures.push_back(cast<IntegerAttr>(number).getInt());
+  for (int64_t number : captures)
+    if (adjoints.isActive(op.getOperand(number)))
+      return op.emitError("the derivative runs through what a function argument of this call captures, to "
+                          "which the rule of the called function gives none");
+  SmallVector<Value> operands;
+  for (auto [number, operand] : llvm::enumerate(op.getOperands()))
+    if (mayVary(operand.getType()) && !llvm::is_contained(captures, number))
+      operands.push_back(operand);
+  SmallVector<Value> arguments(op.getOperands());
   llvm::append_range(arguments, op.getResults());
-  llvm::append_range(arguments, cotangentsOf(floatsOf(op.getResults()), adjoints, emit));
+  llvm::append_range(arguments, cotangentsOf(varying(op.getResults()), adjoints, emit));
   auto call = emit.create<func::CallOp>(rule, ValueRange(operands).getTypes(), arguments);
   addEach(operands, call.getResults(), adjoints, emit);
   return success();
+}
+
+/// What a checkpoint is computed from again: else the two computations would be found to be one, and kept.
+SmallVector<Value> again(ValueRange operands, Emit &emit) {
+  return llvm::map_to_vector(operands, [&](Value operand) -> Value {
+    return isFloat(operand.getType()) ? emit.create<dl::AgainOp>(operand).getResult() : operand;
+  });
 }
 
 /// Calls are inlined before, but for those of `staysCall`.
@@ -107,7 +126,10 @@ LogicalResult callRule(func::CallOp op, AdjointMap &adjoints, Emit &emit) {
       of.push_back(number);
       results.push_back(result);
     }
-  auto back = emit.create<dl::PullbackOp>(ValueRange(operands).getTypes(), op.getCallee(), op.getOperands(),
+  SmallVector<Value> args(op.getOperands());
+  if (op->hasAttr(dl::checkpointAttr))
+    args = again(args, emit);
+  auto back = emit.create<dl::PullbackOp>(ValueRange(operands).getTypes(), op.getCallee(), args,
                                           cotangentsOf(results, adjoints, emit), wrt, of);
   addEach(operands, back.getResults(), adjoints, emit);
   return success();

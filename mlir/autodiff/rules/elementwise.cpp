@@ -190,6 +190,11 @@ LogicalResult castRule(dl::CastOp op, AdjointMap &adjoints, Emit &emit) {
   return success();
 }
 
+LogicalResult againRule(dl::AgainOp op, AdjointMap &adjoints, Emit &emit) {
+  adjoints.add(op.getX(), adjoints.of(op), emit);
+  return success();
+}
+
 } // namespace
 
 void addElementwiseRules(RuleTable &table) {
@@ -199,6 +204,7 @@ void addElementwiseRules(RuleTable &table) {
   table.add<dl::FmaOp>(fmaRule);
   table.add<dl::IPowOp>(ipowRule);
   table.add<dl::CastOp>(castRule);
+  table.add<dl::AgainOp>(againRule);
 }
 
 } // namespace dual::autodiff
