@@ -20,7 +20,7 @@ constexpr int64_t firstCapacity = 8;
 /// One value of the loop's body that is kept.
 struct Track {
   Value value;
-  SmallVector<Value> sizes; // of its dynamic dims; those of a stacked value may be kept values themselves
+  SmallVector<Value> sizes{}; // of its dynamic dims; those of a stacked value may be kept values themselves
   bool isStacked = false;
   unsigned variable = 0; // number of its first new variable: the rows; or stack, height, starts; or the chain
 
