@@ -1,10 +1,9 @@
-// Statements without inner blocks: definitions, assignments, assertions.
+// Statements without inner blocks: definitions, results, assertions.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
 #include "frontend/check/unknown.h"
 #include "frontend/check/wording.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
@@ -270,132 +269,6 @@ void Checker::assertStmt(const AssertStmt &stmt) {
   }
   emit<dl::CheckOp>(stmt.range, holds.leaf(), message, "FAIL", values);
   assume(holds);
-}
-
-static std::optional<BinaryOp> arithmeticOf(AssignOp op) {
-  switch (op) {
-  case AssignOp::add:
-    return BinaryOp::add;
-  case AssignOp::sub:
-    return BinaryOp::sub;
-  case AssignOp::mul:
-    return BinaryOp::mul;
-  case AssignOp::div:
-    return BinaryOp::div;
-  case AssignOp::set:
-    break;
-  }
-  return std::nullopt;
-}
-
-void Checker::assignStmt(const AssignStmt &stmt) {
-  if (auto *tuple = stmt.target->as<TupleExpr>()) {
-    Val right = settle(expr(*stmt.value), stmt.value->range);
-    if (right.isError())
-      return;
-    if (right.type->kind == Type::Kind::enumeration || right.type->members.size() != tuple->elements.size()) {
-      error(DiagCode::type_mismatch, stmt.value->range,
-            fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
-      return;
-    }
-    for (size_t k = 0; k < tuple->elements.size(); ++k)
-      store(*tuple->elements[k], member(right, k));
-    return;
-  }
-  auto op = arithmeticOf(stmt.op);
-  if (op && addRows(stmt, *op))
-    return;
-  Val place = value(*stmt.target);
-  auto *name = stmt.target->as<NameExpr>();
-  bool isUnknown = place.isError() && name && diags.hasErrors() && !env->find(name->name) &&
-                   diags.all().back().code == DiagCode::unknown_name && diags.all().back().helps.empty();
-  if (isUnknown)
-    diags.last().help(
-        fmt::format("a new name is declared with `let {0} = ...` or `var {0} = ...`", name->name));
-  if (place.isError())
-    return;
-  // An operand, or what is stored, may have a lower rank than the place, so only its dtype is known.
-  auto *brackets = stmt.target->is<SubscriptExpr>() ? stmt.value->as<ListExpr>() : nullptr;
-  bool mayBeLower = place.type->isTensor() && (op || (brackets && !brackets->elements.empty()));
-  Val right = expr(*stmt.value, mayBeLower ? tensorType(place.type->element) : place.type);
-  if (right.isError() && !right.literal)
-    return;
-  if (op)
-    right = arithmetic(*op, place, right, stmt.range, place.type);
-  Binding *binding = name ? env->find(name->name) : nullptr;
-  if (binding && binding->isVar && (!right.isError() || right.literal))
-    right = coerce(right, binding->value.type, op ? stmt.range : stmt.value->range,
-                   fmt::format("`{}`", name->name));
-  if (!right.isError() || right.literal)
-    store(*stmt.target, right);
-}
-
-static bool isDeclaredVar(const SourceManager &sources, SourceRange name) {
-  return name.valid() && name.begin >= 4 && sources.text({name.file, name.begin - 4, name.begin}) == "var ";
-}
-
-// Stores into a name, a field or a subscript of a `var`.
-void Checker::store(const Expr &place, const Val &given) {
-  if (auto *name = place.as<NameExpr>()) {
-    Binding *binding = env->find(name->name);
-    if (!binding) {
-      if (!expr(place).isError()) // else the name is unknown
-        error(DiagCode::not_assignable, place.range, fmt::format("`{}` cannot be assigned", name->name));
-      return;
-    }
-    if (!binding->isVar) {
-      diags.error(DiagCode::not_assignable, place.range, fmt::format("`{}` cannot be assigned", name->name))
-          .note(binding->where,
-                isDeclaredVar(sources, binding->where)
-                    ? "it is declared here; a function without a name has a copy that stays as it is"
-                    : "it is declared here, without `var`");
-      return;
-    }
-    Val stored = coerce(given, binding->value.type, place.range, fmt::format("`{}`", name->name));
-    stored.dim.reset();
-    stored.constant.reset();
-    if (!stored.isError())
-      binding->value = stored;
-    return;
-  }
-  if (auto *part = place.as<MemberExpr>()) {
-    Val object = value(*part->object);
-    if (object.isError())
-      return;
-    int index = object.type->memberIndex(part->member.text);
-    if (index < 0) {
-      unknownMember(object.type, part->member);
-      return;
-    }
-    if (auto *structure = object.type->decl ? object.type->decl->as<StructDecl>() : nullptr) {
-      // A field that is declared with `?` takes any size.
-      TypeEnv args;
-      for (const NamedDim &named : object.type->dims)
-        args.dims[named.name] = named.dim;
-      args.types = object.type->typeArgs;
-      auto outer = std::exchange(env, std::make_shared<Env>());
-      object.type = structType(*structure, *object.type->scope, std::move(args));
-      env = outer;
-    }
-    Val stored = coerce(given, object.type->members[index].type, place.range,
-                        fmt::format("`{}`", sources.text(place.range)));
-    if (stored.isError())
-      return;
-    setMember(object, index, stored);
-    store(*part->object, object);
-    return;
-  }
-  if (auto *sub = place.as<SubscriptExpr>()) {
-    Val object = value(*sub->object);
-    if (object.isError())
-      return;
-    Val changed = updated(object, *sub, given);
-    if (!changed.isError())
-      store(*sub->object, changed);
-    return;
-  }
-  error(DiagCode::not_assignable, place.range,
-        fmt::format("`{}` is not a place to store to", sources.text(place.range)));
 }
 
 } // namespace dual::check

@@ -122,7 +122,14 @@ Value *BorderEmitter::bytesOf(size_t region) {
 
 Value *BorderEmitter::hasBytes(size_t region) { return builder.CreateIsNotNull(bytesOf(region)); }
 
+Value *BorderEmitter::isDropped(int number) {
+  Value *dropped = builder.CreateLoad(builder.getInt32Ty(), emission.dropped);
+  return builder.CreateICmpEQ(dropped, builder.getInt32(static_cast<uint32_t>(number)));
+}
+
 void BorderEmitter::branch(Value *bad, llvm::BasicBlock *to) {
+  if (emission.dropped && adding >= 0)
+    bad = builder.CreateAnd(bad, builder.CreateNot(isDropped(adding)));
   auto *next = llvm::BasicBlock::Create(builder.getContext(), "", function);
   builder.CreateCondBr(bad, to, next, llvm::MDBuilder(builder.getContext()).createUnlikelyBranchWeights());
   builder.SetInsertPoint(next);
@@ -269,11 +276,12 @@ llvm::IRBuilder<> &BorderEmitter::open() {
       continue;
     if (border.checks[row].kind == Kind::ArenaNull) // the call is known to be ours from here on
       clearError();
-    if (emission.number++ != emission.drop)
-      add(border.checks[row], static_cast<int>(row));
-    else
-      ignoresPoll = border.checks[row].kind == Kind::Cancelled;
+    adding = emission.number++;
+    if (border.checks[row].kind == Kind::Cancelled)
+      poll = adding;
+    add(border.checks[row], static_cast<int>(row));
   }
+  adding = -1;
   return builder;
 }
 

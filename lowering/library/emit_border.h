@@ -16,9 +16,10 @@ struct Emission {
   const Interface &interface;
   uint64_t cpu = 0; // bits of the CPU features that the kernels need
   uint32_t abi = 0;
-  int drop = -1;  // test only: the number of the check in the library that is left out
-  int number = 0; // of the next check
   bool shared = false;
+  int number = 0; // of the next check
+  llvm::GlobalVariable *dropped =
+      nullptr; // test only: an i32, the number of the check that counts for nothing
 };
 
 class BorderEmitter {
@@ -89,7 +90,8 @@ private:
   std::map<std::string, int32_t> offsets;
   std::map<size_t, llvm::Value *> pointers, sizes;
   std::vector<Failing> failing;
-  bool ignoresPoll = false; // its check is left out
+  llvm::Value *isDropped(int number);
+  int adding = -1, poll = -1; // the numbers of the check at hand and of the poll's
 };
 
 // How a dtype travels by value.

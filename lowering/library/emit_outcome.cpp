@@ -25,9 +25,9 @@ Value *BorderEmitter::failedInside(Value *number, Value *values) {
 
 // The error is filled in, but for the function.
 Value *BorderEmitter::refusal() {
-  if (ignoresPoll)
-    return builder.getInt32(0);
-  return builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace});
+  Value *status = builder.CreateCall(coreFunction(emission.module, "dual_refused"), {call(), namesPlace});
+  return emission.dropped && poll >= 0 ? builder.CreateSelect(isDropped(poll), builder.getInt32(0), status)
+                                       : status;
 }
 
 void BorderEmitter::returnFailure(Value *outcome) {

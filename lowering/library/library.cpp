@@ -230,7 +230,11 @@ llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights 
   module.setModuleIdentifier(i.prefix);
   if (llvm::Error e = linkCore(module, options.core.empty() ? core::bitcode() : options.core))
     return e;
-  Emission emission{module, i, cpuBits(options.features), abiHash(i), options.drop, 0, options.shared};
+  Emission emission{module, i, cpuBits(options.features), abiHash(i), options.shared};
+  if (options.droppable)
+    emission.dropped =
+        new llvm::GlobalVariable(module, llvm::Type::getInt32Ty(module.getContext()), false,
+                                 llvm::GlobalValue::ExternalLinkage, nullptr, "dual_test_dropped");
   if (llvm::Error e = emitAll(emission, i, weights))
     return e;
   findFunctionsEarly(module);

@@ -19,7 +19,8 @@ struct LibraryOptions {
   // are not checked.
   std::vector<std::string> features;
   bool shared = false;
-  int drop = -1;         // test only: leaves out the check of this number
+  // test only: the library's user has an `int dual_test_dropped`; the check of this number counts for nothing
+  bool droppable = false;
   std::string_view core; // test only: other bitcode in place of runtime/core's
 };
 
@@ -37,7 +38,7 @@ struct LibraryOptions {
 llvm::Error makeLibrary(llvm::Module &module, const Interface &i, const Weights &weights,
                         const LibraryOptions &options);
 
-// How many checks its borders have, for LibraryOptions::drop.
+// How many checks its borders have, for LibraryOptions::droppable.
 int countChecks(const Interface &i);
 
 } // namespace dual::library

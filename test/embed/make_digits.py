@@ -1,4 +1,4 @@
-"""make_digits.py DLC-OPT WEIGHTS FOLDER [--prefix P] [--turn] [--need FEATURE] [--drop N] [--core FILE] | ... --count
+"""make_digits.py DLC-OPT WEIGHTS FOLDER [--prefix P] [--turn] [--need FEATURE] [--droppable] [--core FILE] | ... --count
 Writes FOLDER/P.h and FOLDER/libP.a of digits.dl. --turn: column k of the last layer becomes column k + 1. The other options are
 those of `dlc-opt library`."""
 import argparse

@@ -1,4 +1,4 @@
-"""make_library.py NAME DLC-OPT FOLDER [--need FEATURE] [--drop N] | ... --count
+"""make_library.py NAME DLC-OPT FOLDER [--need FEATURE] [--droppable] | ... --count
 Writes FOLDER/NAME.h and FOLDER/libNAME.a of Inputs/NAME.dl. The other options are those of `dlc-opt library`."""
 import pathlib
 import subprocess

@@ -78,14 +78,18 @@ static void enums(void) {
 }
 
 static values_tree leaf(float x, uint8_t n) {
-  values_tree t = {VALUES_TREE_LEAF, 0, {{0, 0}}};
+  values_tree t;
+  memset(&t, 0, sizeof t); /* what lies between the fields is compared too */
+  t.tag = VALUES_TREE_LEAF;
   t.as.leaf.x = x;
   t.as.leaf.n = n;
   return t;
 }
 
 static values_tree pair(int32_t left, int32_t right) {
-  values_tree t = {VALUES_TREE_NODE, 0, {{0, 0}}};
+  values_tree t;
+  memset(&t, 0, sizeof t);
+  t.tag = VALUES_TREE_NODE;
   t.as.node.left = left;
   t.as.node.right = right;
   return t;
@@ -228,6 +232,8 @@ static void made_texts(void) {
         JOIN("", INT64_MAX, "", 0, 16));
   FAILS(VALUES_E_SIZE, "`b` is too large for memory: `b_bytes` is 9223372036854775807",
         JOIN("", 0, "", INT64_MAX, 16));
+  FAILS(VALUES_E_SIZE, "`arena` is too large for memory: `a_bytes` is 4611686018427387904",
+        JOIN("", INT64_C(1) << 62, "", 0, 16));
   FAILS(VALUES_E_VALUE, "`a` is not UTF-8: byte 0 is unexpected", JOIN("\xff", 1, "", 0, 16));
   FAILS(VALUES_E_VALUE, "`b` is not UTF-8: byte 1 is unexpected", JOIN("", 0, "a\xff", 2, 16));
   GROWS(JOIN("a", 1, "b", 1, 16));

@@ -2,7 +2,6 @@
 
 #include "tools/dlc/Build.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
 #include <vector>
 
@@ -16,8 +15,8 @@ int makeTestLibrary(int argc, char **argv) {
     bool hasValue = k + 1 < argc;
     if (word == "--count")
       how.count = true;
-    else if (word == "--drop" && hasValue)
-      how.drop = std::atoi(argv[++k]);
+    else if (word == "--droppable")
+      how.droppable = true;
     else if (word == "--need" && hasValue)
       how.need.push_back(argv[++k]);
     else if (word == "--core" && hasValue)

@@ -14,7 +14,7 @@ struct LibraryOutputs {
 // Only for tests: what a library is made wrong in.
 struct BuildTest {
   bool count = false;            // only print how many checks the borders have
-  int drop = -1;                 // the number of the check that is left out
+  bool droppable = false;        // its user says which check counts for nothing
   std::vector<std::string> need; // CPU features in place of those that the code was made for
   std::string core;              // a file of bitcode in place of runtime/core's
 };

@@ -117,7 +117,7 @@ private:
     library::LibraryOptions how;
     how.features = test.need.empty() ? features() : test.need;
     how.shared = ending == ".so";
-    how.drop = test.drop;
+    how.droppable = test.droppable;
     std::unique_ptr<llvm::MemoryBuffer> core;
     if (!test.core.empty()) {
       core = std::move(*llvm::MemoryBuffer::getFile(test.core));
