@@ -33,8 +33,12 @@ void KernelCall::add(const Parameter &p, size_t at) {
   if (p.kind == Parameter::Kind::Record)
     return addRecord(p, at);
   if (p.kind == Parameter::Kind::Structure) {
-    for (size_t k = 0; k < interface.structures[p.structure].weights.size(); ++k)
-      values.push_back(emitter.fieldOf(at, pointerBytes * k));
+    for (const auto &[k, weight] : llvm::enumerate(interface.structures[p.structure].weights)) {
+      Value *place = emitter.fieldOf(at, pointerBytes * k);
+      bool isNumber = weight.shape.empty();
+      values.push_back(isNumber ? builder.CreateLoad(valueType(builder.getContext(), weight.dtype), place)
+                                : place);
+    }
     return;
   }
   if (p.kind == Parameter::Kind::Enumeration)
