@@ -14,11 +14,22 @@ namespace dual::lowering {
 
 namespace {
 
-bool isSlice(Value value) {
+/// What the operation passes on: itself in another form, or changed in place. Null: something new.
+Value passedOn(Value value) {
   Operation *op = value.getDefiningOp();
-  while (isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op))
-    op = op->getOperand(0).getDefiningOp();
-  return isa_and_nonnull<tensor::ExtractSliceOp>(op);
+  if (isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op))
+    return op->getOperand(0);
+  if (auto written = dyn_cast_or_null<DestinationStyleOpInterface>(op))
+    return written.getTiedOpOperand(cast<OpResult>(value))->get();
+  if (auto loop = dyn_cast_or_null<scf::ForOp>(op))
+    return loop.getTiedLoopInit(cast<OpResult>(value))->get();
+  return {};
+}
+
+bool isSlice(Value value) {
+  while (Value before = passedOn(value))
+    value = before;
+  return isa_and_nonnull<tensor::ExtractSliceOp>(value.getDefiningOp());
 }
 
 void copyIfSlice(OpOperand &operand) {
