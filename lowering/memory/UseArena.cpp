@@ -1,8 +1,6 @@
 // Functions of a library with a heap: where their memory and their stack come from.
+#include "lowering/EntryBlock.h"
 #include "lowering/Passes.h"
-
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
 
@@ -97,22 +95,11 @@ private:
 
   /// Below the limit there is no room for what functions that do not ask may need.
   void askAtEntry(LLVM::LLVMFuncOp function, Value arena) {
-    Block *entry = &function.getBody().front(), *body = entry->splitBlock(entry->begin());
-    SmallVector<LLVM::AllocaOp> slots(body->getOps<LLVM::AllocaOp>());
-    for (LLVM::AllocaOp slot : slots) {
-      slot.getArraySize().getDefiningOp()->moveBefore(entry, entry->end());
-      slot->moveBefore(entry, entry->end());
-    }
-    b.setInsertionPointToEnd(entry);
-    Value limit = LLVM::LoadOp::create(b, pointer, arena); // the first member
-    Value here = LLVM::StackSaveOp::create(b, pointer);
-    Value low = LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ult, here, limit);
-    Block *deep = b.createBlock(body);
-    LLVM::CallOp::create(b, stackFull(), ValueRange{here, arena});
-    LLVM::UnreachableOp::create(b);
-    b.setInsertionPointToEnd(entry);
-    LLVM::CondBrOp::create(b, low, deep, ValueRange(), body, ValueRange(),
-                           std::pair<uint32_t, uint32_t>{1, 1000});
+    auto limit = [&] { return LLVM::LoadOp::create(b, pointer, arena).getResult(); }; // the first member
+    askForStack(function, b, limit, [&](Value here) {
+      LLVM::CallOp::create(b, stackFull(), ValueRange{here, arena});
+      LLVM::UnreachableOp::create(b);
+    });
     function->removeAttr("dl.recursive");
   }
 

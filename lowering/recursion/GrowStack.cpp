@@ -3,10 +3,8 @@
 //   f(args):       if the stack pointer is below the limit, return f.far(args); then the body
 //   f.far(args):   writes the arguments into its frame and calls dual_rt_in_new_chunk(f.near, the frame)
 //   f.near(frame): result = f(arguments), both in the frame
+#include "lowering/EntryBlock.h"
 #include "lowering/Passes.h"
-
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
 
@@ -78,24 +76,14 @@ private:
     return far;
   }
 
-  /// Slots of the frame stay in the entry block: elsewhere they would be made anew each time.
   void askAtEntry(LLVM::LLVMFuncOp far) {
-    Block *entry = &function.getBody().front(), *body = entry->splitBlock(entry->begin());
-    SmallVector<LLVM::AllocaOp> slots(body->getOps<LLVM::AllocaOp>());
-    for (LLVM::AllocaOp slot : slots) {
-      slot.getArraySize().getDefiningOp()->moveBefore(entry, entry->end());
-      slot->moveBefore(entry, entry->end());
-    }
-    b.setInsertionPointToEnd(entry);
-    Value limit = LLVM::LoadOp::create(b, pointer, LLVM::AddressOfOp::create(b, declareLimit()));
-    Value here = LLVM::StackSaveOp::create(b, pointer);
-    Value low = LLVM::ICmpOp::create(b, LLVM::ICmpPredicate::ult, here, limit);
-    Block *deep = b.createBlock(body);
-    auto call = LLVM::CallOp::create(b, far, entry->getArguments());
-    LLVM::ReturnOp::create(b, call.getResults());
-    b.setInsertionPointToEnd(entry);
-    LLVM::CondBrOp::create(b, low, deep, ValueRange(), body, ValueRange(),
-                           std::pair<uint32_t, uint32_t>{1, 1000});
+    auto limit = [&] {
+      return LLVM::LoadOp::create(b, pointer, LLVM::AddressOfOp::create(b, declareLimit())).getResult();
+    };
+    askForStack(function, b, limit, [&](Value) {
+      auto call = LLVM::CallOp::create(b, far, function.getArguments());
+      LLVM::ReturnOp::create(b, call.getResults());
+    });
   }
 
   LLVM::LLVMFuncOp declareRuntime() {

@@ -1,9 +1,8 @@
 // Which copy of a specialized function the arguments of a call are for.
+#include "lowering/EntryBlock.h"
 #include "lowering/Passes.h"
 #include "lowering/memory/Formula.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/dl/Attributes.h"
 
@@ -57,13 +56,8 @@ private:
     return isAtLeast(there, needed.getValue().getResult(0));
   }
 
-  /// Slots of the frame stay in the entry block.
   void askAtEntry(ArrayRef<int64_t> values, LLVM::LLVMFuncOp copy) {
-    Block *entry = &function.getBody().front(), *rest = entry->splitBlock(entry->begin());
-    for (auto slot : llvm::make_early_inc_range(rest->getOps<LLVM::AllocaOp>())) {
-      slot.getArraySize().getDefiningOp()->moveBefore(entry, entry->end());
-      slot->moveBefore(entry, entry->end());
-    }
+    Block *rest = splitEntry(function), *entry = &function.getBody().front();
     b.setInsertionPointToEnd(entry);
     Value isIt;
     for (auto [argument, value] : llvm::zip_equal(arguments.asArrayRef(), values)) {

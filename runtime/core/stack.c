@@ -5,6 +5,16 @@
 #define NAKED __attribute__((naked))
 #define IN_REGISTER __attribute__((unused))
 
+/* To who called switch_stack. */
+#define POP_AND_RETURN                                                                                       \
+  "popq %r15\n\t"                                                                                            \
+  "popq %r14\n\t"                                                                                            \
+  "popq %r13\n\t"                                                                                            \
+  "popq %r12\n\t"                                                                                            \
+  "popq %rbx\n\t"                                                                                            \
+  "popq %rbp\n\t"                                                                                            \
+  "retq"
+
 /* Calls function(frame) with the stack pointer at `top`, having put its own to `border`. */
 NAKED static void switch_stack(IN_REGISTER void **border, IN_REGISTER void *top,
                                IN_REGISTER void (*function)(void *), IN_REGISTER void *frame) {
@@ -19,26 +29,14 @@ NAKED static void switch_stack(IN_REGISTER void **border, IN_REGISTER void *top,
           "movq %rsi, %rsp\n\t"
           "movq %rcx, %rdi\n\t"
           "callq *%rdx\n\t"
-          "leaq -40(%rbp), %rsp\n\t"
-          "popq %r15\n\t"
-          "popq %r14\n\t"
-          "popq %r13\n\t"
-          "popq %r12\n\t"
-          "popq %rbx\n\t"
-          "popq %rbp\n\t"
-          "retq");
+          "leaq -40(%rbp), %rsp\n\t" /* the five below %rbp */
+          POP_AND_RETURN);
 }
 
 NAKED _Noreturn static void switch_back(IN_REGISTER void *border) {
-  __asm__("movq %rdi, %rsp\n\t"
-          "popq %r15\n\t"
-          "popq %r14\n\t"
-          "popq %r13\n\t"
-          "popq %r12\n\t"
-          "popq %rbx\n\t"
-          "popq %rbp\n\t"
-          "cld\n\t"
-          "retq");
+  __asm__("cld\n\t"
+          "movq %rdi, %rsp\n\t" /* as after the pushes */
+          POP_AND_RETURN);
 }
 
 /* Room for the first frame, or there is nothing to call. */
