@@ -206,6 +206,11 @@ def ChooseVersion : Pass<"dual-choose-version", "ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }
 
+def BF16AsBits : Pass<"dual-bf16-as-bits", "ModuleOp"> {
+  let summary = "bf16 numbers, which are only moved, become 16-bit integers: moving one would round it";
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def GrowStack : Pass<"dual-grow-stack", "ModuleOp"> {
   let summary = "recursive functions go on in a new chunk of stack where theirs is nearly full";
   let description = [{

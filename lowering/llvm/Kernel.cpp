@@ -102,12 +102,22 @@ void lowerLibraryChecks(ModuleOp module) {
       function->setAttr("dl.checks", b.getArrayAttr(descriptions));
 }
 
+/// C has no such numbers: they come as their bits.
+static void takeAsBits(OpBuilder &b, BlockArgument number) {
+  Type type = number.getType();
+  number.setType(b.getI16Type());
+  auto cast = arith::BitcastOp::create(b, number.getLoc(), type, number);
+  number.replaceAllUsesExcept(cast, cast);
+}
+
 void lowerKernelSignature(func::FuncOp kernel, const LLVMTypeConverter &types) {
   Block &entry = kernel.getBody().front();
   OpBuilder b = OpBuilder::atBlockBegin(&entry);
   auto pointer = LLVM::LLVMPointerType::get(kernel.getContext());
   SmallVector<Type> parameters;
   for (BlockArgument argument : entry.getArguments()) {
+    if (argument.getType().isF16() || argument.getType().isBF16())
+      takeAsBits(b, argument);
     auto memory = dyn_cast<MemRefType>(argument.getType());
     parameters.push_back(memory ? pointer : argument.getType());
     if (!memory)

@@ -87,6 +87,7 @@ void toLLVM(PassManager &passes, const CompileOptions &options) {
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createLowerToLLVM());
+  passes.addPass(createBF16AsBits());
   passes.addPass(createUseArena());
   passes.addPass(createChooseVersion());
   passes.addPass(createGrowStack());
