@@ -300,6 +300,33 @@ bool Emitter::requireEqual(const Dim &a, const Dim &b, SourceRange range, const 
   return true;
 }
 
+// By which argument two graphs differ that read alike, as in `body.f`; empty: by none.
+static std::string differingArgument(const TypeRef &a, const TypeRef &b) {
+  if (a->decl != b->decl || a->members.size() != b->members.size())
+    return "";
+  for (auto &[name, value] : a->constArgs)
+    if (auto other = b->constArgs.find(name); other != b->constArgs.end() && value != other->second)
+      return name;
+  for (auto &[name, function] : a->functionArgs)
+    if (auto other = b->functionArgs.find(name);
+        other != b->functionArgs.end() && function.key != other->second.key)
+      return name;
+  for (auto [mine, other] : llvm::zip(a->members, b->members))
+    if (std::string inner = differingArgument(mine.type, other.type); !inner.empty())
+      return mine.name + "." + inner;
+  return "";
+}
+
+static std::string mismatch(const DimTable &dims, const std::string &what, const TypeRef &given,
+                            const TypeRef &wanted) {
+  std::string is = typeText(dims, given), expected = typeText(dims, wanted);
+  std::string argument = is == expected ? differingArgument(given, wanted) : "";
+  if (!argument.empty())
+    return fmt::format("{} is `{}` with another `{}` than the `{}` that is expected", what, is, argument,
+                       expected);
+  return fmt::format("{} is `{}`; expected `{}`", what, is, expected);
+}
+
 // The value as exactly this type: literals typed, `?` accepted, sizes proved or checked.
 Val Emitter::coerce(const Val &given, const TypeRef &type, SourceRange range, const std::string &what) {
   if (given.isError() || type->isError())
@@ -323,7 +350,7 @@ Val Emitter::coerce(const Val &given, const TypeRef &type, SourceRange range, co
   if (!sameStructure(value.type, type)) {
     diags.error(DiagCode::type_mismatch, range,
                 value.literal ? fmt::format("{} is a number; expected `{}`", what, text(type))
-                              : fmt::format("{} is `{}`; expected `{}`", what, text(value.type), text(type)));
+                              : mismatch(dims, what, value.type, type));
     return make(errorType(), {});
   }
   std::vector<Dim> have, want;

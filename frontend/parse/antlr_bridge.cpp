@@ -72,6 +72,20 @@ public:
     record(parser, error.getOffendingToken(), several ? awaited(*several) : error.getExpectedTokens());
   }
 
+  // The base goes on behind a word that no turn of a loop begins with, but gives the loop up at its first
+  // turn: a mistake in the first statement of a file would hide all others.
+  void sync(antlr4::Parser *parser) override {
+    const antlr4::atn::ATN &atn = parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->atn;
+    antlr4::atn::ATNState *state = atn.states[parser->getState()];
+    if (inErrorRecoveryMode(parser) || state->getStateType() != antlr4::atn::ATNState::STAR_LOOP_ENTRY)
+      return DefaultErrorStrategy::sync(parser);
+    antlr4::misc::IntervalSet next = atn.nextTokens(state);
+    if (next.contains(antlr4::Token::EPSILON) || next.contains(parser->getTokenStream()->LA(1)))
+      return DefaultErrorStrategy::sync(parser);
+    reportUnwantedToken(parser);
+    consumeUntil(parser, parser->getExpectedTokens().Or(getErrorRecoverySet(parser)));
+  }
+
 protected:
   void reportUnwantedToken(antlr4::Parser *parser) override {
     record(parser, parser->getCurrentToken(), getExpectedTokens(parser));

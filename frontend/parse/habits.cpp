@@ -124,8 +124,12 @@ private:
   }
 
   std::string strings() const {
-    if (found != tok::QUOTE || !place.touches(-1))
+    if (found != tok::QUOTE)
       return {};
+    if (!place.touches(-1))
+      return isName(previous) && place.startsStatement(-1)
+                 ? fmt::format("a function is called with parentheses: `{}(\"...\")`", place.spelled(-1))
+                 : "";
     if (previous == tok::SCLOSE)
       return "a string ends on its line; documentation is a comment, `/// ...`, above the declaration";
     return isName(previous) ? fmt::format("every string takes values in braces; it needs no `{}` in front",

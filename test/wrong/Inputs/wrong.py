@@ -67,13 +67,13 @@ def problems(path, programs, folder):
 
 
 def update(path, head, programs, folder):
+    parts = list(head)
+    for k, program in enumerate(programs):
+        parts.append("=== %s\n%s" % (program.title, "".join(program.files.pop("wrong.dl"))))
+        parts += ["+++ %s\n%s" % (name, "".join(lines)) for name, lines in program.files.items()]
+        parts.append("---\n%s\n" % check(os.path.join(folder, str(k)), ["wrong.dl"])[1])
     with open(path, "w", encoding="utf-8") as f:
-        f.write("".join(head))
-        for k, program in enumerate(programs):
-            f.write("=== %s\n%s" % (program.title, "".join(program.files.pop("wrong.dl"))))
-            for name, lines in program.files.items():
-                f.write("+++ %s\n%s" % (name, "".join(lines)))
-            f.write("---\n%s\n" % check(os.path.join(folder, str(k)), ["wrong.dl"])[1])
+        f.write("".join(parts))
 
 
 def main(path, updates):
