@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check_library.sh NAME MAKE...: a library of Inputs/NAME.dl and its NAME_test.c, from outside. Ends with "all passed".
+# check_library.sh NAME MAKE...: a library of Inputs/NAME.dl and its tests, NAME_test.c and NAME_..._test.c, from outside. Ends with "all passed".
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 name=$1; shift
@@ -30,8 +30,10 @@ done
 ok "header: C99 to C23, C++11 to C++23, gcc and clang, twice, with every capital letter a macro"
 nm "$w/a/lib$name.a" | grep -E ' [dDbBCvVwW] ' && die "writable or weak symbols"
 nm -u "$w/a/lib$name.a" | awk 'NF == 2 { print $2 }' | grep -vxE 'memcmp|bcmp|memcpy|memset|memmove|strlen|sqrtf?|fmaf?' && die "needs more than libc and libm"
-gcc -std=c99 -O2 $strict -Wno-unused-function -I"$w/a" "$here/${name}_test.c" "$w/a/lib$name.a" -lm -o "$w/run"; "$w/run" || die "plain"
-$clang -std=c99 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -Wno-unused-function -I"$w/a" "$here/${name}_test.c" "$w/a/lib$name.a" -lm -o "$w/run"
-"$w/run" > "$w/out" 2>&1 || die "sanitized: $(cat "$w/out")"
-ok "$(cat "$w/out")"
+for test in "$here/${name}"_*test.c; do
+  gcc -std=c99 -O2 $strict -Wno-unused-function -I"$w/a" "$test" "$w/a/lib$name.a" -lm -o "$w/run"; "$w/run" || die "plain $test"
+  $clang -std=c99 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -Wno-unused-function -I"$w/a" "$test" "$w/a/lib$name.a" -lm -o "$w/run"
+  "$w/run" > "$w/out" 2>&1 || die "sanitized $test: $(cat "$w/out")"
+  ok "$(cat "$w/out")"
+done
 echo "all passed"

@@ -9,7 +9,7 @@ import tempfile
 
 here = pathlib.Path(__file__).parent
 library, *make = sys.argv[1:]
-tests = {"digits": ["contract_test", "weights_test", "device_test", "evaluate_test"], "kinds": ["kinds_test"], "values": ["values_test"]}[library]
+tests = {"digits": ["contract_test", "weights_test", "device_test", "evaluate_test"], "kinds": ["kinds_test"], "values": ["values_test", "values_results_test", "values_promises_test"]}[library]
 
 
 def call(*command, dropped=None):
