@@ -106,6 +106,7 @@ public:
   void leave() { env = env->parent; }
 
   // ---- operators, comparisons, subscripts (operators.cpp, equality.cpp, subscript.cpp, mask.cpp, rows.cpp)
+  TypeRef bytesType(); // `u8[?]`
   Val bytes(const Val &text, SourceRange range);
   Val asText(const Val &bytes, SourceRange range, const std::string &what);
   Val listed(const Val &value, SourceRange range);
@@ -124,6 +125,10 @@ public:
   Val equal(const Val &a, const Val &b, SourceRange range);
   Val equalTensors(const Val &a, const Val &b, SourceRange range);
   Val equalLists(const Val &a, const Val &b, SourceRange range);
+  Val equalNodes(const Val &a, const Val &b, SourceRange range);
+  std::string nodeEquality(const TypeRef &type);
+  mlir::Value sameNode(const Val &a, const Val &b);
+  mlir::Value sameVariant(const Val &a, const Val &b, size_t index);
   bool agree(Val &lhs, Val &rhs, SourceRange range, const TypeRef &expected);
   bool broadcastTogether(Val &lhs, Val &rhs, SourceRange range);
   Val broadcastTo(const Val &value, llvm::ArrayRef<Dim> shape, SourceRange range, const std::string &what);
@@ -181,6 +186,7 @@ public:
   Frame frame;
   std::shared_ptr<Env> env;
   std::map<std::string, int> usedNames;
+  std::map<std::string, std::string> nodeEqualities; // the functions' symbols, by type
 
 protected:
   ~Emitter() = default;

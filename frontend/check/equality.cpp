@@ -1,6 +1,7 @@
 // `==` and `<` of what is no number: texts, tuples, structs, enums, lists. The answer is one `bool`.
 #include "frontend/check/list.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
@@ -68,6 +69,65 @@ Val Emitter::equalLists(const Val &a, const Val &b, SourceRange range) {
   return scalar(all[0]);
 }
 
+// ---- nodes, by a function for each type of them, that calls itself
+
+Val Emitter::equalNodes(const Val &a, const Val &b, SourceRange range) {
+  std::string function = nodeEquality(a.type);
+  auto call = emit<mlir::func::CallOp>(range, function, mlir::TypeRange(builder.getI1Type()),
+                                       mlir::ValueRange{a.leaf(), b.leaf()});
+  return scalar(call.getResult(0));
+}
+
+std::string Emitter::nodeEquality(const TypeRef &type) {
+  std::string &symbol = nodeEqualities[structureKey(type) + text(type)];
+  if (symbol.empty())
+    symbol = fmt::format("{}.==.{}", type->decl->name.text, nodeEqualities.size());
+  if (module.lookupSymbol(symbol))
+    return symbol;
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(module.getBody());
+  mlir::Type node = mlirType(type);
+  auto made = mlir::func::FuncOp::create(builder, loc(type->decl->name.range), symbol,
+                                         builder.getFunctionType({node, node}, builder.getI1Type()));
+  made.setPrivate();
+  builder.setInsertionPointToStart(made.addEntryBlock());
+  Value same = sameNode(make(type, {made.getArgument(0)}), make(type, {made.getArgument(1)}));
+  mlir::func::ReturnOp::create(builder, made.getLoc(), same);
+  return symbol;
+}
+
+// There is no node where a plain enum's value has not the field.
+Value Emitter::sameNode(const Val &a, const Val &b) {
+  Columns columns(*this, {});
+  mlir::Type flag = builder.getI1Type();
+  Value first = emit<dl::HasNodeOp>({}, flag, a.leaf()), second = emit<dl::HasNodeOp>({}, flag, b.leaf());
+  Value both = emit<dl::BinaryOp>({}, flag, dl::BinaryKind::And, first, second);
+  auto neither = [&]() -> Columns::Tensors {
+    return {emit<dl::CompareOp>({}, flag, dl::CompareKind::Eq, first, second)};
+  };
+  return columns.choose(both, [&]() -> Columns::Tensors { return {sameVariant(a, b, 0)}; }, neither)[0];
+}
+
+Value Emitter::sameVariant(const Val &a, const Val &b, size_t index) {
+  Columns columns(*this, {});
+  auto no = [&]() -> Columns::Tensors { return {boolConstant(false).leaf()}; };
+  auto sameFields = [&]() -> Columns::Tensors {
+    Val mine = variantFields(a, index, {}), theirs = variantFields(b, index, {});
+    Value so = boolConstant(true).leaf();
+    for (size_t k = 0; k < mine.type->members.size(); ++k) {
+      auto field = [&]() -> Columns::Tensors {
+        return {equal(member(mine, k), member(theirs, k), {}).leaf()};
+      };
+      so = columns.choose(so, field, no)[0];
+    }
+    return {so};
+  };
+  auto ofThis = [&]() -> Columns::Tensors { return columns.choose(tagIs(b, index, {}), sameFields, no); };
+  auto ofOthers = [&]() -> Columns::Tensors { return {sameVariant(a, b, index + 1)}; };
+  bool isLast = index + 2 == a.type->parts().size();
+  return isLast ? ofThis()[0] : columns.choose(tagIs(a, index, {}), ofThis, ofOthers)[0];
+}
+
 // Two values of the same structure. Fields of variants that an enum's value has not are zeros in both.
 Val Emitter::equal(const Val &a, const Val &b, SourceRange range) {
   if (a.type->isTensor())
@@ -77,7 +137,7 @@ Val Emitter::equal(const Val &a, const Val &b, SourceRange range) {
   if (a.type->kind == Type::Kind::list)
     return equalLists(a, b, range);
   if (a.type->isNode())
-    return notBuilt(range, "comparing values of an enum that contains itself");
+    return equalNodes(a, b, range);
   Val all = boolConstant(true);
   for (size_t k = 0; k < a.type->members.size(); ++k)
     all = bothHold(all, equal(member(a, k), member(b, k), range), range);

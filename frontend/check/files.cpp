@@ -80,7 +80,7 @@ std::vector<std::string> Files::names(const TypeRef &type) {
 
 void Files::types(const TypeRef &type, std::vector<TypeRef> &result) {
   if (type->kind == Type::Kind::str)
-    result.push_back(tensorType(check.builder.getIntegerType(8, /*isSigned=*/false), {Dim::unknown()}));
+    result.push_back(check.bytesType());
   else if (type->isLeaf())
     result.push_back(type);
   else if (type->kind == Type::Kind::grad)
@@ -152,7 +152,7 @@ Value Files::next() {
 Val Files::made(const TypeRef &type) {
   if (type->kind == Type::Kind::str) {
     std::string name = called.front();
-    TypeRef bytes = tensorType(check.builder.getIntegerType(8, /*isSigned=*/false), {Dim::unknown()});
+    TypeRef bytes = check.bytesType();
     return check.asText(check.make(bytes, {next()}), range, fmt::format("`{}` in the file", name));
   }
   if (type->kind == Type::Kind::list)

@@ -1,5 +1,5 @@
 // Enums that contain themselves, directly or through others. Their values are nodes: one leaf, whose variant
-// and fields are read when they are asked for.
+// and fields are read when they are asked for. A node holds a text as its bytes.
 #include "frontend/check/checker.h"
 
 #include "mlir/dl/Dl.h"
@@ -76,10 +76,6 @@ bool Checker::containsItself(const EnumDecl &decl, const ModuleScope &in) {
   return recursive[&decl] = mentions.seen.count(&decl);
 }
 
-static bool holdsText(const TypeRef &type) {
-  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.type->kind == Type::Kind::str; });
-}
-
 // A type that takes ever larger ones as its own argument has no end.
 constexpr size_t mostStructures = 100;
 
@@ -112,11 +108,6 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
     args.types = self.typeArgs;
     return enumMembers(*self.decl->as<EnumDecl>(), *self.scope, args);
   };
-  for (auto &[name, arg] : type->typeArgs)
-    if (holdsText(arg)) {
-      notBuilt(type->decl->name.range, "a text in an enum that contains itself");
-      return errorType();
-    }
   auto [good, isNew] = nodeEnums.try_emplace(type->decl, true);
   if (!isNew) {
     type->floats = good->second && nodeFloats.of(type);
@@ -127,9 +118,7 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
   std::vector<Member> members = type->parts();
   for (size_t k = 0; k < decl.variants.size() && diags.errorCount() == before; ++k)
     for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
-      if (holdsText(member.type))
-        notBuilt(field.type->range, "a text in an enum that contains itself");
-      else if (holdsList(member.type))
+      if (holdsList(member.type))
         notBuilt(field.type->range, "a list in an enum that contains itself");
   nodeEnums[type->decl] = diags.errorCount() == before;
   if (!nodeEnums[type->decl])
@@ -143,7 +132,7 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
 // How a field is shown, in the terms of host::NodeLayout.
 static std::string shownAs(const TypeRef &type) {
   if (type->isLeaf())
-    return "%";
+    return type->kind == Type::Kind::str ? "\"" : "%";
   std::string text, separator;
   if (type->kind == Type::Kind::enumeration) {
     std::vector<std::string> cases;
@@ -171,7 +160,9 @@ static std::string shownAs(const TypeRef &type) {
 Val Emitter::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
   llvm::SmallVector<Value> leaves;
   for (const Val &field : fields)
-    leaves.append(field.leaves.begin(), field.leaves.end());
+    for (auto [leaf, value] : llvm::zip(leavesOf(field.type), field.leaves))
+      leaves.push_back(leaf.type->kind == Type::Kind::str ? bytes(make(leaf.type, {value}), {}).leaf()
+                                                          : value);
   Member variant = type->parts()[index + 1];
   std::string shown = variant.name + (variant.type->members.empty() ? "" : shownAs(variant.type));
   return make(type, {emit<dl::NodeOp>({}, mlirType(type), builder.getI64IntegerAttr(index),
@@ -183,9 +174,12 @@ Val Emitter::variantFields(const Val &value, size_t index, SourceRange range) {
   if (!value.type->isNode())
     return member(value, index + 1);
   Val fields = make(value.type->parts()[index + 1].type, {});
-  for (const Leaf &leaf : leavesOf(fields.type))
-    fields.leaves.push_back(emit<dl::FieldOp>(range, mlirType(leaf.type), value.leaf(),
-                                              builder.getI64IntegerAttr(fields.leaves.size())));
+  for (const Leaf &leaf : leavesOf(fields.type)) {
+    bool isText = leaf.type->kind == Type::Kind::str;
+    Value field = emit<dl::FieldOp>(range, mlirType(isText ? bytesType() : leaf.type), value.leaf(),
+                                    builder.getI64IntegerAttr(fields.leaves.size()));
+    fields.leaves.push_back(isText ? emit<dl::TextOp>(range, mlirType(leaf.type), field) : field);
+  }
   return fields;
 }
 

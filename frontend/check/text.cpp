@@ -9,8 +9,12 @@ namespace dual::check {
 
 using mlir::Value;
 
+TypeRef Emitter::bytesType() {
+  return tensorType(builder.getIntegerType(8, /*isSigned=*/false), {Dim::unknown()});
+}
+
 Val Emitter::bytes(const Val &text, SourceRange range) {
-  TypeRef open = tensorType(builder.getIntegerType(8, /*isSigned=*/false), {Dim::unknown()});
+  TypeRef open = bytesType();
   return refresh(make(open, {emit<dl::BytesOp>(range, mlirType(open), text.leaf())}), range);
 }
 

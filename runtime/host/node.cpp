@@ -112,6 +112,8 @@ private:
     at.rest.remove_prefix(1);
     if (next == '%')
       return slot(at);
+    if (next == '"')
+      return text(at);
     if (next == '~')
       return pass(at);
     if (next == '{')
@@ -135,6 +137,13 @@ private:
     Tensor scalar = Tensor::uninitialized(static_cast<DType>(letter - firstScalarLetter), Dims());
     std::memcpy(scalar.mutableData(), &slot.bits, scalar.byteCount()); // little-endian
     text_ += toText(scalar, format_);
+  }
+
+  void text(Showing &at) {
+    const Tensor &bytes = *at.slot->tensor;
+    text_ +=
+        quotedText({reinterpret_cast<const char *>(bytes.data()), static_cast<size_t>(bytes.byteCount())});
+    pass(at);
   }
 
   static void pass(Showing &at) {

@@ -15,9 +15,10 @@ namespace dual::host {
 /// What a node of one variant holds and how it is shown: a letter for each slot, a colon, the text.
 ///
 /// Letters: `N` a node or none, `T` a tensor, `a` and what follows a scalar of dtype 0, 1, ... In the text
-/// `%` stands for the next slot; `{one|two|...}` for the one of these that the next slot counts to, where `~`
-/// passes over a slot: that is a plain enum in a field, whose slots all its variants share. All else are
-/// names and punctuation. Laid out as text literals of compiled programs are.
+/// `%` stands for the next slot, `"` for one that holds the bytes of a text; `{one|two|...}` for the one of
+/// these that the next slot counts to, where `~` passes over a slot: that is a plain enum in a field, whose
+/// slots all its variants share. All else are names and punctuation. Laid out as text literals of compiled
+/// programs are.
 struct NodeLayout {
   int64_t size;
   char bytes[1]; // `size` of them

@@ -10,6 +10,8 @@ class Values(Expressions):
         forms = super().forms(type) + [self.matched_number]
         if self.scope.data:
             forms += [self.matched, self.matched]
+        if type == BOOL and self.scope.data:
+            forms += [self.data_equal]
         if self.scope.methods:
             forms += [self.method]
         if type.dtype in self.scope.data:
@@ -35,6 +37,12 @@ class Values(Expressions):
             return None
         helper, variable = self.rng.choice(found)
         return "%s.%s(%s)" % (variable.place, helper.name, ", ".join(self.arguments(helper, {}, depth)))
+
+    def data_equal(self, type, depth):
+        type = Type(self.rng.choice(list(self.scope.data)))
+        if self.in_gradient and self.scope.data[type.dtype].recursive:
+            return None
+        return "(%s %s %s)" % (self.write(type, depth), self.rng.choice(("==", "!=")), self.write(type, depth))
 
     # ---- match
 
@@ -116,10 +124,10 @@ class Values(Expressions):
         return Statement(["var %s = %s" % (at, one.place)] + loop)
 
 
-def field_type(body, rank=(0, 0, 1), texts=True):
+def field_type(body, lists=True):
     kinds = [Type(body.rng.choice(NUMBERS + ("f32", "i64")))] * 4 + [BOOL, Tuple((I64, Type("f32")))]
     kinds += [Type(body.rng.choice(NUMBERS), (Size(body.rng.choice((1, 2, 3))),))]
-    return body.rng.choice(kinds + ([TEXT, List(I64)] if texts else []))
+    return body.rng.choice(kinds + [TEXT] + ([List(I64)] if lists else []))
 
 
 def flat_enum(body, name):
@@ -132,9 +140,9 @@ def flat_enum(body, name):
 
 def recursive_enum(body, name):
     """Leaves, and nodes of one or two values of the enum itself and a number."""
-    leaf = (name + "Leaf", [("a%d" % k, field_type(body, texts=False)) for k in range(body.rng.randint(0, 2))])
+    leaf = (name + "Leaf", [("a%d" % k, field_type(body, lists=False)) for k in range(body.rng.randint(0, 2))])
     inner = [("of%d" % k, Type(name)) for k in range(body.rng.randint(1, 2))]
-    node = (name + "Node", [("a", field_type(body, texts=False))] + inner)
+    node = (name + "Node", [("a", field_type(body, lists=False))] + inner)
     more = [(name + "End", [])] if body.chance(0.4) else []
     return Data(name, more + [leaf, node], recursive=True)
 
