@@ -1,7 +1,7 @@
 // bf16 numbers become 16-bit integers: by now they are only moved.
 //
-// LLVM's code generator for x86 widens a bf16 that leaves its block to f32 and rounds it back, by an instruction
-// that takes subnormal numbers for zeros, or by a function that no library has.
+// LLVM's code generator for x86 widens a bf16 that leaves its block to f32 and rounds it back, by an
+// instruction that takes subnormal numbers for zeros, or by a function that no library has.
 #include "lowering/Passes.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
