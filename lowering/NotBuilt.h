@@ -2,6 +2,8 @@
 #ifndef DUAL_LOWERING_NOTBUILT_H
 #define DUAL_LOWERING_NOTBUILT_H
 
+#include "lowering/SourcePlace.h"
+
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Operation.h"
 
@@ -11,14 +13,8 @@ namespace dual::lowering {
 inline constexpr llvm::StringLiteral notBuiltEnding = "not built yet";
 
 inline mlir::LogicalResult notBuilt(mlir::Operation *op, const llvm::Twine &what) {
-  mlir::Location place = op->getLoc();
-  op->getLoc()->walk([&](mlir::Location part) {
-    if (!mlir::isa<mlir::FileLineColLoc>(part))
-      return mlir::WalkResult::advance();
-    place = part;
-    return mlir::WalkResult::interrupt();
-  });
-  return mlir::emitError(place) << what << " is " << notBuiltEnding;
+  mlir::FileLineColLoc place = sourcePlace(op->getLoc());
+  return mlir::emitError(place ? mlir::Location(place) : op->getLoc()) << what << " is " << notBuiltEnding;
 }
 
 } // namespace dual::lowering

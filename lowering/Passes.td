@@ -105,7 +105,7 @@ def CountFlops : Pass<"dual-count-flops", "ModuleOp"> {
 }
 
 def ChooseMemory : Pass<"dual-choose-memory", "ModuleOp"> {
-  let summary = "marks the kernels whose memory no formula bounds `dl.heap`";
+  let summary = "marks the kernels whose memory no formula bounds `dl.heap`, with the place in the source where that is";
   let description = [{
     A plan needs a formula in the dims for every buffer, loops that carry buffers of one size, and no calls: not of
     recursive functions, nor of the runtime. A kernel that is given recursive data has it on the heap.

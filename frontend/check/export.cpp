@@ -100,6 +100,8 @@ std::optional<Export> Exporter::function(const FnDecl &decl, const ModuleScope &
   c.scope = &in;
   c.env = std::make_shared<Env>();
   size_t before = c.diags.errorCount();
+  if (!isConcrete(decl, in))
+    return std::nullopt;
   parameters(in, weights, bound.types, what);
   results(in, weights, bound.types, what);
   facts(decl, in, bound.types, what);

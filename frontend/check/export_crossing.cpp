@@ -5,6 +5,36 @@
 
 namespace dual::check {
 
+// The types of what crosses are the source's, or those of a tuple in it.
+static void typesIn(const TypeExpr &type, llvm::SmallVectorImpl<const NamedType *> &found) {
+  if (auto *tuple = type.as<TupleType>())
+    for (const TypePtr &element : tuple->elements)
+      typesIn(*element, found);
+  if (auto *named = type.as<NamedType>())
+    found.push_back(named);
+}
+
+bool Exporter::isConcrete(const FnDecl &decl, const ModuleScope &in) {
+  llvm::SmallVector<const NamedType *> types;
+  for (const Param &param : decl.params)
+    typesIn(*param.type, types);
+  for (const ResultItem &result : decl.results)
+    typesIn(*result.type, types);
+  TypeEnv classes;
+  c.declareClasses(decl, classes);
+  auto generic = llvm::find_if(types, [&](auto *type) { return c.isTypeParameter(*type, in, classes); });
+  if (generic == types.end())
+    return true;
+  const std::string &name = (*generic)->path.last().text;
+  c.diags
+      .error(DiagCode::bad_export, (*generic)->range,
+             fmt::format("`{}` is generic in `{}`; a function of a library has one type for each value",
+                         decl.name.text, name))
+      .help(fmt::format("write the type, as in `f32` for `{}`, or an `export fn` for each that is needed",
+                        name));
+  return false;
+}
+
 bool Exporter::canExport(const Export &what) {
   const FnDecl &decl = *what.decl;
   size_t before = c.diags.errorCount();

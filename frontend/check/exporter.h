@@ -42,6 +42,7 @@ private:
   Value columnOf(const ExportedValue &output, llvm::ArrayRef<Value> list, SourceRange range);
 
   // ---- what cannot cross (export_crossing.cpp)
+  bool isConcrete(const FnDecl &decl, const ModuleScope &in);
   bool canExport(const Export &what);
   void checkOption(const Export &what, const ExportOption &option);
   std::string unstatedSize(const Export &what, const Dim &dim);

@@ -150,6 +150,7 @@ struct Function {
   // No plan bounds its memory: it works with any arena, or says that it is too small. `arena` is then what is
   // enough for all values of the arguments, if that is known.
   bool heap = false;
+  std::string heapFor; // where the source asks for that: "digits.dl:31"
   // It asks the caller's `poll`. `nodes`: it goes down a table of so many, of which each call takes one.
   bool polls = false;
   std::optional<Expression> nodes;

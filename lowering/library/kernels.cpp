@@ -4,6 +4,7 @@
 
 #include "mlir/IR/AffineExpr.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Path.h"
 
 namespace dual::library {
 
@@ -79,11 +80,20 @@ static std::optional<Expression> formula(mlir::Operation *kernel, llvm::StringRe
   return value;
 }
 
+// "digits.dl:4". Of modules the file's name only: where they lie on this machine is nobody's business.
+static std::string placeText(mlir::Attribute where, const Interface &i) {
+  auto place = mlir::dyn_cast_or_null<mlir::FileLineColLoc>(where);
+  if (!place)
+    return i.source;
+  llvm::StringRef file = place.getFilename().strref();
+  return (file == i.source ? file : llvm::sys::path::filename(file)).str() + ":" +
+         std::to_string(place.getLine());
+}
+
 static Failure failure(mlir::Attribute attribute, const Interface &i) {
   auto about = mlir::cast<mlir::DictionaryAttr>(attribute);
   auto text = [&](llvm::StringRef name) { return mlir::cast<mlir::StringAttr>(about.get(name)).str(); };
-  int64_t line = mlir::cast<mlir::IntegerAttr>(about.get("line")).getInt();
-  return {text("message"), text("code"), i.source + ":" + std::to_string(line)};
+  return {text("message"), text("code"), placeText(about.get("place"), i)};
 }
 
 // What a frame takes beside its own bytes: the return address, arguments, what aligning it costs.
@@ -138,6 +148,7 @@ void describeKernels(mlir::ModuleOp module, Interface &interface,
   for (Function &f : interface.functions)
     if (mlir::Operation *kernel = module.lookupSymbol("kernel_" + f.name)) {
       f.heap = kernel->hasAttr("dl.heap");
+      f.heapFor = placeText(kernel->getAttr("dl.heap"), interface);
       f.polls = kernel->hasAttr("dl.polls");
       f.nodes = formula(kernel, "dl.depth", f);
       f.arena = formula(kernel, "dl.arena", f);

@@ -1,5 +1,6 @@
 // Failures. In a program a check is a branch to a runtime function that ends the process. In a library it
 // stays a `dl.check` until control flow is in blocks: only there can it leave the kernel.
+#include "lowering/SourcePlace.h"
 #include "lowering/linalg/Convert.h"
 #include "mlir/dl/CheckText.h"
 
@@ -8,16 +9,10 @@ using namespace mlir;
 namespace dual::lowering {
 
 std::string placeOf(Location loc) {
-  std::string place;
-  loc->walk([&](Location part) {
-    auto file = dyn_cast<FileLineColLoc>(part);
-    if (!file)
-      return WalkResult::advance();
-    place = file.getFilename().str() + ":" + std::to_string(file.getLine()) + ":" +
-            std::to_string(file.getColumn());
-    return WalkResult::interrupt();
-  });
-  return place;
+  FileLineColLoc place = sourcePlace(loc);
+  return place ? place.getFilename().str() + ":" + std::to_string(place.getLine()) + ":" +
+                     std::to_string(place.getColumn())
+               : "";
 }
 
 namespace {

@@ -1,4 +1,5 @@
 // What is special about kernels: bare pointers, and checks that leave.
+#include "lowering/SourcePlace.h"
 #include "lowering/llvm/Runtime.h"
 
 #include "lowering/linalg/Convert.h"
@@ -13,17 +14,10 @@ using namespace mlir;
 namespace dual::lowering {
 
 static Attribute describe(OpBuilder &b, dl::CheckOp op) {
-  int64_t line = 0;
-  op.getLoc()->walk([&](Location part) {
-    if (auto file = dyn_cast<FileLineColLoc>(part)) {
-      line = file.getLine();
-      return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
-  });
-  return b.getDictionaryAttr({b.getNamedAttr("message", op.getMessageAttr()),
-                              b.getNamedAttr("code", op.getCodeAttr()),
-                              b.getNamedAttr("line", b.getI64IntegerAttr(line))});
+  FileLineColLoc place = sourcePlace(op.getLoc());
+  return b.getDictionaryAttr(
+      {b.getNamedAttr("message", op.getMessageAttr()), b.getNamedAttr("code", op.getCodeAttr()),
+       b.getNamedAttr("place", place ? Attribute(place) : Attribute(b.getUnknownLoc()))});
 }
 
 /// The number of the check and those of its message, as far as there is room; others than integers are left

@@ -1,5 +1,6 @@
 // Which kernels have a plan for their memory; the others have a heap.
 #include "lowering/Passes.h"
+#include "lowering/SourcePlace.h"
 #include "lowering/memory/Memory.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -16,11 +17,15 @@ namespace dual::lowering {
 namespace {
 
 /// Functions that are called have buffers of their own, and so has the runtime.
-bool callsNothing(func::FuncOp kernel) {
-  return !kernel
-              .walk(
-                  [](Operation *op) { return isCall(op) ? WalkResult::interrupt() : WalkResult::advance(); })
-              .wasInterrupted();
+std::optional<Location> firstCall(func::FuncOp kernel) {
+  std::optional<Location> place;
+  kernel.walk([&](Operation *op) {
+    if (!isCall(op))
+      return WalkResult::advance();
+    place = op->getLoc();
+    return WalkResult::interrupt();
+  });
+  return place;
 }
 
 /// The caller's table becomes nodes on the heap.
@@ -28,21 +33,27 @@ bool takesNodes(func::FuncOp kernel) {
   return llvm::any_of(kernel.getArgumentTypes(), llvm::IsaPred<LLVM::LLVMPointerType>);
 }
 
-/// Tried on a copy, because settling changes the loops.
-bool hasPlan(func::FuncOp kernel) {
-  if (!callsNothing(kernel) || takesNodes(kernel))
-    return false;
+/// What no plan bounds the memory of, if there is such. Tried on a copy, because settling changes the loops.
+std::optional<Location> unplanned(func::FuncOp kernel) {
+  if (takesNodes(kernel))
+    return kernel.getLoc();
+  if (auto call = firstCall(kernel))
+    return call;
   func::FuncOp trial = kernel.clone();
-  bool fits = succeeded(settleLoops(trial)) && succeeded(canPlan(trial));
+  std::optional<Location> place = settleLoops(trial);
+  if (!place)
+    place = unplannedBuffer(trial);
   trial.erase();
-  return fits;
+  return place;
 }
 
 struct Choose : impl::ChooseMemoryBase<Choose> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function->hasAttr("dl.kernel") && !hasPlan(function))
-        function->setAttr("dl.heap", UnitAttr::get(&getContext()));
+      if (auto place = function->hasAttr("dl.kernel") ? unplanned(function) : std::nullopt) {
+        FileLineColLoc inSource = sourcePlace(*place);
+        function->setAttr("dl.heap", inSource ? Attribute(inSource) : UnitAttr::get(&getContext()));
+      }
   }
 };
 

@@ -15,11 +15,12 @@ inline bool isPlanned(mlir::func::FuncOp function) {
   return function->hasAttr("dl.kernel") && !function->hasAttr("dl.heap");
 }
 
-/// Buffers that go around a loop get a place before it; fails where one may change its size.
-mlir::LogicalResult settleLoops(mlir::func::FuncOp kernel);
+/// Buffers that go around a loop get a place before it. Gives the first loop in which one may change its
+/// size.
+std::optional<mlir::Location> settleLoops(mlir::func::FuncOp kernel);
 
-/// After that: whether every buffer can be a range of the arena.
-mlir::LogicalResult canPlan(mlir::func::FuncOp kernel);
+/// After that: the first buffer that cannot be a range of the arena.
+std::optional<mlir::Location> unplannedBuffer(mlir::func::FuncOp kernel);
 
 } // namespace dual::lowering
 

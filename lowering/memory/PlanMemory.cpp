@@ -42,10 +42,12 @@ public:
       order[&op] = number;
   }
 
-  /// Whether every buffer has a size that is a formula, and none outlives the turn of a loop that made it.
-  LogicalResult collect() {
+  /// Gives the first buffer whose size is no formula, or that outlives the turn of a loop that made it.
+  std::optional<Location> collect() {
     BufferViewFlowAnalysis aliases(kernel);
-    auto result = kernel.walk([&](memref::AllocOp op) {
+    std::optional<Location> unplanned;
+    kernel.walk([&](memref::AllocOp op) {
+      unplanned = op.getLoc();
       AffineExpr bytes = formulas.bytesOf(op);
       if (!bytes)
         return WalkResult::interrupt();
@@ -58,9 +60,10 @@ public:
             return WalkResult::interrupt();
         }
       buffers.push_back({op, bytes, first, last});
+      unplanned.reset();
       return WalkResult::advance();
     });
-    return failure(result.wasInterrupted());
+    return unplanned;
   }
 
   void run() {
@@ -129,7 +132,7 @@ private:
 
 } // namespace
 
-LogicalResult canPlan(func::FuncOp kernel) { return Plan(kernel).collect(); }
+std::optional<Location> unplannedBuffer(func::FuncOp kernel) { return Plan(kernel).collect(); }
 
 namespace {
 
@@ -143,7 +146,7 @@ struct PlanPass : impl::PlanMemoryBase<PlanPass> {
 
   static LogicalResult plan(func::FuncOp kernel) {
     Plan made(kernel);
-    if (failed(made.collect()))
+    if (made.collect())
       return kernel.emitError("a buffer came without a formula after memory was chosen");
     made.run();
     return success();

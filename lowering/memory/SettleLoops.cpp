@@ -99,16 +99,20 @@ LogicalResult settle(scf::WhileOp loop, Formulas &sizes) {
 } // namespace
 
 /// Outer loops first: the places of inner ones have theirs as sizes.
-LogicalResult settleLoops(func::FuncOp kernel) {
+std::optional<Location> settleLoops(func::FuncOp kernel) {
   Formulas sizes(kernel, /*exact=*/true);
-  WalkResult result = kernel.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+  std::optional<Location> unsettled;
+  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+    LogicalResult settled = success();
     if (auto loop = dyn_cast<scf::ForOp>(op))
-      return settle(loop, sizes);
+      settled = settle(loop, sizes);
     if (auto loop = dyn_cast<scf::WhileOp>(op))
-      return settle(loop, sizes);
-    return WalkResult::advance();
+      settled = settle(loop, sizes);
+    if (failed(settled))
+      unsettled = op->getLoc();
+    return settled;
   });
-  return failure(result.wasInterrupted());
+  return unsettled;
 }
 
 namespace {
@@ -116,7 +120,7 @@ namespace {
 struct Settle : impl::SettleLoopsBase<Settle> {
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isPlanned(function) && failed(settleLoops(function)))
+      if (isPlanned(function) && settleLoops(function))
         return signalPassFailure();
   }
 };

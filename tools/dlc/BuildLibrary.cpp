@@ -95,7 +95,7 @@ private:
     if (f.arena)
       return fmt::format("{}scratch {} bytes", f.heap ? "at most " : "",
                          library::text(library::arenaBytes(f)));
-    return f.heap ? "scratch as the values need" : "no scratch";
+    return f.heap ? fmt::format("scratch as the values need, for what {} does", f.heapFor) : "no scratch";
   }
 
   std::vector<std::string> features() {

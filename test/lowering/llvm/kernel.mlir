@@ -2,7 +2,7 @@
 // RUN: dlc-opt --dual-lower-to-llvm %s | FileCheck %s
 
 // CHECK: llvm.func @kernel_f(%[[C:.*]]: i1, %{{.*}}: !llvm.ptr) -> i32
-// CHECK-SAME: dl.checks = [{code = "VALUE", line = {{[0-9]+}} : i64, message = "no"}]
+// CHECK-SAME: dl.checks = [{code = "VALUE", message = "no", place = #loc{{[0-9]*}}}]
 // CHECK: llvm.cond_br %[[C]], ^{{.*}}, ^[[EXIT:.*]](%{{.*}} : i32)
 // CHECK: ^[[EXIT]](%[[N:.*]]: i32)
 // CHECK: llvm.return %[[N]]
