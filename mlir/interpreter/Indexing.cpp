@@ -101,10 +101,9 @@ template <class T> static void addInto(host::Tensor &dest, const host::Tensor &x
   }
 }
 
-/// In place if nothing reads `dest` later.
+/// In place if nothing reads `dest` later, `x` included.
 static host::Tensor scatterAdd(dl::ScatterAddOp op, Access &in) {
-  host::Tensor dest = in.takeTensor(1);
-  const host::Tensor &x = in.tensor(0);
+  host::Tensor x = in.tensor(0), dest = in.takeTensor(1);
   Positions positions(dest, x.shape(), op.getDims(), in.tensors(op.getIndices()));
   host::visit(x.dtype(), [&](auto tag) { addInto<typename decltype(tag)::type>(dest, x, positions); });
   return dest;

@@ -25,10 +25,10 @@ static host::Tensor slice(dl::SliceOp op, Access &in) {
                      dl::toDims(op.getStrides()));
 }
 
-/// In place if nothing reads `dest` later.
+/// In place if nothing reads `dest` later, `x` included.
 static host::Tensor insert(dl::InsertOp op, Access &in) {
-  return host::insertSlice(in.takeTensor(1), in.tensor(0), in.integers(op.getOffsets()),
-                           dl::toDims(op.getStrides()));
+  host::Tensor x = in.tensor(0);
+  return host::insertSlice(in.takeTensor(1), x, in.integers(op.getOffsets()), dl::toDims(op.getStrides()));
 }
 
 static host::Tensor concat(dl::ConcatOp op, Access &in) {
