@@ -53,7 +53,7 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
   }
   if (element || env_.types.count(name)) {
     if (!actual->isTensor())
-      return true;
+      return !element; // what a type parameter stands for is compared later
     size_t packs = 0;
     for (const TypeArg &arg : namedType->args)
       packs += arg.kind == TypeArg::Kind::pack;

@@ -30,7 +30,7 @@ constexpr Habit functions[] = {
     {" size shape ", "the sizes of a tensor are `x.shape`"},
     {" ndim rank dim ", "the number of axes is a part of the type, and the same in every run"},
     {" range xrange ", "a range is written `0..n`, with steps `a..b by s`"},
-    {" enumerate zip ", "go by number: `for i in 0..x.shape[0] { ... x[i] ... }`"},
+    {" enumerate zip ", "go by number: `for i in 0..x.shape[0] { ... x[i] ... }`, or `0..x.len` for a list"},
     {" map filter apply ", "write `[f(v) for v in x]`"},
     {" float double half long to astype type cast float32 float64 int32 int64 ",
      "a conversion is called like the dtype: `f32(x)`"},

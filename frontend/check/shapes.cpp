@@ -88,6 +88,18 @@ static TypeRef listTypeOf(llvm::ArrayRef<Val> args) {
   return isList ? args.front().type : nullptr;
 }
 
+// `concat([a, b])`, as other libraries have it.
+static void reportOneConcat(Diagnostics &diags, const SourceManager &sources, const CallExpr &given) {
+  auto report = diags.error(DiagCode::wrong_arguments, given.range,
+                            "`concat` takes two tensors or lists, or more, one by one");
+  auto isPart = [](const Argument &arg) { return !arg.name; };
+  auto only = llvm::find_if(given.args, isPart);
+  std::string text = only == given.args.end() ? "" : std::string(sources.text(only->value->range));
+  bool isSeveral = text.find(',') != std::string::npos;
+  if (isSeveral && (text.front() == '[' || text.front() == '('))
+    report.help(fmt::format("without the brackets: `concat({})`", text.substr(1, text.size() - 2)));
+}
+
 Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val *piped,
                        const TypeRef &expected) {
   if (name == "zeros" || name == "ones")
@@ -112,6 +124,10 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
       return make(errorType(), {});
   if (name != "select" && name != "fma" && !args.empty())
     args.front() = settle(args.front(), given.range);
+  if (name == "concat" && args.size() < 2) {
+    reportOneConcat(diags, sources, given);
+    return make(errorType(), {});
+  }
   if (name == "concat" && listTypeOf(args))
     return concatLists(args, given);
   if (args.empty() || !args.front().type->isTensor())
@@ -201,8 +217,6 @@ Val Checker::concatAll(std::vector<Val> &args, const CallExpr &given) {
                   : std::optional(std::vector<int64_t>{0});
   if (!axis)
     return make(errorType(), {});
-  if (args.size() < 2)
-    return error(DiagCode::wrong_arguments, given.range, "`concat` takes two tensors or more, one by one");
   std::vector<Dim> shape = args.front().type->shape;
   Dim total = 0;
   llvm::SmallVector<Value> parts;
