@@ -274,7 +274,7 @@ Val Emitter::reduce(ReductionOp op, const Val &given, std::vector<int64_t> over,
     return error(DiagCode::type_mismatch, range,
                  fmt::format("`{}` does not apply to `{}`", spelling(op), text(x.type)));
   bool position = op == ReductionOp::argmax || op == ReductionOp::argmin;
-  if (position && over.size() > 1) {
+  if (x.type->shape.empty() || (position && over.size() > 1)) { // `all[s...]` where `s` has no axes
     if (x.type->shape.size() != over.size())
       return notBuilt(range, fmt::format("`{}` over several of the axes", spelling(op)));
     Dim count = 1;
