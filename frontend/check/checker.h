@@ -57,6 +57,7 @@ public:
 
   // Checks what has not been written so far; nothing of it comes into the module.
   void checkUnused(const ModuleScope &scope);
+  void checkUnused(llvm::ArrayRef<const Decl *> decls, const ModuleScope &scope);
 
   // Writes `@main`: a call of the module's `main`, or its statements. False: it has neither. `given` are the
   // arguments of the command line, to check that they fit; null: they come when the program is started.
@@ -82,6 +83,7 @@ private:
   void checkGiven(const FnDecl &main, const std::map<std::string, std::string> &given);
 
   // ---- declarations by themselves (draft.cpp)
+  void draftDecl(const Decl &decl, const ModuleScope &scope, const std::set<const FnDecl *> &done);
   bool isGeneric(const FnDecl &decl, const ModuleScope &scope);
   bool isTypeParameter(const NamedType &type, const ModuleScope &scope, const TypeEnv &types);
   void declareClasses(const FnDecl &decl, TypeEnv &types);

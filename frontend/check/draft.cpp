@@ -101,26 +101,36 @@ void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
     instantiate(*fn, in, bound);
 }
 
-void Checker::checkUnused(const ModuleScope &checked) {
+// All but the functions that are `done`.
+void Checker::draftDecl(const Decl &decl, const ModuleScope &in, const std::set<const FnDecl *> &done) {
+  if (auto *fn = decl.as<FnDecl>(); fn && !done.count(fn))
+    draftFunction(*fn, in, nullptr);
+  if (auto *graph = decl.as<GraphDecl>())
+    draftGraph(*graph, in);
+  if (auto *choice = decl.as<EnumDecl>())
+    draftEnum(*choice, in);
+  if (auto *alias = decl.as<TypeAliasDecl>())
+    draftAlias(*alias, in);
+  if (decl.is<ConstDecl>())
+    declared(decl, in, decl.name.range);
+  if (auto *structure = decl.as<StructDecl>())
+    for (auto &method : structure->methods)
+      if (!done.count(method.get()))
+        draftFunction(*method, in, structure);
+}
+
+void Checker::checkUnused(llvm::ArrayRef<const Decl *> decls, const ModuleScope &in) {
   mlir::OwningOpRef<mlir::ModuleOp> scratch = mlir::ModuleOp::create(builder.getUnknownLoc());
   Checker draft(*scratch, sources, diags);
+  for (const Decl *decl : decls)
+    draft.writeRoot(in, decl->name.range, "main", [&] { draft.draftDecl(*decl, in, used); });
+}
+
+void Checker::checkUnused(const ModuleScope &checked) {
+  llvm::SmallVector<const Decl *> decls;
   for (const DeclPtr &decl : checked.syntax->decls)
-    draft.writeRoot(checked, decl->name.range, "main", [&] {
-      if (auto *fn = decl->as<FnDecl>(); fn && !used.count(fn))
-        draft.draftFunction(*fn, checked, nullptr);
-      if (auto *graph = decl->as<GraphDecl>())
-        draft.draftGraph(*graph, checked);
-      if (auto *choice = decl->as<EnumDecl>())
-        draft.draftEnum(*choice, checked);
-      if (auto *alias = decl->as<TypeAliasDecl>())
-        draft.draftAlias(*alias, checked);
-      if (decl->is<ConstDecl>())
-        draft.declared(*decl, checked, decl->name.range);
-      if (auto *structure = decl->as<StructDecl>())
-        for (auto &method : structure->methods)
-          if (!used.count(method.get()))
-            draft.draftFunction(*method, checked, structure);
-    });
+    decls.push_back(decl.get());
+  checkUnused(decls, checked);
 }
 
 // Some argument for a parameter, of which only the type counts. False: only a use can say what it is.

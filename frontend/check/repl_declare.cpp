@@ -51,6 +51,8 @@ std::vector<const Decl *> ReplChecker::renewed(llvm::ArrayRef<const Decl *> decl
 bool ReplChecker::checkAll(llvm::ArrayRef<const Decl *> decls) {
   for (const Decl *decl : decls)
     checker.checkDecl(*decl, *scope);
+  if (!diags.hasErrors())
+    checker.checkUnused(decls, *scope);
   close();
   return !diags.hasErrors() && differentiate();
 }
