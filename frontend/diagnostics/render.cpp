@@ -39,6 +39,17 @@ std::vector<Glyph> glyphs(std::string_view line) {
   return result;
 }
 
+// A message quotes the source: of that, too, nothing steers the reader's terminal.
+std::string harmless(std::string_view message) {
+  std::string result;
+  for (const Glyph &glyph : glyphs(message)) {
+    auto byte = static_cast<unsigned char>(message[glyph.offset]);
+    bool isControl = (byte < ' ' && byte != '\t' && byte != '\n') || byte == 0x7F;
+    result += byte == '\n' ? "\n" : isControl ? fmt::format("\\x{:02x}", byte) : glyph.text;
+  }
+  return result;
+}
+
 size_t indexAt(const std::vector<Glyph> &line, size_t offset) {
   auto before = [](const Glyph &glyph, size_t at) { return glyph.offset < at; };
   return static_cast<size_t>(std::lower_bound(line.begin(), line.end(), offset, before) - line.begin());
@@ -73,14 +84,15 @@ public:
   void render(const Diagnostic &diag) {
     bool isError = diag.severity == Severity::error;
     std::string head = fmt::format("{}[{}]", isError ? "error" : "warning", diagInfo(diag.code).id);
-    out += fmt::format("{}: {}\n", paint(isError ? "1;31" : "1;33", head), paint("1", diag.message));
+    out +=
+        fmt::format("{}: {}\n", paint(isError ? "1;31" : "1;33", head), paint("1", harmless(diag.message)));
     snippet(diag.range, isError ? "1;31" : "1;33");
     for (const DiagNote &note : diag.notes) {
-      out += fmt::format("{}: {}\n", paint("1;36", "note"), note.text);
+      out += fmt::format("{}: {}\n", paint("1;36", "note"), harmless(note.text));
       snippet(note.range, "1;36");
     }
     for (const std::string &help : diag.helps)
-      out += fmt::format("{}: {}\n", paint("1;32", "help"), help);
+      out += fmt::format("{}: {}\n", paint("1;32", "help"), harmless(help));
   }
 
   void summary(size_t hidden) {
