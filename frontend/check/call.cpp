@@ -182,6 +182,8 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
     const Field &field = decl.fields[k];
     TypeRef want = expectedBy(field.type.get(), field.name.text, in, types,
                               matched[k] ? matched[k]->value.get() : field.defaultValue.get());
+    if (want && want->isError())
+      return make(want, {});
     Val part = matched[k] ? this->expr(*matched[k]->value, want)
                           : defaultValue(*field.defaultValue, in, earlier, types, want);
     if (part.isError() && !part.literal)
@@ -261,7 +263,24 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
   }
 }
 
+// `x[i] else f(1.0)`: by the grammar a call of the whole before it.
+static std::optional<SourceRange> callAfterElse(const CallExpr &expr) {
+  auto *read = expr.callee->as<SubscriptExpr>();
+  if (!read || !read->pad)
+    return std::nullopt;
+  SourceRange range = expr.range;
+  range.begin = read->pad->range.begin;
+  return range;
+}
+
 Val Checker::call(const CallExpr &expr, const TypeRef &expected) {
+  if (auto pad = callAfterElse(expr)) {
+    diags
+        .error(DiagCode::bad_subscript, *pad,
+               "a call after `else`; expected a literal, a name or parentheses")
+        .help(fmt::format("write `else ({})`", sources.text(*pad)));
+    return make(errorType(), {});
+  }
   Val callee = this->expr(*expr.callee);
   return callValue(callee, expr.args, expr, nullptr, expected);
 }

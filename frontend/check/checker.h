@@ -94,6 +94,8 @@ private:
   bool draftTypes(const TypeExpr &type, const ModuleScope &scope, TypeEnv &types);
   void draftFunction(const FnDecl &decl, const ModuleScope &scope, const StructDecl *receiver);
   void draftForFunction(const FnDecl &decl, const ModuleScope &scope, BoundCall &bound);
+  TypeEnv draftParameters(const Decl &decl, const ModuleScope &scope);
+  void draftStruct(const StructDecl &decl, const ModuleScope &scope);
   void draftAlias(const TypeAliasDecl &decl, const ModuleScope &scope);
   void draftGraph(const GraphDecl &decl, const ModuleScope &scope);
 
@@ -111,6 +113,7 @@ private:
   TypeRef evalList(const NamedType &type, TypeEnv &env, const ModuleScope &scope, const std::string &prefix,
                    bool open);
   TypeRef structType(const StructDecl &decl, const ModuleScope &scope, TypeEnv args) override;
+  void refuseEndless(const StructDecl &decl);
   TypeRef evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
                    const ModuleScope &scope, const std::string &prefix, bool open);
   TypeRef evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type, TypeEnv &env,
@@ -464,6 +467,8 @@ private:
   // Sizes of children that their first use has found.
   DimSubstitution resolved;
   std::set<const Decl *> openAliases;     // whose types are being read
+  std::set<const Decl *> openStructs;     // whose fields are being read, but for those in nodes
+  std::set<const Decl *> endlessStructs;  // that contain themselves, or such a one: reported
   std::set<const Decl *> openParameters;  // whose parameters are being told apart
   std::map<const Decl *, bool> recursive; // enums: whether they contain themselves
   std::map<const Decl *, bool> nodeEnums; // those whose fields have been read: whether all is right

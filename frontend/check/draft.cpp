@@ -113,10 +113,39 @@ void Checker::draftDecl(const Decl &decl, const ModuleScope &in, const std::set<
     draftAlias(*alias, in);
   if (decl.is<ConstDecl>())
     declared(decl, in, decl.name.range);
-  if (auto *structure = decl.as<StructDecl>())
+  if (auto *structure = decl.as<StructDecl>()) {
+    draftStruct(*structure, in);
     for (auto &method : structure->methods)
       if (!done.count(method.get()))
         draftFunction(*method, in, structure);
+  }
+}
+
+// What stands for the parameters of a struct or enum: for a size a symbol, for a type some number.
+TypeEnv Checker::draftParameters(const Decl &decl, const ModuleScope &in) {
+  TypeEnv args;
+  for (const Ident &param : typeParamsOf(decl))
+    if (isDimParameter(decl, in, param.text))
+      args.dims[param.text] = dims.symbol(param.text, param.range);
+    else
+      args.types[param.text] = tensorType(builder.getF32Type());
+  return args;
+}
+
+// The fields' types and defaults, with every size a symbol.
+void Checker::draftStruct(const StructDecl &decl, const ModuleScope &in) {
+  TypeEnv args = draftParameters(decl, in);
+  size_t before = diags.errorCount();
+  TypeRef type = structType(decl, in, args);
+  if (diags.errorCount() != before || type->isError() || !decl.typeParams.empty())
+    return;
+  std::map<std::string, Val> earlier;
+  for (auto [field, member] : llvm::zip(decl.fields, type->members)) {
+    if (field.defaultValue)
+      coerce(defaultValue(*field.defaultValue, in, earlier, args, member.type), member.type,
+             field.defaultValue->range, fmt::format("field `{}`", field.name.text));
+    earlier[field.name.text] = zeroOf(member.type);
+  }
 }
 
 void Checker::checkUnused(llvm::ArrayRef<const Decl *> decls, const ModuleScope &in) {

@@ -57,12 +57,7 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
 
 // The fields' types and defaults, with every size a symbol.
 void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
-  TypeEnv args;
-  for (const Ident &param : decl.typeParams)
-    if (isDimParameter(decl, in, param.text))
-      args.dims[param.text] = dims.symbol(param.text, param.range);
-    else
-      args.types[param.text] = tensorType(builder.getF32Type());
+  TypeEnv args = draftParameters(decl, in);
   TypeRef type = enumType(decl, in, args);
   if (type->isError())
     return;

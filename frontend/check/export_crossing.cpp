@@ -120,10 +120,13 @@ void Exporter::enumCrosses(const ExportedValue &value, SourceRange range) {
   else if (value.isVar)
     what = "an enum that a function changes";
   else
-    for (const Member &variant : llvm::drop_begin(variants))
+    for (const Member &variant : llvm::drop_begin(variants)) {
+      if (holdsList(variant.type))
+        what = "a list in an enum";
       for (const Leaf &leaf : leavesOf(variant.type))
         if (!leaf.type->isScalar() && !(leaf.type->isNode() && leaf.type->decl == value.type->decl))
-          what = fmt::format("`{}` in an enum", c.text(leaf.type));
+          what = what.empty() ? fmt::format("`{}` in an enum", c.text(leaf.type)) : what;
+    }
   auto holdsOther = [](const Member &variant) { return holdsEnum(variant.type); };
   if (what.empty() && !value.type->isNode() && llvm::any_of(llvm::drop_begin(variants), holdsOther))
     what = "an enum inside an enum";

@@ -74,6 +74,8 @@ void Emitter::appendText(const Val &given, const std::string &spec, std::vector<
 
 Val Emitter::formatted(const std::vector<std::string> &pieces, const std::vector<std::string> &specs,
                        llvm::ArrayRef<Value> values, SourceRange range) {
+  if (values.empty())
+    return constantOf(pieces.front());
   llvm::SmallVector<llvm::StringRef> pieceRefs(pieces.begin(), pieces.end()),
       specRefs(specs.begin(), specs.end());
   return make(strType(),

@@ -30,7 +30,7 @@ Val Lists::length(const Val &list) { return check.scalar(list.leaf()); }
 Val Lists::element(const Val &list, Value at) {
   Val result = check.make(list.type->inner, {});
   for (const Column &column : columnsOf(list.type))
-    result.leaves.push_back(columns.read(column, tensors(list, column), at));
+    result.leaves.push_back(columns.read(column, tensors(list, column), list.leaf(), at));
   return check.refresh(result, range);
 }
 
@@ -42,9 +42,9 @@ Val Lists::pushed(const Val &list, const Val &element) {
 }
 
 Val Lists::withoutLast(const Val &list) {
-  Val result = list;
-  result.leaves[0] = columns.minus(list.leaf(), columns.number(1));
-  return result;
+  return each(list.type, columns.minus(list.leaf(), columns.number(1)), [&](const Column &column) {
+    return columns.withoutLast(column, tensors(list, column), list.leaf());
+  });
 }
 
 Val Lists::stored(const Val &list, Value at, const Val &element) {
@@ -55,8 +55,9 @@ Val Lists::stored(const Val &list, Value at, const Val &element) {
 }
 
 Val Lists::part(const Val &list, Value from, Value count) {
-  return each(list.type, count,
-              [&](const Column &column) { return columns.part(column, tensors(list, column), from, count); });
+  return each(list.type, count, [&](const Column &column) {
+    return columns.part(column, tensors(list, column), list.leaf(), from, count);
+  });
 }
 
 Val Lists::joined(const Val &list, const Val &other) {
@@ -66,8 +67,29 @@ Val Lists::joined(const Val &list, const Val &other) {
 }
 
 Val Lists::taken(const Val &list, const Val &order) {
-  return each(list.type, columns.size(order.leaf()),
-              [&](const Column &column) { return columns.taken(column, tensors(list, column), order); });
+  return each(list.type, columns.size(order.leaf()), [&](const Column &column) {
+    return columns.taken(column, tensors(list, column), list.leaf(), order);
+  });
+}
+
+// The elements one by one only if there are lists in them.
+Val Lists::packed(const Val &value) {
+  const TypeRef &type = value.type;
+  if (!holdsList(type) || type->kind == Type::Kind::grad)
+    return value;
+  Val result = check.make(type, {});
+  if (type->kind != Type::Kind::list) {
+    for (size_t k = 0; k < type->members.size(); ++k)
+      result.leaves.append(packed(check.member(value, k)).leaves);
+    return result;
+  }
+  auto packElement = [&](Value at, const Val &so) { return pushed(so, packed(element(value, at))); };
+  const Val list = holdsList(type->inner) ? collected(type, value.leaf(), packElement) : value;
+  return each(type, list.leaf(), [&](const Column &column) {
+    return column.isNodes()
+               ? tensors(list, column)
+               : columns.part(column, tensors(list, column), list.leaf(), columns.number(0), list.leaf());
+  });
 }
 
 Val Lists::asTensor(const Val &list) {

@@ -26,6 +26,8 @@ public:
   Val joined(const Val &list, const Val &other);
   // Those of the numbers `order`, a tensor, in that order.
   Val taken(const Val &list, const Val &order);
+  // The value with every list in it without room for more elements.
+  Val packed(const Val &value);
   // All elements as a tensor: they are tensors of one shape.
   Val asTensor(const Val &list);
   // The same elements in a list of another type, whose elements have sizes of their own.

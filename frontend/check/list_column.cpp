@@ -1,5 +1,6 @@
 #include "frontend/check/list_column.h"
 #include "frontend/check/emitter.h"
+#include "frontend/check/list_nodes.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
@@ -183,6 +184,8 @@ Value Columns::shaped(const Column &column, const Tensors &tensors, Value number
 // ---- columns
 
 Tensors Columns::empty(const Column &column) {
+  if (column.isNodes())
+    return {NodeColumn(check, range).empty()};
   auto none = [&](const TypeRef &type, int64_t count) {
     auto made = mlir::cast<mlir::RankedTensorType>(check.mlirType(type));
     llvm::SmallVector<Value> sizes = {number(count)};
@@ -203,7 +206,9 @@ Tensors Columns::empty(const Column &column) {
   return tensors;
 }
 
-Value Columns::read(const Column &column, const Tensors &tensors, Value at) {
+Value Columns::read(const Column &column, const Tensors &tensors, Value length, Value at) {
+  if (column.isNodes())
+    return NodeColumn(check, range).read(tensors[0], length, at);
   if (!column.isRagged())
     return check.elementAt(check.make(column.data, {tensors[0]}), at, range).leaf();
   Value begin = numberAt(tensors[1], at), end = numberAt(tensors[1], plus(at, number(1)));
@@ -211,6 +216,8 @@ Value Columns::read(const Column &column, const Tensors &tensors, Value at) {
 }
 
 Tensors Columns::pushed(const Column &column, const Tensors &tensors, Value length, Value element) {
+  if (column.isNodes())
+    return {NodeColumn(check, range).pushed(tensors[0], length, element)};
   Value more = plus(length, number(1));
   if (!column.isRagged())
     return {replaced(withRoom(tensors[0], more), asRow(element), length)};
@@ -224,6 +231,8 @@ Tensors Columns::pushed(const Column &column, const Tensors &tensors, Value leng
 }
 
 Tensors Columns::stored(const Column &column, const Tensors &tensors, Value length, Value at, Value element) {
+  if (column.isNodes())
+    return {NodeColumn(check, range).stored(tensors[0], length, at, element)};
   if (!column.isRagged())
     return {replaced(tensors[0], asRow(element), at)};
   return storedRagged(column, tensors, length, at, element);
@@ -258,7 +267,17 @@ Value Columns::shifted(Value numbers, Value by) {
   return plus(numbers, all);
 }
 
-Tensors Columns::part(const Column &column, const Tensors &tensors, Value from, Value count) {
+Tensors Columns::withoutLast(const Column &column, const Tensors &tensors, Value length) {
+  if (column.isNodes())
+    return {NodeColumn(check, range).withoutLast(tensors[0], length)};
+  return tensors;
+}
+
+Tensors Columns::part(const Column &column, const Tensors &tensors, Value length, Value from, Value count) {
+  if (column.isNodes())
+    return repeated(count, empty(column), [&](Value at, const Tensors &so) {
+      return pushed(column, so, at, read(column, tensors, length, plus(from, at)));
+    });
   if (!column.isRagged())
     return {rows(tensors[0], from, count)};
   Value ends = rows(tensors[1], from, plus(count, number(1)));
@@ -275,6 +294,10 @@ Tensors Columns::joined(const Column &column, const Tensors &tensors, Value leng
     return Value(check.emit<dl::ConcatOp>(range, a.getType(), mlir::ValueRange{a, b}, 0));
   };
   Value zero = number(0);
+  if (column.isNodes())
+    return repeated(otherLength, tensors, [&](Value at, const Tensors &so) {
+      return pushed(column, so, plus(length, at), read(column, other, otherLength, at));
+    });
   if (!column.isRagged())
     return {concat(rows(tensors[0], zero, length), rows(other[0], zero, otherLength))};
   Value total = numberAt(tensors[1], length), otherTotal = numberAt(other[1], otherLength);
@@ -286,12 +309,12 @@ Tensors Columns::joined(const Column &column, const Tensors &tensors, Value leng
   return result;
 }
 
-Tensors Columns::taken(const Column &column, const Tensors &tensors, const Val &order) {
-  if (!column.isRagged())
+Tensors Columns::taken(const Column &column, const Tensors &tensors, Value length, const Val &order) {
+  if (!column.isRagged() && !column.isNodes())
     return {check.castTo(check.gatherRows(check.make(column.data, {tensors[0]}), order, range).leaf(),
                          tensors[0].getType(), range)};
   return repeated(size(order.leaf()), empty(column), [&](Value at, const Tensors &so) {
-    return pushed(column, so, at, read(column, tensors, numberAt(order.leaf(), at)));
+    return pushed(column, so, at, read(column, tensors, length, numberAt(order.leaf(), at)));
   });
 }
 

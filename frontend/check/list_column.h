@@ -16,16 +16,17 @@ class Emitter;
 // One leaf of the elements.
 struct Column {
   TypeRef leaf;
-  TypeRef data; // of the first tensor
+  TypeRef data; // of the first tensor, or of the leaf itself
   size_t first; // which leaf of the list that is
   size_t count; // of how many tensors it consists
 
   bool isRagged() const { return count > 1; }
+  bool isNodes() const { return leaf->isNode(); }
 };
 
 std::vector<Column> columnsOf(const TypeRef &list);
 
-// The operations of one column: all take and give its tensors.
+// The operations of one column: all take and give its tensors, or its tree.
 class Columns {
 public:
   using Value = mlir::Value;
@@ -34,19 +35,21 @@ public:
   Columns(Emitter &check, SourceRange range) : check(check), range(range) {}
 
   Tensors empty(const Column &column);
-  // Element `at`, which is inside.
-  Value read(const Column &column, const Tensors &tensors, Value at);
+  // Element `at` of `length`, which is inside.
+  Value read(const Column &column, const Tensors &tensors, Value length, Value at);
   // With `element` as number `length`, after those that are there.
   Tensors pushed(const Column &column, const Tensors &tensors, Value length, Value element);
   // With `element` in place of number `at` of `length`.
   Tensors stored(const Column &column, const Tensors &tensors, Value length, Value at, Value element);
-  // `count` elements from `from` on.
-  Tensors part(const Column &column, const Tensors &tensors, Value from, Value count);
+  // Without the last of `length`; there may be room for it further on.
+  Tensors withoutLast(const Column &column, const Tensors &tensors, Value length);
+  // `count` elements of `length` from `from` on.
+  Tensors part(const Column &column, const Tensors &tensors, Value length, Value from, Value count);
   // The first `length` of one, then the first `otherLength` of the other.
   Tensors joined(const Column &column, const Tensors &tensors, Value length, const Tensors &other,
                  Value otherLength);
   // Those of the numbers `order`, in that order.
-  Tensors taken(const Column &column, const Tensors &tensors, const Val &order);
+  Tensors taken(const Column &column, const Tensors &tensors, Value length, const Val &order);
 
   Value number(int64_t value);
   Value plus(Value a, Value b);

@@ -96,8 +96,6 @@ Val Checker::listOf(const ListExpr &given, llvm::ArrayRef<Val> parts) {
                                part.literal ? "a number" : "`" + text(part.type) + "`", text(type)));
     type = common(type, part.type);
   }
-  if (holdsNode(type))
-    return notBuilt(given.range, "an enum that contains itself in a list");
   Lists lists(*this, given.range);
   Val list = lists.empty(listType(*builder.getContext(), type));
   for (auto [part, element] : llvm::zip(parts, given.elements)) {

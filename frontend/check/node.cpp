@@ -1,6 +1,7 @@
 // Enums that contain themselves, directly or through others. Their values are nodes: one leaf, whose variant
-// and fields are read when they are asked for. A node holds a text as its bytes.
-#include "frontend/check/checker.h"
+// and fields are read when they are asked for. A node holds a text as its bytes, a list as its columns,
+// without room for more.
+#include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -106,7 +107,10 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
     for (const NamedDim &named : self.dims)
       args.dims.emplace(named.name, named.dim);
     args.types = self.typeArgs;
-    return enumMembers(*self.decl->as<EnumDecl>(), *self.scope, args);
+    auto outerStructs = std::exchange(openStructs, {});
+    std::vector<Member> members = enumMembers(*self.decl->as<EnumDecl>(), *self.scope, args);
+    openStructs = outerStructs;
+    return members;
   };
   auto [good, isNew] = nodeEnums.try_emplace(type->decl, true);
   if (!isNew) {
@@ -114,12 +118,7 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
     return good->second ? type : errorType();
   }
   size_t before = diags.errorCount();
-  const EnumDecl &decl = *type->decl->as<EnumDecl>();
-  std::vector<Member> members = type->parts();
-  for (size_t k = 0; k < decl.variants.size() && diags.errorCount() == before; ++k)
-    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members))
-      if (holdsList(member.type))
-        notBuilt(field.type->range, "a list in an enum that contains itself");
+  type->parts();
   nodeEnums[type->decl] = diags.errorCount() == before;
   if (!nodeEnums[type->decl])
     return errorType();
@@ -129,10 +128,20 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
 
 // ---- values
 
+static char columnLetter(const Column &column) {
+  return column.isNodes() ? 'N' : column.count == 3 ? 's' : column.count == 2 ? 'r' : 'f';
+}
+
 // How a field is shown, in the terms of host::NodeLayout.
 static std::string shownAs(const TypeRef &type) {
   if (type->isLeaf())
     return type->kind == Type::Kind::str ? "\"" : "%";
+  if (type->kind == Type::Kind::list) {
+    std::string letters;
+    for (const Column &column : columnsOf(type))
+      letters += columnLetter(column);
+    return fmt::format("[{};{}]", letters, shownAs(type->inner));
+  }
   std::string text, separator;
   if (type->kind == Type::Kind::enumeration) {
     std::vector<std::string> cases;
@@ -160,7 +169,7 @@ static std::string shownAs(const TypeRef &type) {
 Val Emitter::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fields) {
   llvm::SmallVector<Value> leaves;
   for (const Val &field : fields)
-    for (auto [leaf, value] : llvm::zip(leavesOf(field.type), field.leaves))
+    for (auto [leaf, value] : llvm::zip(leavesOf(field.type), Lists(*this, {}).packed(field).leaves))
       leaves.push_back(leaf.type->kind == Type::Kind::str ? bytes(make(leaf.type, {value}), {}).leaf()
                                                           : value);
   Member variant = type->parts()[index + 1];

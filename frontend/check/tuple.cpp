@@ -43,10 +43,6 @@ void Checker::forTuple(const ForStmt &stmt, const Val &tuple) {
       return;
   }
   if (llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return !leaf.type->isTensor(); })) {
-    if (holdsNode(type)) {
-      notBuilt(range, "a loop over a tuple of values of an enum that contains itself");
-      return;
-    }
     Lists lists(*this, range);
     Val list = lists.empty(listType(*builder.getContext(), type));
     for (const Val &value : values)

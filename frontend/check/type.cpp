@@ -65,6 +65,10 @@ TypeRef listType(mlir::MLIRContext &context, TypeRef element) {
   TypeRef numbers = tensorType(builder.getI64Type(), {Dim::unknown()});
   type->members.push_back({"len", tensorType(builder.getI64Type())});
   for (const Leaf &leaf : leavesOf(element)) {
+    if (leaf.type->isNode()) {
+      type->members.push_back({leaf.path, leaf.type});
+      continue;
+    }
     bool isText = leaf.type->kind == Type::Kind::str;
     std::vector<Dim> shape = {Dim::unknown()};
     if (!isText && !holdsUnknown(leaf.type)) {
@@ -214,10 +218,6 @@ static bool holds(const TypeRef &type, Type::Kind kind) {
 bool holdsEnum(const TypeRef &type) { return holds(type, Type::Kind::enumeration); }
 bool holdsGraph(const TypeRef &type) { return holds(type, Type::Kind::graph); }
 bool holdsList(const TypeRef &type) { return holds(type, Type::Kind::list); }
-
-bool holdsNode(const TypeRef &type) {
-  return llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return leaf.type->isNode(); });
-}
 
 bool holdsUnknown(const TypeRef &type) {
   std::vector<Dim> dims;

@@ -116,7 +116,6 @@ std::vector<Leaf> leavesOf(const TypeRef &type);
 size_t leafCount(const TypeRef &type);
 bool holdsEnum(const TypeRef &type);
 bool holdsList(const TypeRef &type);
-bool holdsNode(const TypeRef &type);
 bool holdsGraph(const TypeRef &type);
 // Whether a size in it is known only when the program runs: `i64[?]`.
 bool holdsUnknown(const TypeRef &type);

@@ -176,7 +176,26 @@ TypeRef Checker::dataType(const Decl &decl, const ModuleScope &declScope, TypeEn
   return enumType(*decl.as<EnumDecl>(), declScope, std::move(args));
 }
 
+// All that a value consists of is known when the program is compiled: only nodes go on as far as they do.
+void Checker::refuseEndless(const StructDecl &decl) {
+  if (endlessStructs.count(&decl))
+    return;
+  endlessStructs.insert(openStructs.begin(), openStructs.end());
+  std::vector<std::string> fields;
+  for (const Field &field : decl.fields)
+    fields.push_back(fmt::format("{}: {}", field.name.text, sources.text(field.type->range)));
+  diags
+      .error(DiagCode::cannot_infer, decl.name.range,
+             fmt::format("the struct `{}` contains itself", decl.name.text))
+      .help(fmt::format("an enum may contain itself: `enum {} {{ Node({}) }}`", decl.name.text,
+                        fmt::join(fields, ", ")));
+}
+
 TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope, TypeEnv args) {
+  if (!openStructs.insert(&decl).second) {
+    refuseEndless(decl);
+    return errorType();
+  }
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::structure;
   type->decl = &decl;
@@ -189,7 +208,8 @@ TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope
   }
   for (const Field &field : decl.fields)
     type->members.push_back({field.name.text, evalType(*field.type, args, declScope, field.name.text, true)});
-  return type;
+  openStructs.erase(&decl);
+  return endlessStructs.count(&decl) ? errorType() : type;
 }
 
 TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type,
@@ -247,10 +267,6 @@ TypeRef Checker::evalList(const NamedType &type, TypeEnv &env_, const ModuleScop
   if (element->kind == Type::Kind::graph || element->kind == Type::Kind::function) {
     notBuilt(type.args[0].range,
              element->kind == Type::Kind::graph ? "a graph in a list" : "a function in a list");
-    return errorType();
-  }
-  if (holdsNode(element)) {
-    notBuilt(type.args[0].range, "an enum that contains itself in a list");
     return errorType();
   }
   return listType(*builder.getContext(), element);

@@ -23,7 +23,7 @@ class Values(Expressions):
 
     def variant(self, type, depth):
         data = self.scope.data[type.dtype]
-        plain = [v for v in data.variants if all(t != type for _, t in v[1])]
+        plain = [v for v in data.variants if not any(mentions(t, type) for _, t in v[1])]
         name, fields = self.rng.choice(data.variants if depth > 0 else plain)
         if not fields:
             return name
@@ -124,10 +124,18 @@ class Values(Expressions):
         return Statement(["var %s = %s" % (at, one.place)] + loop)
 
 
-def field_type(body, lists=True):
+def mentions(field, type):
+    """Whether a field is, or is a list that holds, values of the type."""
+    if isinstance(field, List):
+        return mentions(field.element, type)
+    return field == type or isinstance(field, Tuple) and any(mentions(part, type) for part in field.parts)
+
+
+def field_type(body):
     kinds = [Type(body.rng.choice(NUMBERS + ("f32", "i64")))] * 4 + [BOOL, Tuple((I64, Type("f32")))]
     kinds += [Type(body.rng.choice(NUMBERS), (Size(body.rng.choice((1, 2, 3))),))]
-    return body.rng.choice(kinds + [TEXT] + ([List(I64)] if lists else []))
+    kinds += [TEXT, List(Type(body.rng.choice(NUMBERS + ("i64",))))]
+    return body.rng.choice(kinds + [List(TEXT)])
 
 
 def flat_enum(body, name):
@@ -139,10 +147,12 @@ def flat_enum(body, name):
 
 
 def recursive_enum(body, name):
-    """Leaves, and nodes of one or two values of the enum itself and a number."""
-    leaf = (name + "Leaf", [("a%d" % k, field_type(body, lists=False)) for k in range(body.rng.randint(0, 2))])
+    """Leaves, and nodes of one or two values of the enum itself, perhaps a list of them, and another value."""
+    leaf = (name + "Leaf", [("a%d" % k, field_type(body)) for k in range(body.rng.randint(0, 2))])
     inner = [("of%d" % k, Type(name)) for k in range(body.rng.randint(1, 2))]
-    node = (name + "Node", [("a", field_type(body, lists=False))] + inner)
+    if body.chance(0.4):
+        inner.append(("all", List(Type(name) if body.chance(0.7) else Tuple((TEXT, Type(name))))))
+    node = (name + "Node", [("a", field_type(body))] + inner)
     more = [(name + "End", [])] if body.chance(0.4) else []
     return Data(name, more + [leaf, node], recursive=True)
 

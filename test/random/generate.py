@@ -10,7 +10,7 @@ from functions import Functions
 from indexing import Indexing
 from lists import Lists, element_of
 from masks import Masks
-from program import BOOL, FLOATS, I64, NUMBERS, TEXT, Helper, List, Scope, Size, Statement, Type, Unit, Unknown, is_plain, symbol
+from program import BOOL, FLOATS, I64, NUMBERS, TEXT, Helper, List, Scope, Size, Statement, Tuple, Type, Unit, Unknown, is_plain, symbol
 from tensors import Tensors
 from texts import Texts
 
@@ -98,11 +98,19 @@ class Writer:
         leaf = body.variant(type, 0)
         again = lambda: "%s(n - %d, %s)" % (name, self.rng.randint(1, 2), body.write(given, 1))
         node, fields = kind.variants[-1]
-        deep = "%s(%s)" % (node, ", ".join(again() if t == type else body.write(t, 1) for _, t in fields))
+        deep = "%s(%s)" % (node, ", ".join(self.grown(body, t, type, again) for _, t in fields))
         head = "(n: int, x: %s) -> %s {" % (given.text(), type.text())
         self.declare("fn " + name + head, [Statement(["if n <= 0 { %s } else { %s }" % (leaf, deep)])])
         self.declare("fn %s_" % name + head, [Statement(["%s(n %% 5, x)" % name])])
         self.scope.helpers.append(Helper(name + "_", [("n", I64, None), ("x", given, None)], type, [], derives=False))
+
+    def grown(self, body, field, type, again):
+        """A field of a node, with a call for each value of the type in it."""
+        if not data.mentions(field, type):
+            return body.write(field, 1)
+        if isinstance(field, List):
+            return "[%s]" % ", ".join(self.grown(body, field.element, type, again) for _ in range(self.rng.randint(0, 2)))
+        return "(%s)" % ", ".join(self.grown(body, part, type, again) for part in field.parts) if isinstance(field, Tuple) else again()
 
     def fold(self, kind):
         """fn fold(t): a number of all parts, or another value of the kind."""
@@ -117,8 +125,12 @@ class Writer:
                 if t == type:
                     lines.append(Statement(["let %s_ = %s(%s)" % (n, name, n)]))
                     body.bind(n + "_", result)
-                else:
-                    body.bind(n, t)
+                    continue
+                body.bind(n, t)
+                if data.mentions(t, type):
+                    element = "e[1]" if isinstance(t.element, Tuple) else "e"
+                    lines.append(Statement(["let %s_ = [%s(%s) for e in %s]" % (n, name, element, n)]))
+                    body.bind(n + "_", List(result) if result == type else Unknown(result.dtype))
             arms.append(Statement(["%s => {" % pattern, lines + [Statement([body.write(result, 2)])], "}"]))
         self.declare("fn %s(t: %s) -> %s {" % (name, kind.name, result.text()), [Statement(["match t {", arms, "}"])])
         self.scope.helpers.append(Helper(name, [("t", type, None)], result, [], derives=False))

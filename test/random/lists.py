@@ -32,7 +32,7 @@ class Lists(Expressions):
         number = Type(self.rng.choice(NUMBERS + ("f32", "i64")))
         kinds = [number, number, number, BOOL, TEXT, Type(number.dtype, (Size(2),)), Tuple((I64, number)), Tuple((TEXT, number)),
                  Unknown(number.dtype), List(number)]
-        return self.rng.choice(kinds + [Type(name) for name, data in self.scope.data.items() if not data.recursive] * 2)
+        return self.rng.choice(kinds + [Type(name) for name, data in self.scope.data.items() if not (data.recursive and self.in_gradient)] * 2)
 
     def list_place(self, fits=lambda element: True):
         found = [v for v in self.variables if isinstance(v.type, List) and fits(v.type.element)]
