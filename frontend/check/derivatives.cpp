@@ -71,7 +71,7 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
                              fmt::format("the argument of the function has no float parts: it is `{}`",
                                          x.fn ? "a function" : check.text(x.type)));
   if (name == "vjp")
-    return pulledBack(*function, x, given.range);
+    return vjp(*function, x, given.range);
   return jvp(*function, x, (*args)[2], given.range);
 }
 
@@ -121,16 +121,6 @@ Val Derivatives::callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::A
   return check.refresh(check.make(body.result, leaves), range);
 }
 
-Val Derivatives::pulledBack(const Val &function, const Val &x, SourceRange range) {
-  Val both = vjp(function, x, range);
-  bool holdsNodes = !both.isError() && llvm::any_of(leavesOf(both.type), [](const Leaf &leaf) {
-    return leaf.trainable && leaf.type->isNode();
-  });
-  return holdsNodes
-             ? check.notBuilt(range, "`vjp` of a function that gives values of an enum that contains itself")
-             : both;
-}
-
 Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
   llvm::SmallVector<Value> leading;
   Instance *body = check.bodyOf(*function.fn, x, range, leading);
@@ -146,7 +136,11 @@ Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
   both.fn->kind = FnValue::Kind::transform;
   both.fn->name = "pullback";
   both.fn->inner = function.fn;
-  both.fn->instance = std::make_shared<Val>(x);
+  bool holdsNodes = llvm::any_of(leavesOf(value.type),
+                                 [](const Leaf &leaf) { return leaf.trainable && leaf.type->isNode(); });
+  Val like = holdsNodes ? value : check.unit();
+  both.fn->instance = std::make_shared<Val>(check.make(tupleType({x.type, like.type}), x.leaves));
+  both.fn->instance->leaves.append(like.leaves);
   return both;
 }
 
@@ -169,10 +163,14 @@ std::optional<Val> Derivatives::cotangent(const Val &given, const TypeRef &of, S
 
 Val Derivatives::pullback(const FnValue &fn, const CallExpr &given) {
   auto args = check.exactly(1, "the pullback", given, nullptr, nullptr);
-  return args ? pullbackOf(*fn.inner, *fn.instance, args->front(), given.range) : check.make(errorType(), {});
+  if (!args)
+    return check.make(errorType(), {});
+  Val x = check.member(*fn.instance, 0), like = check.member(*fn.instance, 1);
+  return pullbackOf(*fn.inner, x, args->front(), like.type->isUnit() ? nullptr : &like, given.range);
 }
 
-Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, SourceRange range) {
+Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, const Val *like,
+                            SourceRange range) {
   llvm::SmallVector<Value> operands, seeds;
   Instance *body = check.bodyOf(fn, x, range, operands);
   std::optional<Val> seed = body ? cotangent(given, body->result, range, "the argument") : std::nullopt;
@@ -191,6 +189,9 @@ Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, S
   for (auto [number, leaf] : llvm::enumerate(leavesOf(body->result)))
     if (leaf.trainable) {
       seeds.push_back(check.castTo(seed->leaves[of.size()], callee.getResultTypes()[number], range));
+      if (like)
+        requireSameNodes(seeds.back(), like->leaves[number], range,
+                         "the argument has other nodes than what the function gives");
       of.push_back(number);
     }
   auto back = check.emit<dl::PullbackOp>(range, types, body->symbol, operands, seeds, wrt, of);
@@ -213,7 +214,7 @@ Val Derivatives::jvp(const Val &function, const Val &x, const Val &direction, So
       requireSameNodes(moved->leaves[part++], x.leaves[k], range,
                        "the direction has other nodes than the argument");
   Val value = check.member(both, 0);
-  Val pushed = pullbackOf(*both.fn, zeros(value, true, range), *moved, range);
+  Val pushed = pullbackOf(*both.fn, zeros(value, true, range), *moved, nullptr, range);
   if (pushed.isError())
     return pushed;
   llvm::SmallVector<Value> leaves(value.leaves.begin(), value.leaves.end());

@@ -37,10 +37,10 @@ private:
   using Value = mlir::Value;
   class RuleWriter;
 
-  Val pulledBack(const Val &function, const Val &x, SourceRange range);
   Val vjp(const Val &function, const Val &x, SourceRange range);
   Val jvp(const Val &function, const Val &x, const Val &direction, SourceRange range);
-  Val pullbackOf(const FnValue &fn, const Val &x, const Val &cotangent, SourceRange range);
+  // `like` is what the function gives, if the nodes of the cotangent have still to be checked.
+  Val pullbackOf(const FnValue &fn, const Val &x, const Val &cotangent, const Val *like, SourceRange range);
   Val callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::ArrayRef<Val> args, SourceRange range,
                bool isCheckpoint);
   bool isRepeatable(const Instance &body, const std::string &name, SourceRange range);
