@@ -164,10 +164,13 @@ void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &
   }
 }
 
+static std::string pathOf(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '/');
+  return name;
+}
+
 std::optional<FileId> Modules::find(const std::string &name, const Use &use, const std::string &directory) {
-  std::string relative = name;
-  for (char &c : relative)
-    c = c == '.' ? '/' : c;
+  std::string relative = pathOf(name);
   std::vector<std::string> folders = {directory};
   folders.insert(folders.end(), searchPath.begin(), searchPath.end());
   std::string why;
@@ -209,12 +212,29 @@ ModuleScope *Modules::load(const Use &use, const std::string &directory, const s
   return module;
 }
 
+// Modules are named from the program's folder, also by those in folders below: `zoo.shapes`, where a file of
+// `zoo` says `shapes`. Empty if that is not what was meant.
+static std::string neighbour(const std::string &name, const std::string &user, const std::string &directory) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  fs::path file = fs::path(user).parent_path() / (pathOf(name) + ".dl");
+  fs::path from = fs::relative(file, directory.empty() ? "." : directory, none);
+  if (none || from.empty() || *from.begin() == ".." || !fs::exists(file, none))
+    return "";
+  std::string dotted = from.replace_extension().generic_string();
+  std::replace(dotted.begin(), dotted.end(), '/', '.');
+  return dotted;
+}
+
 ModuleScope *Modules::loadNew(const std::string &name, const Use &use, const std::string &directory) {
   auto file = find(name, use, directory);
   if (!file) {
     auto error =
         diags.error(DiagCode::unknown_module, use.path.range, fmt::format("there is no module `{}`", name));
-    if (std::string habit = moduleHabit(name); !habit.empty())
+    std::string beside = neighbour(name, sources.file(use.range.file).name(), directory);
+    if (!beside.empty())
+      error.help(fmt::format("modules are named from the folder of the program: write `use {}`", beside));
+    else if (std::string habit = moduleHabit(name); !habit.empty())
       error.help(habit);
     else if (auto near = suggestion(name, standardModuleNames()))
       error.help(fmt::format("did you mean `{}`?", *near));
