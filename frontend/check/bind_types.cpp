@@ -69,9 +69,10 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
       return false;
     return bindType(*argumentType(namedType->args[0]), actual->inner, env_, in, prefix);
   }
-  if (name == "Grad" && (actual->kind == Type::Kind::grad || actual->isTensor())) {
+  bool isOwnGradient = actual->isTensor() || actual->isNode();
+  if (name == "Grad" && (actual->kind == Type::Kind::grad || isOwnGradient)) {
     const TypeArg &arg = namedType->args[0];
-    TypeRef of = actual->isTensor() ? actual : actual->inner;
+    TypeRef of = isOwnGradient ? actual : actual->inner;
     if (arg.type || findDecl(arg.name.text, in).first)
       return bindType(*argumentType(arg), of, env_, in, prefix);
     env_.types.emplace(arg.name.text, of);

@@ -200,7 +200,6 @@ private:
   Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound,
                  const TypeRef &result, llvm::SmallVector<mlir::Value> args, SourceRange range,
                  std::vector<Val> &changed);
-  Val mapLeaves(const CallExpr &expr);
   void openExits(const TypeRef &result);
   void missingResult(const Stmt &place, const std::string &name, const TypeRef &result);
   void functionBody(const Block &body, const TypeRef &result, const std::vector<std::string> &varNames,
@@ -452,6 +451,7 @@ private:
   friend class Asked;
   friend struct ControlScope;
   friend class ListUse;
+  friend class MapLeaves;
   friend class ReplChecker;
   friend class Outliner;
   friend class FunctionOutliner;

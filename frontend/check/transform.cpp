@@ -1,6 +1,7 @@
-// Derivatives, and the maps over the leaves of a structure that optimizers are made of.
+// `grad` and its kin: what they take and give.
 #include "frontend/check/checker.h"
 #include "frontend/check/derivatives.h"
+#include "frontend/check/map_leaves.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
@@ -13,7 +14,7 @@ using mlir::Value;
 
 Val Checker::transform(const std::string &name, const CallExpr &given, const Val *piped) {
   if (name == "map_leaves")
-    return mapLeaves(given);
+    return MapLeaves(*this, given.range).map(given);
   if (name == "vjp" || name == "jvp")
     return Derivatives{*this}.call(name, given, piped);
   auto args = exactly(1, name, given, piped, nullptr);
@@ -161,63 +162,6 @@ Val Checker::derivative(bool only, const std::string &name, Instance &instance, 
   for (auto [k, leaf] : llvm::zip_equal(wrt, llvm::MutableArrayRef(both).take_back(wrt.size())))
     leaf = Derivatives{*this}.filled(leaf, args[k], range);
   return refresh(make(only ? gradient : tupleType({result, gradient}), both), range);
-}
-
-// map_leaves(f, a, b, ...): f on every float leaf of the first gradient or structure and its partners.
-Val Checker::mapLeaves(const CallExpr &given) {
-  std::vector<Val> args = positional(given, nullptr);
-  for (const Val &arg : args)
-    if (arg.isError() && !arg.fn)
-      return arg;
-  if (args.size() < 2 || !args[0].fn || args[0].fn->kind != FnValue::Kind::lambda)
-    return error(DiagCode::wrong_arguments, given.range,
-                 "`map_leaves` takes a function written in place, then structures");
-  std::vector<std::vector<size_t>> places; // for each argument: its trainable leaves
-  for (size_t k = 1; k < args.size(); ++k) {
-    auto leaves = leavesOf(args[k].type);
-    auto &own = places.emplace_back();
-    for (size_t leaf = 0; leaf < leaves.size(); ++leaf)
-      if (leaves[leaf].trainable)
-        own.push_back(leaf);
-    if (own.size() != places.front().size())
-      return error(
-          DiagCode::type_mismatch, given.range,
-          fmt::format("`{}` and `{}` have different leaves", text(args[1].type), text(args[k].type)));
-  }
-  std::vector<Val> results;
-  for (size_t leaf = 0; leaf < places.front().size(); ++leaf) {
-    std::vector<Val> inputs;
-    if (leavesOf(args[1].type)[places[0][leaf]].type->isNode())
-      return notBuilt(given.range, "`map_leaves` for values of an enum that contains itself");
-    for (size_t k = 1; k < args.size(); ++k) {
-      size_t place = places[k - 1][leaf];
-      inputs.push_back(make(leavesOf(args[k].type)[place].type, {args[k].leaves[place]}));
-    }
-    Val out = callLambda(*args[0].fn, inputs, given.range);
-    if (out.isError())
-      return out;
-    std::vector<Val> parts = spread(out);
-    if (results.empty())
-      for (size_t part = 0; part < parts.size() && part + 1 < args.size(); ++part)
-        results.push_back(args[part + 1]);
-    if (parts.size() != results.size())
-      return error(DiagCode::type_mismatch, given.range,
-                   "`map_leaves` cannot give more parts than it takes structures");
-    for (size_t part = 0; part < parts.size(); ++part) {
-      Value &slot = results[part].leaves[places[part][leaf]];
-      slot = castTo(settle(parts[part], given.range).leaf(), slot.getType(), given.range);
-    }
-  }
-  if (results.size() == 1)
-    return results.front();
-  std::vector<TypeRef> types;
-  Val all;
-  for (const Val &each : results) {
-    types.push_back(each.type);
-    all.leaves.append(each.leaves.begin(), each.leaves.end());
-  }
-  all.type = tupleType(types);
-  return all;
 }
 
 } // namespace dual::check
