@@ -17,6 +17,7 @@ private:
 
   // For each structure: the numbers of its leaves that are mapped. Nothing if they are not as many.
   std::optional<std::vector<std::vector<size_t>>> leavesToMap(llvm::ArrayRef<Val> structures);
+  void reportOther(const TypeRef &first, const TypeRef &other);
   // What the function makes of one leaf of each structure; nothing where that is an error.
   std::optional<Values> mapped(llvm::ArrayRef<Val> leaves);
   bool countParts(const TypeRef &result, size_t structures);
