@@ -95,7 +95,9 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
     for (size_t k = 0; k < bound.args.size(); ++k)
       earlier[currentParams[k].name.text] =
           asDeclared(bound.args[k], currentParams[k].type.get(), param.range);
-    value = defaultValue(*param.defaultValue, in, earlier, bound.types);
+    const Expr &source = *param.defaultValue;
+    value = defaultValue(source, in, earlier, bound.types,
+                         expectedBy(param.type.get(), param.name.text, in, bound.types, &source));
   }
   SourceRange range = arg ? arg->value->range : param.range;
   if (value.isError() && !value.literal && !value.fn)

@@ -170,6 +170,9 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
     });
     if (!want && (known || isClosed(*field.type, decl.typeParams)))
       want = fieldType(field, args, *fn.scope);
+    if (!want)
+      want = expectedBy(field.type.get(), field.name.text, *fn.scope, args,
+                        matched[k] ? matched[k]->value.get() : field.defaultValue.get());
     Val part = matched[k] ? expr(*matched[k]->value, want)
                           : defaultValue(*field.defaultValue, *fn.scope, earlier, args, want);
     if (part.fn && !part.isError())

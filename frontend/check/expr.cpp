@@ -85,7 +85,12 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
       size_t k = types.size();
       TypeRef want = expected && k < expected->members.size() ? expected->members[k].type : nullptr;
       bool wantsFunction = want && want->kind == Type::Kind::function;
-      Val part = wantsFunction ? expr(*element) : value(*element, want);
+      bool wantsNumber = want && want->isScalar();
+      Val part = wantsFunction || wantsNumber ? expr(*element, want) : value(*element, want);
+      if (part.literal && wantsNumber)
+        part = coerce(part, want, element->range, "the value");
+      if (wantsNumber && part.fn)
+        return value(*element);
       if (part.isError() && !part.fn)
         return part;
       types.push_back(part.type);

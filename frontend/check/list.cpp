@@ -25,6 +25,19 @@ Val Lists::empty(const TypeRef &type) {
   return each(type, columns.number(0), [&](const Column &column) { return columns.empty(column); });
 }
 
+Val Lists::of(const TypeRef &type, llvm::ArrayRef<Val> elements) {
+  if (elements.empty())
+    return empty(type);
+  size_t leaf = 0;
+  return each(type, columns.number(static_cast<int64_t>(elements.size())), [&](const Column &column) {
+    llvm::SmallVector<Value> values;
+    for (const Val &element : elements)
+      values.push_back(element.leaves[leaf]);
+    ++leaf;
+    return columns.of(column, values);
+  });
+}
+
 Val Lists::length(const Val &list) { return check.scalar(list.leaf()); }
 
 Val Lists::element(const Val &list, Value at) {

@@ -15,6 +15,7 @@ public:
   Lists(Emitter &check, SourceRange range) : check(check), columns(check, range), range(range) {}
 
   Val empty(const TypeRef &type);
+  Val of(const TypeRef &type, llvm::ArrayRef<Val> elements);
   // The number of elements.
   Val length(const Val &list);
   // Element `at`, which is inside.

@@ -206,6 +206,53 @@ Tensors Columns::empty(const Column &column) {
   return tensors;
 }
 
+// Some at a time: bufferization looks along a concatenation's operands once for each of them.
+Value Columns::stacked(mlir::Type type, llvm::ArrayRef<Value> rows) {
+  constexpr size_t most = 16;
+  llvm::SmallVector<Value> parts(rows);
+  while (parts.size() > 1 || parts[0].getType() != type) {
+    llvm::SmallVector<Value> next;
+    for (size_t from = 0; from < parts.size(); from += most)
+      next.push_back(check.emit<dl::ConcatOp>(
+          range, type, llvm::ArrayRef(parts).slice(from, std::min(most, parts.size() - from)), 0));
+    parts = next;
+  }
+  return parts[0];
+}
+
+Tensors Columns::of(const Column &column, llvm::ArrayRef<Value> elements) {
+  if (column.isNodes()) {
+    Tensors tree = empty(column);
+    for (auto [at, element] : llvm::enumerate(elements))
+      tree = pushed(column, tree, number(static_cast<int64_t>(at)), element);
+    return tree;
+  }
+  auto type = mlir::cast<mlir::RankedTensorType>(check.mlirType(column.data));
+  llvm::SmallVector<Value> data, sizes, ends = {asRow(number(0))};
+  Value end = number(0);
+  for (Value element : elements) {
+    if (!column.isRagged()) {
+      llvm::SmallVector<int64_t> shape(type.getShape());
+      shape.front() = 1;
+      data.push_back(check.castTo(asRow(element), type.clone(shape), range));
+      continue;
+    }
+    data.push_back(flat(column, element));
+    end = plus(end, size(data.back()));
+    ends.push_back(asRow(end));
+    if (column.count == 3)
+      sizes.push_back(sizesOf(column, element));
+  }
+  Tensors made = {stacked(type, data)};
+  mlir::Type i64 = check.builder.getI64Type();
+  int64_t rank = static_cast<int64_t>(column.leaf->shape.size());
+  if (column.isRagged())
+    made.push_back(stacked(mlir::RankedTensorType::get({mlir::ShapedType::kDynamic}, i64), ends));
+  if (column.count == 3)
+    made.push_back(stacked(mlir::RankedTensorType::get({mlir::ShapedType::kDynamic, rank}, i64), sizes));
+  return made;
+}
+
 Value Columns::read(const Column &column, const Tensors &tensors, Value length, Value at) {
   if (column.isNodes())
     return NodeColumn(check, range).read(tensors[0], length, at);

@@ -35,6 +35,8 @@ public:
   Columns(Emitter &check, SourceRange range) : check(check), range(range) {}
 
   Tensors empty(const Column &column);
+  // At least one, at once: as many `pushed` would be as many branches.
+  Tensors of(const Column &column, llvm::ArrayRef<Value> elements);
   // Element `at` of `length`, which is inside.
   Value read(const Column &column, const Tensors &tensors, Value length, Value at);
   // With `element` as number `length`, after those that are there.
@@ -72,6 +74,7 @@ public:
 private:
   Value zeros(Value like, Value count);
   Value asRow(Value element);
+  Value stacked(mlir::Type type, llvm::ArrayRef<Value> rows);
   Value flat(const Column &column, Value element);
   Value sizesOf(const Column &column, Value element);
   Value shaped(const Column &column, const Tensors &tensors, Value numbers, Value at);

@@ -176,14 +176,13 @@ Val ListUse::updated(const Val &list, const SubscriptExpr &place, const Val &giv
 // ---- literals
 
 Val ListUse::literal(const ListExpr &given, const TypeRef &type) {
-  Val list = empty(type);
+  std::vector<Val> elements;
   for (const ExprPtr &each : given.elements) {
-    Val element = check.coerce(check.expr(*each, type->inner), type->inner, each->range, "the element");
-    if (element.isError())
-      return element;
-    list = pushed(list, element);
+    elements.push_back(check.coerce(check.expr(*each, type->inner), type->inner, each->range, "the element"));
+    if (elements.back().isError())
+      return elements.back();
   }
-  return list;
+  return of(type, elements);
 }
 
 // ---- printing

@@ -96,15 +96,13 @@ Val Checker::listOf(const ListExpr &given, llvm::ArrayRef<Val> parts) {
                                part.literal ? "a number" : "`" + text(part.type) + "`", text(type)));
     type = common(type, part.type);
   }
-  Lists lists(*this, given.range);
-  Val list = lists.empty(listType(*builder.getContext(), type));
+  std::vector<Val> elements;
   for (auto [part, element] : llvm::zip(parts, given.elements)) {
-    Val fitting = coerce(part, type, element->range, "the element");
-    if (fitting.isError())
-      return fitting;
-    list = lists.pushed(list, fitting);
+    elements.push_back(coerce(part, type, element->range, "the element"));
+    if (elements.back().isError())
+      return elements.back();
   }
-  return list;
+  return Lists(*this, given.range).of(listType(*builder.getContext(), type), elements);
 }
 
 } // namespace dual::check

@@ -78,13 +78,18 @@ bool Checker::containsItself(const EnumDecl &decl, const ModuleScope &in) {
 }
 
 // A type that takes ever larger ones as its own argument has no end.
-constexpr size_t mostStructures = 100;
+constexpr size_t mostStructures = 100, longestStructure = 5000;
 
 static bool holdsFloats(const TypeRef &type, std::set<std::string> &seen) {
   if (type->isTensor())
     return mlir::isa<mlir::FloatType>(type->element);
-  if (type->isNode() && (!seen.insert(structureKey(type)).second || seen.size() > mostStructures))
-    return seen.size() > mostStructures;
+  if (type->isNode()) {
+    std::string key = structureKey(type);
+    if (key.size() > longestStructure || seen.size() > mostStructures)
+      return true;
+    if (!seen.insert(key).second)
+      return false;
+  }
   return llvm::any_of(type->parts(), [&](const Member &part) { return holdsFloats(part.type, seen); });
 }
 
@@ -108,8 +113,10 @@ TypeRef Checker::nodeType(const std::shared_ptr<Type> &type) {
       args.dims.emplace(named.name, named.dim);
     args.types = self.typeArgs;
     auto outerStructs = std::exchange(openStructs, {});
+    auto outerAliases = std::exchange(openAliases, {});
     std::vector<Member> members = enumMembers(*self.decl->as<EnumDecl>(), *self.scope, args);
     openStructs = outerStructs;
+    openAliases = outerAliases;
     return members;
   };
   auto [good, isNew] = nodeEnums.try_emplace(type->decl, true);
@@ -140,7 +147,14 @@ static std::string shownAs(const TypeRef &type) {
     std::string letters;
     for (const Column &column : columnsOf(type))
       letters += columnLetter(column);
-    return fmt::format("[{};{}]", letters, shownAs(type->inner));
+    return fmt::format("<{};{}>", letters, shownAs(type->inner));
+  }
+  if (type->kind == Type::Kind::grad) {
+    std::vector<std::string> leaves;
+    for (const Leaf &leaf : leavesOf(type))
+      leaves.push_back(leaf.path + ": %");
+    return fmt::format("Grad[{}]({})", type->inner->decl ? type->inner->decl->name.text : "",
+                       fmt::join(leaves, ", "));
   }
   std::string text, separator;
   if (type->kind == Type::Kind::enumeration) {

@@ -43,11 +43,7 @@ void Checker::forTuple(const ForStmt &stmt, const Val &tuple) {
       return;
   }
   if (llvm::any_of(leavesOf(type), [](const Leaf &leaf) { return !leaf.type->isTensor(); })) {
-    Lists lists(*this, range);
-    Val list = lists.empty(listType(*builder.getContext(), type));
-    for (const Val &value : values)
-      list = lists.pushed(list, value);
-    return forList(stmt, list);
+    return forList(stmt, Lists(*this, range).of(listType(*builder.getContext(), type), values));
   }
   std::vector<Val> stacks;
   auto leaves = leavesOf(type);

@@ -163,7 +163,7 @@ Val Emitter::zeroOf(const TypeRef &type) {
     return Lists(*this, {}).empty(type);
   else if (type->kind == Type::Kind::grad)
     for (const Leaf &leaf : leavesOf(type))
-      result.leaves.push_back(zeroTensor(leaf.type));
+      result.leaves.append(zeroOf(leaf.type).leaves);
   else
     for (const Member &member : type->members)
       result.leaves.append(zeroOf(member.type).leaves);

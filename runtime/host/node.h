@@ -17,7 +17,7 @@ namespace dual::host {
 /// Letters: `N` a node or none, `T` a tensor, `a` and what follows a scalar of dtype 0, 1, ... In the text
 /// `%` stands for the next slot, `"` for one that holds the bytes of a text; `{one|two|...}` for the one of
 /// these that the next slot counts to, where `~` passes over a slot: that is a plain enum in a field, whose
-/// slots all its variants share. `[columns;element]` stands for a list, whose length is in the next slot:
+/// slots all its variants share. `<columns;element>` stands for a list, whose length is in the next slot:
 /// the text of one element, and a letter for each of its slots, in the order of their columns. `f` has them
 /// in the rows of one tensor; `r` one after the other, with a second tensor of where each begins and the last
 /// ends; `s` has in a third the sizes of each; `N` in a tree of nodes: that of one element is the element,

@@ -153,7 +153,7 @@ private:
       return pass(at);
     if (next == '{')
       return choose(at);
-    if (next == '[')
+    if (next == '<')
       return list(at);
     if (next == '|') // the end of the case that was chosen
       at.rest.remove_prefix(after(at.rest, '{', '}'));
@@ -201,7 +201,7 @@ private:
     pass(at);
     std::string_view columns = at.rest.substr(0, at.rest.find(';'));
     at.rest.remove_prefix(columns.size() + 1);
-    size_t end = after(at.rest, '[', ']');
+    size_t end = after(at.rest, '<', '>');
     std::string_view element = at.rest.substr(0, end - 1);
     at.rest.remove_prefix(end);
     auto elements = std::make_unique<Elements>(columns, count, at.slot);
