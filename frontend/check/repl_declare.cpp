@@ -94,6 +94,16 @@ ReplChecker::Added ReplChecker::enter(const Module &input, const std::string &di
   return added;
 }
 
+// What a declaration misses may be meant to come next.
+static void helpWithOrder(Diagnostics &diags) {
+  if (diags.all().empty())
+    return;
+  const Diagnostic &last = diags.all().back();
+  bool isMissing = last.code == DiagCode::unknown_name || last.code == DiagCode::unknown_type;
+  if (isMissing && last.helps.empty())
+    diags.last().help("declarations that use each other are one input, with `;` between them");
+}
+
 bool ReplChecker::declare(const Module &input, const std::string &directory,
                           std::vector<std::string> &broken) {
   if (input.uses.empty() && input.decls.empty())
@@ -102,6 +112,7 @@ bool ReplChecker::declare(const Module &input, const std::string &directory,
   auto before = std::make_tuple(scope->decls, scope->modules, scope->imported, scope->builtins);
   Added added = enter(input, directory);
   if (diags.hasErrors() || !checkAll(added.decls)) {
+    helpWithOrder(diags);
     backTo(start);
     std::tie(scope->decls, scope->modules, scope->imported, scope->builtins) = before;
     return false;
