@@ -181,8 +181,9 @@ std::string elementText(const Tensor &x, int64_t i) {
 } // namespace print
 
 std::string padText(std::string text, int width) {
-  if (width > static_cast<int>(text.size()))
-    text.append(static_cast<size_t>(width) - text.size(), ' ');
+  auto wanted = static_cast<size_t>(std::max(width, 0)); // a text may be longer than any int
+  if (wanted > text.size())
+    text.append(wanted - text.size(), ' ');
   return text;
 }
 

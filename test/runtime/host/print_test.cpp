@@ -32,6 +32,11 @@ TEST(Print, Formats) {
   EXPECT_EQ(padText("ab", 4), "ab  ");
 }
 
+TEST(Print, TextLongerThanAnyIntIsNotPadded) {
+  constexpr size_t size = size_t{1} << 31;
+  EXPECT_EQ(padText(std::string(size, 'a'), 4).size(), size);
+}
+
 TEST(Print, ShortestReadsBack) {
   EXPECT_EQ(shortest(0.1f), "0.1");
   EXPECT_EQ(shortest(1e-5), "1e-05");
