@@ -95,7 +95,11 @@ private:
   void draftFunction(const FnDecl &decl, const ModuleScope &scope, const StructDecl *receiver);
   void draftForFunction(const FnDecl &decl, const ModuleScope &scope, BoundCall &bound);
   TypeEnv draftParameters(const Decl &decl, const ModuleScope &scope);
+  template <typename Fields>
+  void draftDefaults(const Fields &fields, const std::vector<Member> &members, const ModuleScope &scope,
+                     const TypeEnv &args);
   void draftStruct(const StructDecl &decl, const ModuleScope &scope);
+  void draftEnum(const EnumDecl &decl, const ModuleScope &scope);
   void draftAlias(const TypeAliasDecl &decl, const ModuleScope &scope);
   void draftGraph(const GraphDecl &decl, const ModuleScope &scope);
 
@@ -307,7 +311,6 @@ private:
   bool containsItself(const EnumDecl &decl, const ModuleScope &scope);
   TypeRef nodeType(const std::shared_ptr<Type> &type);
   TypeRef fieldType(const Param &field, TypeEnv &args, const ModuleScope &scope);
-  void draftEnum(const EnumDecl &decl, const ModuleScope &scope);
   Val variantNamed(const VariantRef &variant, SourceRange range, const TypeRef &expected);
   Val callVariant(const FnValue &fn, const CallExpr &expr, const TypeRef &expected);
   TypeRef enumOf(const VariantRef &variant, TypeEnv args, const TypeRef &expected, SourceRange range);

@@ -132,20 +132,36 @@ TypeEnv Checker::draftParameters(const Decl &decl, const ModuleScope &in) {
   return args;
 }
 
-// The fields' types and defaults, with every size a symbol.
-void Checker::draftStruct(const StructDecl &decl, const ModuleScope &in) {
-  TypeEnv args = draftParameters(decl, in);
-  size_t before = diags.errorCount();
-  TypeRef type = structType(decl, in, args);
-  if (diags.errorCount() != before || type->isError() || !decl.typeParams.empty())
-    return;
+// A default reads the fields before it.
+template <typename Fields>
+void Checker::draftDefaults(const Fields &fields, const std::vector<Member> &members, const ModuleScope &in,
+                            const TypeEnv &args) {
   std::map<std::string, Val> earlier;
-  for (auto [field, member] : llvm::zip(decl.fields, type->members)) {
+  for (auto [field, member] : llvm::zip(fields, members)) {
     if (field.defaultValue)
       coerce(defaultValue(*field.defaultValue, in, earlier, args, member.type), member.type,
              field.defaultValue->range, fmt::format("field `{}`", field.name.text));
     earlier[field.name.text] = zeroOf(member.type);
   }
+}
+
+// The fields' types, with every size a symbol, and defaults; those of generic types are checked at each use.
+void Checker::draftStruct(const StructDecl &decl, const ModuleScope &in) {
+  TypeEnv args = draftParameters(decl, in);
+  size_t before = diags.errorCount();
+  TypeRef type = structType(decl, in, args);
+  if (diags.errorCount() == before && !type->isError() && decl.typeParams.empty())
+    draftDefaults(decl.fields, type->members, in, args);
+}
+
+void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
+  TypeEnv args = draftParameters(decl, in);
+  TypeRef type = enumType(decl, in, args);
+  if (type->isError() || !decl.typeParams.empty())
+    return;
+  std::vector<Member> members = type->parts();
+  for (auto [variant, member] : llvm::zip(decl.variants, llvm::drop_begin(members)))
+    draftDefaults(variant.fields, member.type->members, in, args);
 }
 
 void Checker::checkUnused(llvm::ArrayRef<const Decl *> decls, const ModuleScope &in) {

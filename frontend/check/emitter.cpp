@@ -36,4 +36,13 @@ mlir::Location Emitter::loc(SourceRange range) {
   return mlir::FileLineColLoc::get(builder.getContext(), file.name(), at.line, at.column);
 }
 
+mlir::Block *Emitter::openFunction(llvm::StringRef name, mlir::FunctionType type, SourceRange range) {
+  builder.setInsertionPointToEnd(module.getBody());
+  auto function = mlir::func::FuncOp::create(builder, loc(range), name, type);
+  function.setPrivate();
+  mlir::Block *body = function.addEntryBlock();
+  builder.setInsertionPointToStart(body);
+  return body;
+}
+
 } // namespace dual::check

@@ -42,6 +42,8 @@ public:
   Val error(DiagCode code, SourceRange range, const std::string &message, const DiagNote &note = {});
   Val notBuilt(SourceRange range, const std::string &what);
   mlir::Location loc(SourceRange range);
+  // A private function of the module; what is written next is its body. The caller guards the place.
+  mlir::Block *openFunction(llvm::StringRef name, mlir::FunctionType type, SourceRange range);
   std::string text(const TypeRef &type) { return typeText(dims, type); }
   std::string text(const Dim &dim) { return dims.text(dim); }
 

@@ -55,24 +55,6 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
   return diags.errorCount() == before ? type : errorType();
 }
 
-// The fields' types and defaults, with every size a symbol.
-void Checker::draftEnum(const EnumDecl &decl, const ModuleScope &in) {
-  TypeEnv args = draftParameters(decl, in);
-  TypeRef type = enumType(decl, in, args);
-  if (type->isError())
-    return;
-  std::vector<Member> members = type->parts();
-  for (size_t k = 0; k < decl.variants.size(); ++k) {
-    std::map<std::string, Val> earlier;
-    for (auto [field, member] : llvm::zip(decl.variants[k].fields, members[k + 1].type->members)) {
-      if (field.defaultValue && decl.typeParams.empty())
-        coerce(defaultValue(*field.defaultValue, in, earlier, args, member.type), member.type,
-               field.defaultValue->range, fmt::format("field `{}`", field.name.text));
-      earlier[field.name.text] = zeroOf(member.type);
-    }
-  }
-}
-
 // ---- values
 
 // The fields are given; those of all other variants are zeros.

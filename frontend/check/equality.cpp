@@ -85,14 +85,11 @@ std::string Emitter::nodeEquality(const TypeRef &type) {
   if (module.lookupSymbol(symbol))
     return symbol;
   mlir::OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToEnd(module.getBody());
   mlir::Type node = mlirType(type);
-  auto made = mlir::func::FuncOp::create(builder, loc(type->decl->name.range), symbol,
-                                         builder.getFunctionType({node, node}, builder.getI1Type()));
-  made.setPrivate();
-  builder.setInsertionPointToStart(made.addEntryBlock());
-  Value same = sameNode(make(type, {made.getArgument(0)}), make(type, {made.getArgument(1)}));
-  mlir::func::ReturnOp::create(builder, made.getLoc(), same);
+  SourceRange range = type->decl->name.range;
+  mlir::Block *body = openFunction(symbol, builder.getFunctionType({node, node}, builder.getI1Type()), range);
+  Value same = sameNode(make(type, {body->getArgument(0)}), make(type, {body->getArgument(1)}));
+  emit<mlir::func::ReturnOp>(range, same);
   return symbol;
 }
 

@@ -1,5 +1,4 @@
 #include "frontend/check/list_nodes.h"
-#include "frontend/check/list_column.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -40,13 +39,9 @@ Value NodeColumn::call(const char *name, llvm::ArrayRef<Value> args, Body body) 
   mlir::Type node = dl::DataType::get(check.builder.getContext());
   if (!check.module.lookupSymbol(name)) {
     mlir::OpBuilder::InsertionGuard guard(check.builder);
-    check.builder.setInsertionPointToEnd(check.module.getBody());
     auto type = check.builder.getFunctionType(mlir::ValueRange(args).getTypes(), node);
-    auto made = mlir::func::FuncOp::create(check.builder, check.loc(range), name, type);
-    made.setPrivate();
-    check.builder.setInsertionPointToStart(made.addEntryBlock());
-    Value result = (this->*body)(made.getArguments());
-    mlir::func::ReturnOp::create(check.builder, made.getLoc(), result);
+    mlir::Block *made = check.openFunction(name, type, range);
+    check.emit<mlir::func::ReturnOp>(range, (this->*body)(made->getArguments()));
   }
   return check.emit<mlir::func::CallOp>(range, name, node, args).getResult(0);
 }
@@ -57,22 +52,24 @@ Value NodeColumn::readBody(mlir::ValueRange args) {
     Value left = field(tree, Slot::count);
     return choose(
         is(dl::CompareKind::Lt, at, left), [&] { return read(field(tree, Slot::first), left, at); },
-        [&] { return read(field(tree, Slot::others), minus(length, left), minus(at, left)); });
+        [&] {
+          return read(field(tree, Slot::others), columns.minus(length, left), columns.minus(at, left));
+        });
   };
-  return choose(is(dl::CompareKind::Eq, length, number(1)), [&] { return tree; }, below);
+  return choose(is(dl::CompareKind::Eq, length, columns.number(1)), [&] { return tree; }, below);
 }
 
 Value NodeColumn::pushedBody(mlir::ValueRange args) {
   Value tree = args[0], length = args[1], element = args[2];
   auto beside = [&] { return joined(length, tree, element); };
   auto below = [&] {
-    Value left = field(tree, Slot::count), right = minus(length, left);
+    Value left = field(tree, Slot::count), right = columns.minus(length, left);
     return choose(is(dl::CompareKind::Eq, left, right), beside, [&] {
       return joined(left, field(tree, Slot::first), pushed(field(tree, Slot::others), right, element));
     });
   };
-  auto some = [&] { return choose(is(dl::CompareKind::Eq, length, number(1)), beside, below); };
-  return choose(is(dl::CompareKind::Eq, length, number(0)), [&] { return element; }, some);
+  auto some = [&] { return choose(is(dl::CompareKind::Eq, length, columns.number(1)), beside, below); };
+  return choose(is(dl::CompareKind::Eq, length, columns.number(0)), [&] { return element; }, some);
 }
 
 Value NodeColumn::storedBody(mlir::ValueRange args) {
@@ -83,29 +80,27 @@ Value NodeColumn::storedBody(mlir::ValueRange args) {
     return choose(
         is(dl::CompareKind::Lt, at, left),
         [&] { return joined(left, stored(mine, left, at, element), right); },
-        [&] { return joined(left, mine, stored(right, minus(length, left), minus(at, left), element)); });
+        [&] {
+          return joined(left, mine,
+                        stored(right, columns.minus(length, left), columns.minus(at, left), element));
+        });
   };
-  return choose(is(dl::CompareKind::Eq, length, number(1)), [&] { return element; }, below);
+  return choose(is(dl::CompareKind::Eq, length, columns.number(1)), [&] { return element; }, below);
 }
 
 Value NodeColumn::withoutLastBody(mlir::ValueRange args) {
   Value tree = args[0], length = args[1];
   auto below = [&] {
-    Value left = field(tree, Slot::count), right = minus(length, left), mine = field(tree, Slot::first);
+    Value left = field(tree, Slot::count), right = columns.minus(length, left),
+          mine = field(tree, Slot::first);
     return choose(
-        is(dl::CompareKind::Eq, right, number(1)), [&] { return mine; },
+        is(dl::CompareKind::Eq, right, columns.number(1)), [&] { return mine; },
         [&] { return joined(left, mine, withoutLast(field(tree, Slot::others), right)); });
   };
-  return choose(is(dl::CompareKind::Eq, length, number(1)), [&] { return empty(); }, below);
+  return choose(is(dl::CompareKind::Eq, length, columns.number(1)), [&] { return empty(); }, below);
 }
 
 // ---- their steps
-
-Value NodeColumn::number(int64_t value) { return check.intConstant(value).leaf(); }
-
-Value NodeColumn::minus(Value a, Value b) {
-  return check.emit<dl::BinaryOp>(range, a.getType(), dl::BinaryKind::Sub, a, b);
-}
 
 Value NodeColumn::is(dl::CompareKind kind, Value a, Value b) {
   return check.emit<dl::CompareOp>(range, check.builder.getI1Type(), kind, a, b);
@@ -113,7 +108,7 @@ Value NodeColumn::is(dl::CompareKind kind, Value a, Value b) {
 
 Value NodeColumn::choose(Value condition, llvm::function_ref<Value()> onTrue,
                          llvm::function_ref<Value()> onFalse) {
-  return Columns(check, range)
+  return columns
       .choose(
           condition, [&]() -> Columns::Tensors { return {onTrue()}; },
           [&]() -> Columns::Tensors { return {onFalse()}; })

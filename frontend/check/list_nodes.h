@@ -8,6 +8,7 @@
 #pragma once
 
 #include "frontend/check/emitter.h"
+#include "frontend/check/list_column.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -17,7 +18,7 @@ class NodeColumn {
 public:
   using Value = mlir::Value;
 
-  NodeColumn(Emitter &check, SourceRange range) : check(check), range(range) {}
+  NodeColumn(Emitter &check, SourceRange range) : check(check), columns(check, range), range(range) {}
 
   Value empty();
   // Element `at` of `length`, which is inside.
@@ -38,14 +39,13 @@ private:
   Value storedBody(mlir::ValueRange args);
   Value withoutLastBody(mlir::ValueRange args);
 
-  Value number(int64_t value);
-  Value minus(Value a, Value b);
   Value is(dl::CompareKind kind, Value a, Value b);
   Value choose(Value condition, llvm::function_ref<Value()> onTrue, llvm::function_ref<Value()> onFalse);
   Value field(Value tree, int slot);
   Value joined(Value count, Value first, Value others);
 
   Emitter &check;
+  Columns columns;
   SourceRange range;
 };
 

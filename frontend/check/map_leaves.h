@@ -26,7 +26,7 @@ private:
   // In a value of an enum that contains itself, by a function for each type of them that calls itself.
   std::optional<Values> mapNodes(llvm::ArrayRef<Val> nodes);
   std::string functionFor(llvm::ArrayRef<Val> nodes);
-  void writeFunction(mlir::func::FuncOp function, llvm::ArrayRef<Val> nodes);
+  void writeFunction(mlir::ValueRange given, llvm::ArrayRef<Val> nodes);
   Values callFunction(llvm::ArrayRef<Val> nodes);
   Values variant(llvm::ArrayRef<Val> nodes, size_t index);
   Values fieldsOf(llvm::ArrayRef<Val> nodes, size_t index);

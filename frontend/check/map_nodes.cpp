@@ -68,17 +68,13 @@ std::string MapLeaves::functionFor(llvm::ArrayRef<Val> nodes) {
     inputs.push_back(value.getType());
   inputs.append(nodes.size(), nodes[0].leaf().getType());
   mlir::OpBuilder::InsertionGuard guard(check.builder);
-  check.builder.setInsertionPointToEnd(check.module.getBody());
-  auto function = mlir::func::FuncOp::create(check.builder, check.loc(range), symbol,
-                                             check.builder.getFunctionType(inputs, results));
-  function.setPrivate();
-  check.builder.setInsertionPointToStart(function.addEntryBlock());
-  writeFunction(function, nodes);
+  mlir::Block *body = check.openFunction(symbol, check.builder.getFunctionType(inputs, results), range);
+  writeFunction(body->getArguments(), nodes);
   return symbol;
 }
 
 // As the body of a function value, with its captured values, sizes first, before the arguments.
-void MapLeaves::writeFunction(mlir::func::FuncOp function, llvm::ArrayRef<Val> nodes) {
+void MapLeaves::writeFunction(mlir::ValueRange given, llvm::ArrayRef<Val> nodes) {
   Instance instance;
   Frame outerFrame = std::exchange(check.frame, Frame());
   auto outerEnv = std::exchange(check.env, std::make_shared<Env>());
@@ -86,7 +82,7 @@ void MapLeaves::writeFunction(mlir::func::FuncOp function, llvm::ArrayRef<Val> n
   check.frame.instance = &instance;
   check.frame.pure = outerFrame.pure;
   check.frame.types = outerFrame.types;
-  llvm::SmallVector<Value> args(function.getArguments());
+  llvm::SmallVector<Value> args(given);
   llvm::SmallVector<Value> outerLeading =
       std::exchange(leading, llvm::SmallVector<Value>(llvm::ArrayRef(args).drop_back(nodes.size())));
   for (auto [atom, value] : llvm::zip(captures.atoms, leading))
@@ -101,7 +97,7 @@ void MapLeaves::writeFunction(mlir::func::FuncOp function, llvm::ArrayRef<Val> n
   llvm::SmallVector<Value> results;
   for (const Val &each : made)
     results.push_back(each.leaf());
-  mlir::func::ReturnOp::create(check.builder, check.loc(range), results);
+  check.emit<mlir::func::ReturnOp>(range, results);
   leading = outerLeading;
   fn = outerFn;
   check.frame = std::move(outerFrame);

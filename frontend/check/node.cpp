@@ -4,6 +4,7 @@
 #include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <fmt/format.h>
 
@@ -139,22 +140,26 @@ static char columnLetter(const Column &column) {
   return column.isNodes() ? 'N' : column.count == 3 ? 's' : column.count == 2 ? 'r' : 'f';
 }
 
+// The remainder of a size, `N % 2`, is no slot.
+static std::string literally(const std::string &text) {
+  return fmt::format("{}", fmt::join(llvm::split(text, '%'), "\\%"));
+}
+
 // How a field is shown, in the terms of host::NodeLayout.
-static std::string shownAs(const TypeRef &type) {
+static std::string shownAs(const DimTable &dims, const TypeRef &type) {
   if (type->isLeaf())
     return type->kind == Type::Kind::str ? "\"" : "%";
   if (type->kind == Type::Kind::list) {
     std::string letters;
     for (const Column &column : columnsOf(type))
       letters += columnLetter(column);
-    return fmt::format("<{};{}>", letters, shownAs(type->inner));
+    return fmt::format("<{};{}>", letters, shownAs(dims, type->inner));
   }
   if (type->kind == Type::Kind::grad) {
     std::vector<std::string> leaves;
     for (const Leaf &leaf : leavesOf(type))
       leaves.push_back(leaf.path + ": %");
-    return fmt::format("Grad[{}]({})", type->inner->decl ? type->inner->decl->name.text : "",
-                       fmt::join(leaves, ", "));
+    return fmt::format("{}({})", literally(typeText(dims, type)), fmt::join(leaves, ", "));
   }
   std::string text, separator;
   if (type->kind == Type::Kind::enumeration) {
@@ -165,7 +170,7 @@ static std::string shownAs(const TypeRef &type) {
         if (variant.name != taken.name)
           cases.back() += std::string(leafCount(variant.type), '~');
         else
-          cases.back() += taken.name + (taken.type->members.empty() ? "" : shownAs(taken.type));
+          cases.back() += taken.name + (taken.type->members.empty() ? "" : shownAs(dims, taken.type));
     }
     return fmt::format("{{{}}}", fmt::join(cases, "|"));
   }
@@ -174,7 +179,7 @@ static std::string shownAs(const TypeRef &type) {
   text = type->decl ? type->decl->name.text : "";
   for (const Member &part : type->members) {
     text += separator.empty() ? "(" : ", ";
-    text += (isNamed ? part.name + ": " : "") + shownAs(part.type);
+    text += (isNamed ? part.name + ": " : "") + shownAs(dims, part.type);
     separator = ", ";
   }
   return text + (type->members.empty() ? "()" : ")");
@@ -187,7 +192,7 @@ Val Emitter::nodeValue(const TypeRef &type, size_t index, llvm::ArrayRef<Val> fi
       leaves.push_back(leaf.type->kind == Type::Kind::str ? bytes(make(leaf.type, {value}), {}).leaf()
                                                           : value);
   Member variant = type->parts()[index + 1];
-  std::string shown = variant.name + (variant.type->members.empty() ? "" : shownAs(variant.type));
+  std::string shown = variant.name + (variant.type->members.empty() ? "" : shownAs(dims, variant.type));
   return make(type, {emit<dl::NodeOp>({}, mlirType(type), builder.getI64IntegerAttr(index),
                                       builder.getStringAttr(shown), leaves)});
 }

@@ -21,8 +21,9 @@ namespace dual::host {
 /// the text of one element, and a letter for each of its slots, in the order of their columns. `f` has them
 /// in the rows of one tensor; `r` one after the other, with a second tensor of where each begins and the last
 /// ends; `s` has in a third the sizes of each; `N` in a tree of nodes: that of one element is the element,
-/// others say how many elements there are in the first of two trees, then have both. All else are names and
-/// punctuation. Laid out as text literals of compiled programs are.
+/// others say how many elements there are in the first of two trees, then have both. A backslash shows the
+/// character behind it. All else are names and punctuation. Laid out as text literals of compiled programs
+/// are.
 struct NodeLayout {
   int64_t size;
   char bytes[1]; // `size` of them

@@ -155,6 +155,8 @@ private:
       return choose(at);
     if (next == '<')
       return list(at);
+    if (next == '\\')
+      return literal(at);
     if (next == '|') // the end of the case that was chosen
       at.rest.remove_prefix(after(at.rest, '{', '}'));
     else if (next != '}')
@@ -181,6 +183,11 @@ private:
     text_ +=
         quotedText({reinterpret_cast<const char *>(bytes.data()), static_cast<size_t>(bytes.byteCount())});
     pass(at);
+  }
+
+  void literal(Showing &at) {
+    text_ += at.rest.front();
+    at.rest.remove_prefix(1);
   }
 
   static void pass(Showing &at, size_t slots = 1) {
