@@ -152,6 +152,22 @@ bool Checker::solveInputSizes(const TypeRef &input, const TypeRef &given, DimSub
   return true;
 }
 
+// Where only the dtype is another one and the graph is written for any: how to make it for this one.
+Val Checker::unfitInput(const GraphDecl &decl, const GraphTemplate &graph, size_t k, const TypeRef &given,
+                        SourceRange range) {
+  const TypeRef &wanted = graph.inputs[k];
+  Val result = error(
+      DiagCode::type_mismatch, range,
+      fmt::format("the input of `{}` is `{}`; expected `{}`", decl.name.text, text(given), text(wanted)),
+      {graph.inputRanges[k], "the input is declared here"});
+  auto *written = inputsOf(decl)[k]->type->as<NamedType>();
+  bool isTyped = written && graph.args.consts.count(written->path.last().text);
+  if (isTyped && given->isTensor() && given->shape.size() == wanted->shape.size())
+    diags.last().help(
+        fmt::format("make it with `{}: {}`", written->path.last().text, dtypeText(given->element)));
+  return result;
+}
+
 // Matches the inputs to the graph's `in`s: sizes fixed at making are checked, free ones bound.
 Val Checker::applyInstance(const Val &instance, llvm::ArrayRef<Val> given, SourceRange range,
                            const std::string &node, CallMode mode) {
@@ -176,10 +192,7 @@ Val Checker::applyInstance(const Val &instance, llvm::ArrayRef<Val> given, Sourc
     if (input.isError() && !input.fn)
       return input;
     if (!sameStructure(input.type, graph.inputs[k]))
-      return error(DiagCode::type_mismatch, range,
-                   fmt::format("the input of `{}` is `{}`; expected `{}`", decl.name.text, text(input.type),
-                               text(graph.inputs[k])),
-                   {graph.inputRanges[k], "the input is declared here"});
+      return unfitInput(decl, graph, k, input.type, range);
     bindInputSizes(graph.inputs[k], input.type, map);
     inputs.push_back(input);
   }

@@ -90,9 +90,12 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
                type != actual->typeArgs.end() && !findDecl(arg.name.text, in).first)
         env_.types.emplace(arg.name.text, type->second);
     }
-    if (actual->kind == Type::Kind::graph && free && arg.label)
+    if (actual->kind == Type::Kind::graph && free && arg.label) {
       if (const Dim *dim = actual->dim(arg.label->text))
         env_.dims.emplace(arg.name.text, *dim);
+      else if (saysDtype(*namedType, arg, in))
+        bindDtypes({{arg.name.text, actual->constArgs.at(arg.label->text)}}, env_);
+    }
   }
   if (actual->kind == Type::Kind::graph && findDecl(namedType->path, in).first == actual->decl) {
     env_.graphs.emplace(prefix, actual);

@@ -39,6 +39,9 @@ llvm::ArrayRef<Ident> typeParamsOf(const Decl &decl);
 // Whether a result is a function.
 bool givesFunction(const FnDecl &decl);
 
+// Whether a `where` can name it for a type parameter that stands for dtypes: `Float`, `Int`, `Num`.
+bool isDtypeClass(const std::string &name);
+
 // Whether the parameter is a plain `int`, which may stand in sizes.
 bool isIntParameter(const Param &param);
 
@@ -86,7 +89,7 @@ private:
   void draftDecl(const Decl &decl, const ModuleScope &scope, const std::set<const FnDecl *> &done);
   bool isGeneric(const FnDecl &decl, const ModuleScope &scope);
   bool isTypeParameter(const NamedType &type, const ModuleScope &scope, const TypeEnv &types);
-  void declareClasses(const FnDecl &decl, TypeEnv &types);
+  void declareClasses(llvm::ArrayRef<WhereFact> where, TypeEnv &types);
   bool isOpen(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types);
   bool isOpenGraph(const NamedType &type, const ModuleScope &scope);
   bool freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
@@ -157,7 +160,7 @@ private:
                 const Val *self, BoundCall &bound);
   std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
                                                size_t filled, const std::string &name,
-                                               std::set<std::string> *extra = nullptr);
+                                               std::vector<const Argument *> *symbols = nullptr);
   void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
                         std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
@@ -218,6 +221,7 @@ private:
   FnValue withCaptures(const FnValue &fn, llvm::ArrayRef<mlir::Value> &leaves);
   Val lambda(const LambdaExpr &expr);
   Val applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  Val methodAsValue(const FnValue &method, SourceRange range, const std::string &what);
   std::optional<Val> asFunction(const Val &value, const FnType &signature, const ModuleScope &scope,
                                 const std::string &name, SourceRange range);
   Val opaqueFunction(const FnType &signature, const ModuleScope &scope);
@@ -227,12 +231,28 @@ private:
   void writeBody(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range, const Captures &found,
                  Instance &instance);
 
+  // ---- what type parameters stand for (type_parameters.cpp)
+  mlir::Type dtypeOfClass(const std::string &className);
+  mlir::Type dtypeOf(const Expr &given);
+  bool bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given, const ModuleScope &scope,
+                        BoundCall &bound);
+  void bindOtherDtypes(const FnDecl &decl, BoundCall &bound);
+  std::set<std::string> dtypeParameters(const GraphDecl &decl, const ModuleScope &scope);
+  ConstValue dtypeOtherwise(const GraphDecl &decl, const std::string &parameter);
+  bool graphDtypes(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr,
+                   llvm::ArrayRef<Val> applied, MakingArgs &making);
+  void bindDtypes(const std::map<std::string, ConstValue> &consts, TypeEnv &types);
+  bool saysDtype(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
+  std::optional<ConstValue> statedDtype(const TypeArg &arg, const TypeEnv &types);
+
   // ---- graphs (graph.cpp, make.cpp)
   GraphTemplate &graphTemplate(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args);
   TypeRef graphType(const GraphDecl &decl, const ModuleScope &scope, const GraphArgs &args,
                     std::vector<Dim> dims);
   GraphTemplate &templateOf(const Type &type);
-  Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr);
+  bool checkSymbols(const GraphDecl &decl, const GraphTemplate &graph, const CallExpr &expr);
+  Val callGraph(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr,
+                llvm::ArrayRef<Val> applied = {});
   Val callInstance(const Val &callee, const CallExpr &expr, const Val *piped);
   std::optional<CallMode> callMode(const CallExpr &expr);
   std::optional<std::vector<Val>> instanceInputs(const Val &callee, const CallExpr &expr, const Val *piped);
@@ -260,12 +280,14 @@ private:
   bool checkLabels(const GraphDecl &decl, const GraphTemplate &graph, const NamedType &type);
   std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param,
                                                                    const ModuleScope &scope);
-  bool isStructural(const Param &param);
+  bool isStructural(const Param &param, const ModuleScope &scope);
   bool inGraph(const ModuleScope &scope, llvm::function_ref<bool()> walk);
   void bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &scope);
   bool constCondition(const Expr &expr);
   std::optional<bool> decidedNow(const Expr &expr, const GraphArgs &args);
-  void fixSymbols(const GraphDecl &decl, GraphTemplate &graph);
+  void fixSymbols(const GraphDecl &decl, GraphTemplate &graph, bool sound);
+  Val unfitInput(const GraphDecl &decl, const GraphTemplate &graph, size_t k, const TypeRef &given,
+                 SourceRange range);
   bool discoverParameters(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   void discoverNodes(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
   void walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found);
@@ -301,7 +323,8 @@ private:
                     const Val &captured);
   bool isKnownAtMaking(const GraphTemplate &graph, const Expr &argument);
   bool discover(const GraphDecl &decl, const ModuleScope &scope, GraphTemplate &result);
-  Val repeatExpr(const RepeatExpr &expr);
+  Val makeChild(const Expr &maker, llvm::ArrayRef<Val> applied);
+  Val repeatExpr(const RepeatExpr &expr, llvm::ArrayRef<Val> applied = {});
   Val cutAt(const Val &instance, const std::string &node);
   Val freeze(const Val &instance, SourceRange range);
 

@@ -52,8 +52,19 @@ static TypeRef turnType(llvm::ArrayRef<MadeChild> made) {
   return type;
 }
 
+// One of `repeat`; `applied`: what they run on, if that is known.
+Val Checker::makeChild(const Expr &maker, llvm::ArrayRef<Val> applied) {
+  if (auto *inner = maker.as<RepeatExpr>())
+    return repeatExpr(*inner, applied);
+  const CallExpr &call = *maker.as<CallExpr>();
+  Val callee = expr(*call.callee);
+  if (callee.fn && callee.fn->kind == FnValue::Kind::graph)
+    return callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, call, applied);
+  return callValue(callee, call.args, call, nullptr, nullptr);
+}
+
 // `repeat 3 { Block(16) }`: so many children, each with parameters of its own.
-Val Checker::repeatExpr(const RepeatExpr &given) {
+Val Checker::repeatExpr(const RepeatExpr &given, llvm::ArrayRef<Val> applied) {
   if (frame.children)
     if (auto child = frame.children->find(&given); child != frame.children->end())
       return child->second;
@@ -75,7 +86,8 @@ Val Checker::repeatExpr(const RepeatExpr &given) {
   for (int64_t k = 0; k < std::get<int64_t>(*count.constant); ++k) {
     std::vector<MadeChild> made;
     auto outer = std::exchange(discovered, &made);
-    bool good = llvm::all_of(makers, [&](const Expr *maker) { return !expr(*maker).isError(); });
+    bool good =
+        llvm::all_of(makers, [&](const Expr *maker) { return !makeChild(*maker, applied).isError(); });
     discovered = outer;
     if (!good || made.size() != makers.size())
       return make(errorType(), {});

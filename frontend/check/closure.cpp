@@ -168,6 +168,19 @@ Val Checker::applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRang
   return result;
 }
 
+Val Checker::methodAsValue(const FnValue &method, SourceRange range, const std::string &what) {
+  Val result = notBuilt(range, what);
+  std::vector<std::string> params, names;
+  for (const Param &param : llvm::drop_begin(method.decl->as<FnDecl>()->params)) {
+    params.emplace_back(sources.text(param.range));
+    names.push_back(param.name.text);
+  }
+  diags.last().help(fmt::format("write `fn({}) => {}.{}({})`", fmt::join(params, ", "),
+                                sources.text(method.receiver->range), method.decl->name.text,
+                                fmt::join(names, ", ")));
+  return result;
+}
+
 // A function as an argument: it keeps what the parameter promises of it.
 std::optional<Val> Checker::asFunction(const Val &given, const FnType &signature, const ModuleScope &in,
                                        const std::string &name, SourceRange range) {
@@ -190,7 +203,7 @@ std::optional<Val> Checker::asFunction(const Val &given, const FnType &signature
     kind == FnValue::Kind::module
         ? error(DiagCode::type_mismatch, range,
                 fmt::format("`{}` is a module; expected `{}`", name, sources.text(signature.range)))
-        : notBuilt(range, "a method as an argument");
+        : methodAsValue(*result.fn, range, "a method as an argument");
     return std::nullopt;
   }
   auto *fn = kind == FnValue::Kind::function ? result.fn->decl->as<FnDecl>() : nullptr;

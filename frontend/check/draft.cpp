@@ -27,8 +27,8 @@ bool Checker::isTypeParameter(const NamedType &type, const ModuleScope &in, cons
          !findDecl(type.path, in).first;
 }
 
-void Checker::declareClasses(const FnDecl &decl, TypeEnv &types) {
-  for (const WhereFact &fact : decl.where)
+void Checker::declareClasses(llvm::ArrayRef<WhereFact> where, TypeEnv &types) {
+  for (const WhereFact &fact : where)
     if (!fact.condition)
       types.classed.insert(fact.typeName.text);
 }
@@ -44,6 +44,8 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
   return llvm::any_of(named->args, [&](const TypeArg &arg) {
     if (arg.kind == TypeArg::Kind::type)
       return isOpen(*arg.type, in, types);
+    if (saysDtype(*named, arg, in))
+      return isupper(arg.name.text[0]) != 0;
     if (arg.kind == TypeArg::Kind::name &&
         (named->path.last().text == "Grad" || freeTypeArgument(*named, arg, in)))
       return !findDecl(arg.name.text, in).first;
@@ -65,7 +67,7 @@ bool Checker::isOpenGraph(const NamedType &type, const ModuleScope &in) {
            if (auto inner = param.type ? param.type->as<NamedType>() : nullptr;
                graphParameter(param, declaredIn).first)
              return isOpenGraph(*inner, declaredIn);
-           return isStructural(param) && !isSaid(param);
+           return isStructural(param, declaredIn) && !isSaid(param);
          });
 }
 
@@ -84,7 +86,7 @@ void Checker::checkModule(const ModuleScope &checked) {
 
 void Checker::checkDecl(const Decl &decl, const ModuleScope &in) {
   if (auto *graph = decl.as<GraphDecl>(); graph && graph->params.empty())
-    graphTemplate(*graph, in, {});
+    graphTemplate(*graph, in, *defaultArgs(*graph, in));
   auto *fn = decl.as<FnDecl>();
   if (fn) {
     Derivatives{*this}.checkRule(*fn, in);
@@ -223,23 +225,20 @@ bool Checker::draftTypes(const TypeExpr &type, const ModuleScope &in, TypeEnv &t
             dims.symbol(fmt::format("{}{}", arg.name.text, axis), arg.range));
     if (arg.kind == TypeArg::Kind::type)
       ok &= draftTypes(*arg.type, in, types);
+    if (isupper(arg.name.text[0]) && saysDtype(*named, arg, in))
+      types.types.emplace(arg.name.text, tensorType(builder.getF32Type()));
     if (arg.kind == TypeArg::Kind::name && (name == "Grad" || freeTypeArgument(*named, arg, in)))
       ok &= findDecl(arg.name.text, in).first || types.types.count(arg.name.text);
   }
   return ok;
 }
 
-static bool isDtypeClass(const std::string &name) {
-  return name == "Float" || name == "Int" || name == "Num";
-}
-
 void Checker::draftFunction(const FnDecl &decl, const ModuleScope &in, const StructDecl *receiver) {
   BoundCall bound;
-  declareClasses(decl, bound.types);
+  declareClasses(decl.where, bound.types);
   for (const WhereFact &fact : decl.where)
     if (!fact.condition && isDtypeClass(fact.className.text))
-      bound.types.types[fact.typeName.text] = tensorType(
-          fact.className.text == "Int" ? mlir::Type(builder.getI64Type()) : mlir::Type(builder.getF32Type()));
+      bound.types.types[fact.typeName.text] = tensorType(dtypeOfClass(fact.className.text));
   if (receiver) {
     TypeEnv own;
     for (const Ident &param : receiver->typeParams) {

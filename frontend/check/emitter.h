@@ -70,7 +70,7 @@ public:
   void noteOrigins(DiagnosticBuilder &report, llvm::ArrayRef<Dim> sizes);
   bool requireEqual(const Dim &a, const Dim &b, SourceRange range, const std::string &what);
   Val coerce(const Val &value, const TypeRef &type, SourceRange range, const std::string &what);
-  Val constantOf(const ConstValue &value);
+  Val constantOf(const ConstValue &value, const TypeRef &type = nullptr);
   mlir::Value numberConstant(mlir::Type element, double real, int64_t integer);
   Val zeroOf(const TypeRef &type);
   mlir::Value zeroTensor(const TypeRef &type);

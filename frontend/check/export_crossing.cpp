@@ -21,7 +21,7 @@ bool Exporter::isConcrete(const FnDecl &decl, const ModuleScope &in) {
   for (const ResultItem &result : decl.results)
     typesIn(*result.type, types);
   TypeEnv classes;
-  c.declareClasses(decl, classes);
+  c.declareClasses(decl.where, classes);
   auto generic = llvm::find_if(types, [&](auto *type) { return c.isTypeParameter(*type, in, classes); });
   if (generic == types.end())
     return true;

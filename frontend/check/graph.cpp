@@ -99,10 +99,12 @@ static const std::string *plainTypeName(const Param &param) {
 }
 
 // Decides the structure, so it must be known at compile time.
-bool Checker::isStructural(const Param &param) {
+bool Checker::isStructural(const Param &param, const ModuleScope &in) {
   const std::string *name = plainTypeName(param);
   return param.isConst || (param.type && param.type->is<FnType>()) ||
-         (name && !isIntParameter(param) && (*name == "str" || dtypeNamed(*builder.getContext(), *name)));
+         (name && !isIntParameter(param) &&
+          (*name == "str" || dtypeNamed(*builder.getContext(), *name) ||
+           isTypeParameter(*param.type->as<NamedType>(), in, TypeEnv())));
 }
 
 std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const Param &param,
@@ -113,6 +115,7 @@ std::pair<const GraphDecl *, const ModuleScope *> Checker::graphParameter(const 
 }
 
 void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, const ModuleScope &in) {
+  bindDtypes(args.consts, frame.types);
   for (const Param &param : decl.params) {
     if (auto function = args.functions.find(param.name.text); function != args.functions.end()) {
       Val bound = make(functionType(), {});
@@ -122,11 +125,8 @@ void Checker::bindGraphConsts(const GraphDecl &decl, const GraphArgs &args, cons
     auto value = args.consts.find(param.name.text);
     if (value == args.consts.end())
       continue;
-    Val bound = constantOf(value->second);
-    if (param.type && std::holds_alternative<double>(value->second))
-      bound = scalar(numberConstant(evalType(*param.type, frame.types, in, param.name.text, true)->element,
-                                    std::get<double>(value->second), 0));
-    env->names[param.name.text] = {bound, false, param.name.range};
+    TypeRef type = param.type ? evalType(*param.type, frame.types, in, param.name.text, true) : nullptr;
+    env->names[param.name.text] = {constantOf(value->second, type), false, param.name.range};
   }
 }
 
@@ -164,7 +164,7 @@ bool Checker::discoverParameters(const GraphDecl &decl, const ModuleScope &in, G
       bindCaptured(result.args.functions, param.name.text, zeroOf(given->second.captured));
       continue;
     }
-    if (isStructural(param))
+    if (isStructural(param, in))
       continue;
     if (auto given = result.args.graphs.find(param.name.text); given != result.args.graphs.end()) {
       TypeRef type = generalize(given->second, param.name.text);
@@ -190,6 +190,7 @@ bool Checker::discoverParameters(const GraphDecl &decl, const ModuleScope &in, G
 
 // Both with and without `train`: a child of either side is a child.
 void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphTemplate &result) {
+  size_t before = diags.errorCount();
   GraphCall call;
   call.seed = numberConstant(builder.getI64Type(), 0, 0);
   frame.graphCall = &call;
@@ -232,7 +233,7 @@ void Checker::discoverNodes(const GraphDecl &decl, const ModuleScope &in, GraphT
     result.runs = !nodes.inputs.empty() || !nodes.outputs.empty();
   }
   result.usesTrain = call.usesTrain;
-  fixSymbols(decl, result);
+  fixSymbols(decl, result, diags.errorCount() == before);
 }
 
 bool Checker::constCondition(const Expr &given) {
@@ -246,8 +247,8 @@ bool Checker::constCondition(const Expr &given) {
 }
 
 // Symbols that reach a parameter's type, a child's too, are fixed at making: they join the dims of the
-// template.
-void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
+// template. `sound`: all nodes are right, so one that has no value by now never gets it.
+void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph, bool sound) {
   for (Member &member : graph.members)
     member.type = mapDims(member.type, [&](const Dim &dim) { return dims.substitute(dim, resolved); });
   std::vector<Dim> sizes;
@@ -262,6 +263,8 @@ void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph) {
   for (auto &[name, dim] : frame.types.dims)
     if (atoms.erase(dim.bareAtom()))
       graph.dims.push_back({name, dim});
+  if (!sound)
+    return;
   for (int unknown : atoms)
     diags
         .error(DiagCode::graph_symbol, dims[unknown].origin.valid() ? dims[unknown].origin : decl.name.range,

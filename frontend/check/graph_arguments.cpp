@@ -62,6 +62,8 @@ bool Checker::graphArguments(const GraphDecl &decl, const ModuleScope &in, const
   }
   TypeRef i64 = tensorType(builder.getI64Type());
   for (auto &[name, source] : values) {
+    if (making.structural.consts.count(name)) // a dtype
+      continue;
     Val size = coerce(value(*source, i64), i64, source->range, "`" + name + "`");
     if (!size.isError())
       making.sizes[name] = dimOf(size, source->range);
@@ -143,12 +145,16 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
           {param.range, "the parameter is declared here"});
     return;
   }
-  TypeEnv none;
-  Val value = param.type ? coerce(given, evalType(*param.type, none, in, name, true), range, "`" + name + "`")
-                         : settle(given, range);
+  TypeEnv types;
+  bindDtypes(making.structural.consts, types);
+  Val value = param.type
+                  ? coerce(given, evalType(*param.type, types, in, name, true), range, "`" + name + "`")
+                  : settle(given, range);
   if (value.isError())
     return;
-  if (!isStructural(param))
+  if (given.literal && !value.constant)
+    value.constant = given.literal->integer;
+  if (!isStructural(param, in))
     making.sizes[name] = dimOf(value, range);
   else if (value.constant)
     making.structural.consts[name] = *value.constant;

@@ -10,10 +10,16 @@ namespace dual::check {
 std::map<std::string, ConstValue> Checker::statedConsts(const GraphDecl &decl, const NamedType &type,
                                                         TypeEnv &types, const ModuleScope &in) {
   std::map<std::string, ConstValue> result;
+  const ModuleScope &declScope = *findDecl(type.path, in).second;
   for (const TypeArg &arg : type.args) {
+    if (saysDtype(type, arg, in)) {
+      if (auto dtype = statedDtype(arg, types))
+        result[arg.label->text] = *dtype;
+      continue;
+    }
     auto isMeant = [&](const Param &param) { return arg.label && param.name.text == arg.label->text; };
     auto param = llvm::find_if(decl.params, isMeant);
-    if (param == decl.params.end() || !isStructural(*param) || !arg.dim)
+    if (param == decl.params.end() || !isStructural(*param, declScope) || !arg.dim)
       continue;
     if (auto *flag = arg.dim->as<BoolLiteralExpr>()) {
       result[param->name.text] = flag->value;
@@ -122,6 +128,8 @@ bool Checker::defaultFunction(const Param &param, const ModuleScope &in, GraphAr
 std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const ModuleScope &in,
                                               const std::map<std::string, ConstValue> &stated) {
   GraphArgs args;
+  for (const std::string &name : dtypeParameters(decl, in))
+    args.consts[name] = stated.count(name) ? stated.at(name) : dtypeOtherwise(decl, name);
   for (const Param &param : decl.params) {
     if (auto said = stated.find(param.name.text); said != stated.end()) {
       args.consts.insert(*said);
@@ -135,7 +143,7 @@ std::optional<GraphArgs> Checker::defaultArgs(const GraphDecl &decl, const Modul
           graphType(*graph, *graphScope, *inner, canonicalDims(graphTemplate(*graph, *graphScope, *inner)));
       continue;
     }
-    if (!isStructural(param))
+    if (!isStructural(param, in))
       continue;
     const Expr *value = param.defaultValue.get();
     if (auto *number = value ? value->as<IntLiteralExpr>() : nullptr)

@@ -24,17 +24,34 @@ Value Emitter::foldText(Value seed, const std::string &text) {
   return emit<dl::FoldSeedOp>({}, builder.getI64Type(), seed, number);
 }
 
+// A symbol that a call names must be one that is fixed at making.
+bool Checker::checkSymbols(const GraphDecl &decl, const GraphTemplate &graph, const CallExpr &expr) {
+  std::vector<std::string> known = {"seed"};
+  for (const NamedDim &named : graph.dims)
+    known.push_back(named.name);
+  for (auto &[name, value] : graph.args.consts)
+    known.push_back(name);
+  for (const Argument &arg : expr.args)
+    if (arg.name && isupper(arg.name->text[0]) && !llvm::is_contained(known, arg.name->text)) {
+      unknownParameter(decl.name.text, *arg.name, decl.params, known);
+      return false;
+    }
+  return true;
+}
+
 // `G(args, I: 64, seed: 3)`: inside a graph a child, elsewhere a new instance.
-Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr) {
+Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallExpr &expr,
+                       llvm::ArrayRef<Val> applied) {
   if (frame.children)
     if (auto child = frame.children->find(&expr); child != frame.children->end())
       return child->second;
   MakingArgs making;
-  if (!graphArguments(decl, in, expr, making))
+  if (!graphDtypes(decl, in, expr, applied, making) || !graphArguments(decl, in, expr, making))
     return make(errorType(), {});
   GraphTemplate &graph = graphTemplate(decl, in, making.structural);
   if (graph.failed)
     return make(errorType(), {});
+  bool symbolsFit = checkSymbols(decl, graph, expr);
   std::vector<Dim> values;
   for (const NamedDim &known : graph.dims) {
     if (auto found = making.sizes.find(known.name); found != making.sizes.end())
@@ -52,7 +69,7 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
     }
   }
   TypeRef type = graphType(decl, in, making.structural, values);
-  if (type->isError() || (discovered && !checkGraphFacts(*type, expr.range, /*emit=*/false)))
+  if (!symbolsFit || type->isError() || (discovered && !checkGraphFacts(*type, expr.range, /*emit=*/false)))
     return make(errorType(), {});
   if (discovered) {
     discovered->push_back({&expr, Member{decl.name.text, type, Role::child}, making.given});

@@ -184,6 +184,24 @@ std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl) {
   return params;
 }
 
+std::vector<const InStmt *> inputsOf(const GraphDecl &decl) {
+  std::vector<const InStmt *> inputs;
+  eachStatement(decl.body, [&](const GraphStmt &stmt) {
+    if (auto *input = stmt.as<InStmt>())
+      inputs.push_back(input);
+  });
+  return inputs;
+}
+
+std::vector<const TypeExpr *> typesOfParts(const GraphDecl &decl) {
+  std::vector<const TypeExpr *> types;
+  for (const InStmt *input : inputsOf(decl))
+    types.push_back(input->type.get());
+  for (const ParamStmt *param : nodesWithBranches(decl))
+    types.push_back(param->type.get());
+  return types;
+}
+
 std::set<std::string> nodeNames(const GraphDecl &decl) {
   std::vector<std::string> names;
   eachStatement(decl.body, [&](const GraphStmt &stmt) {

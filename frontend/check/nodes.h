@@ -53,6 +53,10 @@ std::set<std::string> nodeNames(const GraphDecl &decl);
 // The `param`s of all branches.
 std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl);
 
+// The `in`s of all branches, and the types of `in`s, `param`s and `state`s.
+std::vector<const InStmt *> inputsOf(const GraphDecl &decl);
+std::vector<const TypeExpr *> typesOfParts(const GraphDecl &decl);
+
 // Every name that an expression mentions, but for branches that `decided` leaves out.
 void collectNames(const Expr &expr, std::set<std::string> &names, Decide decided = nullptr);
 // Whether an expression mentions a symbol, by its upper-case letter, that `known` does not hold.

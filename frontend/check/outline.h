@@ -70,7 +70,10 @@ private:
   std::optional<Arguments> arguments(const GraphDecl &decl, const ModuleScope &scope,
                                      const std::map<std::string, std::string> &given);
   bool argument(const Param &param, const ModuleScope &scope, const std::string *given, Arguments &result);
-  bool givenArgument(const Param &param, const std::string &text, Arguments &result);
+  bool dtypeArgument(const GraphDecl &decl, const std::string &name,
+                     const std::map<std::string, std::string> &given, Arguments &result);
+  bool givenArgument(const Param &param, const ModuleScope &scope, const std::string &text,
+                     Arguments &result);
   bool graphArgument(const Param &param, const ModuleScope &scope, Arguments &result);
   bool bindSizes(const GraphTemplate &graph, const GraphDecl &decl,
                  const std::map<std::string, std::string> &given, const Arguments &arguments,

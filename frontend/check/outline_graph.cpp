@@ -69,14 +69,15 @@ bool Outliner::graphArgument(const Param &param, const ModuleScope &scope, Argum
   return !graph.failed;
 }
 
-bool Outliner::givenArgument(const Param &param, const std::string &text, Arguments &result) {
+bool Outliner::givenArgument(const Param &param, const ModuleScope &scope, const std::string &text,
+                             Arguments &result) {
   auto *type = param.type ? param.type->as<NamedType>() : nullptr;
   std::string typeName = type ? type->path.last().text : "int";
   auto value = constant(typeName, text);
   if (!value)
     checker.error(DiagCode::wrong_arguments, param.range,
                   fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text, typeName));
-  else if (checker.isStructural(param))
+  else if (checker.isStructural(param, scope))
     result.args.consts[param.name.text] = *value;
   else if (auto *number = std::get_if<int64_t>(&*value))
     result.sizes[param.name.text] = *number;
@@ -88,8 +89,8 @@ bool Outliner::argument(const Param &param, const ModuleScope &scope, const std:
   if (checker.graphParameter(param, scope).first)
     return graphArgument(param, scope, result);
   if (given)
-    return givenArgument(param, *given, result);
-  bool structural = checker.isStructural(param);
+    return givenArgument(param, scope, *given, result);
+  bool structural = checker.isStructural(param, scope);
   if (!param.defaultValue) {
     if (structural)
       checker.error(DiagCode::wrong_arguments, param.range, fmt::format("say `--{} VALUE`", param.name.text));
@@ -103,6 +104,18 @@ bool Outliner::argument(const Param &param, const ModuleScope &scope, const std:
   return !value.isError();
 }
 
+bool Outliner::dtypeArgument(const GraphDecl &decl, const std::string &name, const Given &given,
+                             Arguments &result) {
+  auto text = given.find(name);
+  bool isGiven = text != given.end();
+  result.args.consts[name] = isGiven ? ConstValue(text->second) : checker.dtypeOtherwise(decl, name);
+  if (!isGiven || dtypeNamed(*checker.builder.getContext(), text->second))
+    return true;
+  checker.error(DiagCode::wrong_arguments, decl.name.range,
+                fmt::format("`{}` is `{}`, which is not a dtype", name, text->second));
+  return false;
+}
+
 std::optional<Outliner::Arguments> Outliner::arguments(const GraphDecl &decl, const ModuleScope &scope,
                                                        const Given &given) {
   Arguments result;
@@ -112,6 +125,8 @@ std::optional<Outliner::Arguments> Outliner::arguments(const GraphDecl &decl, co
     auto place = mlir::func::FuncOp::create(checker.builder, checker.loc(decl.name.range), "arguments",
                                             checker.builder.getFunctionType({}, {}));
     checker.builder.setInsertionPointToStart(place.addEntryBlock());
+    for (const std::string &name : checker.dtypeParameters(decl, scope))
+      good &= dtypeArgument(decl, name, given, result);
     for (const Param &param : decl.params) {
       auto text = given.find(param.name.text);
       good &= argument(param, scope, text == given.end() ? nullptr : &text->second, result);
@@ -139,7 +154,7 @@ bool Outliner::bindSizes(const GraphTemplate &graph, const GraphDecl &decl, cons
     map[atom] = known == arguments.sizes.end() ? Dim::atom(atom) : known->second;
   }
   for (auto &[name, text] : given) {
-    if (isParameter(decl, name))
+    if (isParameter(decl, name) || graph.args.consts.count(name))
       continue;
     auto number = parsed<int64_t>(text);
     if (!atoms.count(name))

@@ -22,10 +22,11 @@ Val Checker::pipe(const PipeExpr &given) {
       return callSpread(callee, spread(left), stageCall, given.range);
     if (!makes)
       return callValue(callee, {}, *stageCall, &left, nullptr);
-    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall);
+    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall, spread(left));
     return instance.isError() ? instance : applyInstance(instance, spread(left), given.range);
   }
-  Val callee = expr(*given.stage);
+  auto *repeated = given.stage->as<RepeatExpr>();
+  Val callee = repeated ? repeatExpr(*repeated, spread(left)) : expr(*given.stage);
   if (callee.isError() && !callee.fn)
     return callee;
   if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut ||

@@ -57,17 +57,8 @@ std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, s
 }
 
 mlir::Type Checker::dtypeArgument(const CallExpr &given, const TypeRef &expected) {
-  if (const Argument *arg = named(given, "T")) {
-    if (auto *name = arg->value->as<NameExpr>()) {
-      if (auto bound = frame.types.types.find(name->name); bound != frame.types.types.end())
-        return bound->second->element;
-      if (mlir::Type element = dtypeNamed(*builder.getContext(), name->name))
-        return element;
-    }
-    error(DiagCode::unknown_type, arg->range,
-          fmt::format("`{}` is not a dtype", sources.text(arg->value->range)));
-    return {};
-  }
+  if (const Argument *arg = named(given, "T"))
+    return dtypeOf(*arg->value);
   if (expected && expected->isTensor() && expected->element)
     return expected->element;
   return builder.getF32Type();

@@ -45,8 +45,11 @@ Val Checker::transform(const std::string &name, const CallExpr &given, const Val
     return error(
         DiagCode::not_differentiable, given.range,
         fmt::format("`{}` takes a function; write `fn(x) => ...` around the call of the graph", name));
-  if (arg.fn && (arg.fn->kind == FnValue::Kind::module || arg.fn->kind == FnValue::Kind::method))
-    return notBuilt(given.range, fmt::format("`{}` of a method or module", name));
+  if (arg.fn && arg.fn->kind == FnValue::Kind::module)
+    return error(DiagCode::not_differentiable, given.range,
+                 fmt::format("`{}` takes a function; this is a module", name));
+  if (arg.fn && arg.fn->kind == FnValue::Kind::method)
+    return methodAsValue(*arg.fn, given.range, fmt::format("`{}` of a method", name));
   if (!arg.fn)
     return error(DiagCode::not_differentiable, given.range,
                  fmt::format("`{}` takes a function; this is `{}`", name, text(arg.type)));

@@ -132,7 +132,8 @@ bool Checker::mentionsDim(const TypeExpr &type, const ModuleScope &in, const std
     return false;
   auto [decl, declScope] = findDecl(named->path, in);
   llvm::ArrayRef<Ident> params = decl ? typeParamsOf(*decl) : llvm::ArrayRef<Ident>();
-  bool tensor = islower(named->path.last().text[0]) && named->path.last().text != "list";
+  const std::string &own = named->path.last().text;
+  bool tensor = !decl && own != "list" && own != "Grad";
   for (size_t k = 0; k < named->args.size(); ++k) {
     const TypeArg &arg = named->args[k];
     bool isSize = tensor || (decl && decl->is<GraphDecl>()) ||

@@ -54,12 +54,21 @@ Val Emitter::boolConstant(bool value) {
   return result;
 }
 
-Val Emitter::constantOf(const ConstValue &value) {
-  if (auto *number = std::get_if<int64_t>(&value))
-    return intConstant(*number);
+// `type`: of a number, if it is not what a number is by itself.
+Val Emitter::constantOf(const ConstValue &value, const TypeRef &type) {
+  auto *integer = std::get_if<int64_t>(&value);
+  auto *real = std::get_if<double>(&value);
+  if (type && type->isTensor() && (integer || real) && !type->element.isInteger(64)) {
+    Val result =
+        scalar(numberConstant(type->element, integer ? double(*integer) : *real, integer ? *integer : 0));
+    result.constant = value;
+    return result;
+  }
+  if (integer)
+    return intConstant(*integer);
   if (auto *flag = std::get_if<bool>(&value))
     return boolConstant(*flag);
-  if (auto *real = std::get_if<double>(&value))
+  if (real)
     return scalar(numberConstant(builder.getF32Type(), *real, 0));
   Val result = make(strType(), {dl::StringOp::create(builder, builder.getUnknownLoc(),
                                                      dl::StrType::get(builder.getContext()),
