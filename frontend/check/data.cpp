@@ -1,5 +1,6 @@
 // Effects, files and the family of functions on rows: npz, split, batches, save, load.
 #include "frontend/check/checker.h"
+#include "frontend/check/static_size.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -163,7 +164,7 @@ Val Checker::readArrays(const CallExpr &given, const TypeRef &expected, Value pa
 void Checker::fixSizes(const CallExpr &given, Value array, const TypeRef &type, const std::string &name) {
   for (size_t axis = 0; axis < type->shape.size(); ++axis) {
     const Dim &dim = type->shape[axis];
-    if (dim.isConstant())
+    if (isStaticSize(dim))
       continue;
     Value size = emit<dl::DimOp>(given.range, array, axis);
     int atom = dim.bareAtom();

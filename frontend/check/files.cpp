@@ -1,6 +1,7 @@
 // `save` and `load`: any value as named tensors. A text is its bytes; a list has a tensor for each leaf of
 // its elements, or the numbers of all one after the other, and beside them where each one ends.
 #include "frontend/check/list.h"
+#include "frontend/check/static_size.h"
 #include "frontend/check/unknown.h"
 
 #include <fmt/format.h>
@@ -129,7 +130,7 @@ llvm::SmallVector<Value> Files::opened(const TypeRef &type, Value path, llvm::Ar
       called = names.drop_front(k);
       like[k] = read.getResult(next++);
       for (auto [axis, dim] : llvm::enumerate(each->shape))
-        if (!dim.isUnknown() && !dim.isConstant())
+        if (!dim.isUnknown() && !isStaticSize(dim))
           require(dl::CompareKind::Eq, check.emit<dl::DimOp>(range, like[k], axis), check.dimValue(dim),
                   fmt::format("has {{0}} places along axis {}; it must have {{1}}", axis));
     }

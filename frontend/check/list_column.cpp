@@ -1,6 +1,7 @@
 #include "frontend/check/list_column.h"
 #include "frontend/check/emitter.h"
 #include "frontend/check/list_nodes.h"
+#include "frontend/check/static_size.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
@@ -176,7 +177,7 @@ Value Columns::shaped(const Column &column, const Tensors &tensors, Value number
   mine = check.emit<dl::ReshapeOp>(range, check.mlirType(list), mine, mlir::ValueRange());
   llvm::SmallVector<Value> sizes;
   for (size_t axis = 0; axis < column.leaf->shape.size(); ++axis)
-    if (!column.leaf->shape[axis].isConstant())
+    if (!isStaticSize(column.leaf->shape[axis]))
       sizes.push_back(numberAt(mine, number(static_cast<int64_t>(axis))));
   return check.emit<dl::ReshapeOp>(range, check.mlirType(column.leaf), numbers, sizes);
 }
@@ -190,7 +191,7 @@ Tensors Columns::empty(const Column &column) {
     auto made = mlir::cast<mlir::RankedTensorType>(check.mlirType(type));
     llvm::SmallVector<Value> sizes = {number(count)};
     for (size_t axis = 1; axis < type->shape.size(); ++axis)
-      if (!type->shape[axis].isConstant())
+      if (!isStaticSize(type->shape[axis]))
         sizes.push_back(check.dimValue(type->shape[axis]));
     llvm::SmallVector<int64_t> axes;
     Value zero = check.numberConstant(made.getElementType(), 0, 0);

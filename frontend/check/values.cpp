@@ -1,5 +1,6 @@
 // Values: their leaves, literals that find their dtype, sizes, and fitting a value to a type.
 #include "frontend/check/list.h"
+#include "frontend/check/static_size.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -17,7 +18,7 @@ mlir::Type Emitter::mlirType(const TypeRef &type) {
     return dl::DataType::get(builder.getContext());
   llvm::SmallVector<int64_t> shape;
   for (const Dim &dim : type->shape)
-    shape.push_back(dim.isConstant() ? dim.constant() : mlir::ShapedType::kDynamic);
+    shape.push_back(isStaticSize(dim) ? dim.constant() : mlir::ShapedType::kDynamic);
   return dl::numericType(shape, type->element);
 }
 
@@ -187,7 +188,7 @@ Value Emitter::zeroTensor(const TypeRef &type) {
   // A size is checked where a value is made of it; that may be after this.
   llvm::SmallVector<Value> sizes;
   for (const Dim &dim : type->shape) {
-    if (dim.isConstant())
+    if (isStaticSize(dim))
       continue;
     sizes.push_back(dimValue(dim));
     if (!dims.isNeverNegative(dim))
@@ -235,7 +236,7 @@ Value Emitter::dimValue(const Dim &dim) {
 llvm::SmallVector<Value> Emitter::dynamicSizes(llvm::ArrayRef<Dim> shape) {
   llvm::SmallVector<Value> sizes;
   for (const Dim &dim : shape)
-    if (!dim.isConstant())
+    if (!isStaticSize(dim))
       sizes.push_back(dimValue(dim));
   return sizes;
 }
@@ -379,7 +380,7 @@ Val Emitter::coerce(const Val &given, const TypeRef &type, SourceRange range, co
       const Dim &dim = leaves[k].type->shape[axis];
       if (dim.isUnknown())
         sizes.push_back(emit<dl::DimOp>(range, result.leaves[k], axis));
-      else if (!dim.isConstant())
+      else if (!isStaticSize(dim))
         sizes.push_back(dimValue(dim));
     }
     result.leaves[k] = emit<dl::ReshapeOp>(range, wanted, result.leaves[k], sizes);
