@@ -257,30 +257,6 @@ void Emitter::checkDivisor(const Val &divisor, SourceRange range) {
   emit<dl::CheckOp>(range, ok, "division by zero", "VALUE", mlir::ValueRange{});
 }
 
-// An int exponent: repeated squaring; else the power function.
-Val Emitter::power(const Val &base, const Val &given, SourceRange range) {
-  Val exponent = given;
-  if (!base.type->isTensor() || base.type->element.isInteger(1))
-    return error(DiagCode::type_mismatch, range, fmt::format("`**` does not apply to `{}`", text(base.type)));
-  bool isInt = exponent.literal ? !exponent.literal->isFloat
-                                : exponent.type->isScalar() && exponent.type->element.isInteger(64);
-  if (isInt) {
-    exponent = exponent.literal ? materialize(exponent, builder.getI64Type(), range) : exponent;
-    if (mlir::isa<mlir::IntegerType>(base.type->element)) {
-      Value ok = emit<dl::CompareOp>(range, builder.getI1Type(), dl::CompareKind::Ge, exponent.leaf(),
-                                     intConstant(0).leaf());
-      emit<dl::CheckOp>(range, ok, "the exponent is {0}; a power of an integer has none below 0", "VALUE",
-                        mlir::ValueRange{exponent.leaf()});
-    }
-    return make(base.type, {emit<dl::IPowOp>(range, base.leaf().getType(), base.leaf(), exponent.leaf())});
-  }
-  Val left = base;
-  if (!agree(left, exponent, range, nullptr) || !broadcastTogether(left, exponent, range))
-    return make(errorType(), {});
-  return make(left.type, {emit<dl::BinaryOp>(range, left.leaf().getType(), dl::BinaryKind::Pow, left.leaf(),
-                                             exponent.leaf())});
-}
-
 // [.., M, K] @ [K, N], with vectors on either side; batches of equal leading sizes on both.
 Val Emitter::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
   bool tensors = lhs.type->isTensor() && rhs.type->isTensor();

@@ -166,7 +166,7 @@ Value binaryInteger(ImplicitLocOpBuilder &b, dl::BinaryKind kind, bool isUnsigne
   case dl::BinaryKind::Or:
     return arith::OrIOp::create(b, x, y);
   case dl::BinaryKind::Pow:
-    return {}; // integers have `ipow`
+    return {}; // by `emitBinary`
   }
   return {};
 }
@@ -272,6 +272,8 @@ Value emitUnary(ImplicitLocOpBuilder &b, dl::UnaryKind kind, Type type, Value x)
 }
 
 Value emitBinary(ImplicitLocOpBuilder &b, dl::BinaryKind kind, Type type, Value x, Value y) {
+  if (!isa<FloatType>(type) && kind == dl::BinaryKind::Pow)
+    return powerLoop(b, type, x, y);
   if (!isa<FloatType>(type))
     return binaryInteger(b, kind, isUnsignedOrBool(type), x, y);
   return narrow(b, binaryFloat(b, kind, widen(b, x), widen(b, y)), type);

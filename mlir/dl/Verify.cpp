@@ -90,8 +90,6 @@ static Domain domainOf(UnaryKind kind) {
 
 static Domain domainOf(BinaryKind kind) {
   switch (kind) {
-  case BinaryKind::Pow:
-    return Domain::Floats;
   case BinaryKind::And:
   case BinaryKind::Or:
     return Domain::Logical;

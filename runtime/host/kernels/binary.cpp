@@ -44,6 +44,8 @@ template <class T> Tensor bitwise(BinaryOp op, const Tensor &a, const Tensor &b)
 }
 
 template <class T> Tensor power(const Tensor &a, const Tensor &b) {
+  if constexpr (std::is_integral_v<T>)
+    return zip<T>(a, b, [](T x, T y) { return powerOf<T>(x, y); });
   return zip<T>(a, b, [](Compute<T> x, Compute<T> y) {
     numerics::ScalarBuilder builder;
     if constexpr (std::is_same_v<T, double>)
@@ -57,7 +59,7 @@ template <class T> Tensor binaryOf(BinaryOp op, const Tensor &a, const Tensor &b
   if constexpr (std::is_integral_v<T>)
     if (op == BinaryOp::And || op == BinaryOp::Or)
       return bitwise<T>(op, a, b);
-  if constexpr (std::is_floating_point_v<Compute<T>>)
+  if constexpr (!std::is_same_v<T, bool>)
     if (op == BinaryOp::Pow)
       return power<T>(a, b);
   if constexpr (std::is_same_v<T, bool>) // max and min of false < true
@@ -95,8 +97,6 @@ bool isDefined(BinaryOp op, DType dtype) {
   case BinaryOp::Max:
   case BinaryOp::Min:
     return true;
-  case BinaryOp::Pow:
-    return isFloat(dtype);
   default:
     return dtype != DType::Bool;
   }

@@ -34,7 +34,8 @@ Tensor unary(UnaryOp op, const Tensor &x);
 
 /// Precondition: `isDefined(op, a.dtype())`; for integer Div and Mod no element of `b` is 0 (`firstZero`).
 /// Integer Div and Mod floor; least value / -1 wraps; float Mod has the divisor's sign (statement 32).
-/// Max and Min give NaN if either is NaN and order -0 below +0. Pow of integers: use `ipow`.
+/// Max and Min give NaN if either is NaN and order -0 below +0. Pow of integers: no element of `b`
+/// is negative.
 Tensor binary(BinaryOp op, const Tensor &a, const Tensor &b);
 
 /// bool result; with NaN all are false but Ne. bool operands: false < true.

@@ -35,9 +35,9 @@ func.func @not_of_floats(%x: f32) {
 }
 
 // -----
-func.func @pow_of_integers(%x: i64) {
-  // expected-error @+1 {{`pow` takes floats, not 'i64'}}
-  %0 = dl.binary pow %x, %x : i64
+func.func @pow_of_bools(%x: i1) {
+  // expected-error @+1 {{`pow` takes numbers, not 'i1'}}
+  %0 = dl.binary pow %x, %x : i1
   return
 }
 
