@@ -116,6 +116,25 @@ static bool isLinear(const DimTable &dims, const Dim &dim, int atom, Dim &factor
   return !(factor == Dim(0));
 }
 
+// A symbol stands for a size: seen now, or checked when it runs. `what` says which symbol and of what.
+static bool requireSolution(Emitter &check, const Dim &value, const std::string &what, SourceRange range,
+                            const DiagNote &origin) {
+  if (value.isConstant() && value.constant() < 0) {
+    check.error(DiagCode::bad_size, range,
+                fmt::format("{} is {}; a size is at least 0", what, value.constant()), origin);
+    return false;
+  }
+  if (check.isProvedNotNegative(value))
+    return true;
+  Value number = check.dimValue(value);
+  Value fits = check.emit<dl::CompareOp>(range, check.builder.getI1Type(), dl::CompareKind::Ge, number,
+                                         check.intConstant(0).leaf());
+  check.emit<dl::CheckOp>(range, fits, what + " is {0}; a size is at least 0", "VALUE",
+                          mlir::ValueRange{number});
+  check.env->facts.push_back({value, false, {}});
+  return true;
+}
+
 // The value of the symbol `atom` where the size `pattern` is `size`; none, if an error was reported.
 std::optional<Dim> Emitter::solveSize(const Dim &pattern, int atom, const Dim &size, SourceRange range,
                                       const std::string &what) {
@@ -127,16 +146,20 @@ std::optional<Dim> Emitter::solveSize(const Dim &pattern, int atom, const Dim &s
     return std::nullopt;
   }
   Dim multiple = size - rest;
+  DiagNote origin = {dims[atom].origin, fmt::format("`{}` comes from here", symbol)};
+  auto solved = [&](const Dim &value) {
+    std::string which = fmt::format("{}: `{}` of `{}`", what, symbol, text(pattern));
+    return requireSolution(*this, value, which, range, origin) ? std::optional(value) : std::nullopt;
+  };
   if (factor == Dim(1))
-    return multiple;
+    return solved(multiple);
   if (factor == Dim(-1))
-    return rest - size;
+    return solved(rest - size);
   Dim left = dims.remainder(multiple, factor);
   Truth whole = left == Dim(0) ? Truth::yes : DimProver(dims, factsHere()).isZero(left);
   if (whole == Truth::no) {
     error(DiagCode::dim_mismatch, range,
-          fmt::format("{}: `{}` is not `{}` for any `{}`", what, text(size), text(pattern), symbol),
-          {dims[atom].origin, fmt::format("`{}` comes from here", symbol)});
+          fmt::format("{}: `{}` is not `{}` for any `{}`", what, text(size), text(pattern), symbol), origin);
     return std::nullopt;
   }
   if (whole == Truth::open) {
@@ -148,7 +171,7 @@ std::optional<Dim> Emitter::solveSize(const Dim &pattern, int atom, const Dim &s
         "FACT", mlir::ValueRange{dimValue(size)});
     env->facts.push_back({left, true, {}});
   }
-  return dims.quotient(multiple, factor);
+  return solved(dims.quotient(multiple, factor));
 }
 
 static bool isPack(const TypeArg &arg) { return arg.kind == TypeArg::Kind::pack; }
