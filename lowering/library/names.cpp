@@ -110,11 +110,14 @@ std::string viewName(const Interface &i, const Record &r, const Record::Part &pa
 
 std::string fieldName(const Weight &w) { return fieldName(w.path); }
 
-std::string fieldName(const std::string &path) {
-  std::string name = path;
+std::string identifier(const std::string &text) {
+  std::string name = text;
   std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  if (!name.empty() && std::isdigit(static_cast<unsigned char>(name[0])))
-    name = "_" + name;
+  return name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) ? "_" + name : name;
+}
+
+std::string fieldName(const std::string &path) {
+  std::string name = identifier(path);
   return isKeyword(name) || name == "packed" ? name + "_" : name;
 }
 

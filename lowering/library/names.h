@@ -6,7 +6,8 @@
 namespace dual::library {
 
 std::string capitals(const std::string &name);
-std::string snakeCase(const std::string &name); // "TreeLstm" -> "tree_lstm"
+std::string snakeCase(const std::string &name);  // "TreeLstm" -> "tree_lstm"
+std::string identifier(const std::string &text); // "2nd-net" -> "_2nd_net"
 
 std::string structName(const Interface &i, const Structure &s); // digits_classifier
 std::string fieldName(const Weight &w);                         // h_weight

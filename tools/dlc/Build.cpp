@@ -1,5 +1,6 @@
 // `dlc build`: a library of the exported functions, or a program.
 #include "tools/dlc/Build.h"
+#include "lowering/library/names.h"
 #include "tools/dlc/Report.h"
 #include "tools/dlc/Verbs.h"
 
@@ -33,6 +34,9 @@ static std::string nameOf(const Options &options) {
   return options.file == "-" ? "stdin" : llvm::sys::path::stem(options.file).str();
 }
 
+// What the C names begin with, and the names of the two files where none are given: the header says its own.
+static std::string prefixOf(const Options &options) { return library::identifier(nameOf(options)); }
+
 // What the options leave open is decided by what the file has.
 int build(const Options &options, const BuildTest &test) {
   bool named = !options.output.empty() || !options.header.empty();
@@ -44,17 +48,17 @@ int build(const Options &options, const BuildTest &test) {
   Session session(options);
   if (!weights.read(options.weights) || !session.checkFile(Roots::built, weights.shapes()))
     return 1;
-  std::string name = nameOf(options);
-  LibraryOutputs outputs = {name, options.output, options.header};
+  std::string prefix = prefixOf(options);
+  LibraryOutputs outputs = {prefix, options.output, options.header};
   if (options.report == "nodes")
     return reportNodes(session);
   bool library = options.report == "memory" || (named ? options.output.empty() || isLibrary(options.output)
                                                       : !session.exports().empty() || !session.isProgram());
   if (!named)
-    outputs = {name, "lib" + name + ".a", name + ".h"};
+    outputs = {prefix, "lib" + prefix + ".a", prefix + ".h"};
   keepRoots(session.module(), library ? "dl.export" : "dl.root");
   return library ? buildLibrary(session, weights, options, outputs, test)
-                 : buildProgram(session, options, named ? options.output : name);
+                 : buildProgram(session, options, named ? options.output : nameOf(options));
 }
 
 int buildVerb(const Options &options) {

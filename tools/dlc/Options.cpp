@@ -1,4 +1,5 @@
 #include "tools/dlc/Options.h"
+#include "lowering/library/names.h"
 
 #include <algorithm>
 
@@ -39,7 +40,8 @@ FILE may be - for standard input.
   --header FILE         build: the C header
   --depth N             before FILE; summary, plot: how many levels of child graphs to open (summary: 0, plot: all)
   --weights FILE        build: a safetensors file whose values the library holds; GRAPH=FILE where there are several graphs
-  --prefix NAME         build: what the names of the library begin with, instead of the file's name
+  --prefix NAME         build: what the names of the library begin with, instead of the file's name, in
+                        which `_` stands for what C does not allow
   -I FOLDER             where `use` looks for modules, after the file's own folder
   --diagnostics=json    errors on standard error as JSON, one object a line: severity, code, message, file, range (begin and end,
                         each line and column from 1 in characters, the end after the last), notes (message, file, range),
@@ -58,6 +60,14 @@ static void setDiagnostics(Options &options, const std::string &word) {
   options.json = word == "--diagnostics=json";
   if (!options.json && word != "--diagnostics=text")
     options.problem = "`" + word + "` is neither `--diagnostics=text` nor `--diagnostics=json`";
+}
+
+static void setPrefix(Options &options, const std::string &prefix) {
+  options.prefix = prefix;
+  if (options.problem.empty() && (prefix.empty() || prefix != library::identifier(prefix)))
+    options.problem = "`" + prefix +
+                      "` cannot be a prefix: names in C begin with it, so it is letters, digits and `_`, and "
+                      "does not begin with a digit";
 }
 
 // Options before the file are dlc's, and those of its own that stand after it; the rest are `main`'s.
@@ -105,7 +115,7 @@ Options parseOptions(int argc, char **argv) {
     else if (word == "--weights" && options.verb == "build")
       options.weights.push_back(value());
     else if (word == "--prefix" && options.verb == "build")
-      options.prefix = value();
+      setPrefix(options, value());
     else if (word == "-I")
       options.searchPath.push_back(value());
     else if (word.rfind("--", 0) == 0 && word.size() > 2 && !options.file.empty()) {
