@@ -1,5 +1,6 @@
 // Reads `x[i, e, j]`: plain indices name axes, anything else is an index tensor.
 #include "frontend/check/index.h"
+#include "frontend/check/subscript.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -85,7 +86,7 @@ bool IndexWalk::fixed(Val &object, const Subscript &sub, size_t axis) {
     return false;
   }
   bool isKnown = at->dim && (at->dim->isConstant() || literalMinus(*sub.value));
-  if (isKnown && !checker.requireInside(*at->dim, *at->dim + Dim(1), size, sub.range)) {
+  if (isKnown && !requireIndex(checker, *at->dim, size, sub.range)) {
     fail();
     return false;
   }

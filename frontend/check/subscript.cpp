@@ -1,4 +1,5 @@
 // Subscripts: an index or a slice for each axis.
+#include "frontend/check/subscript.h"
 #include "frontend/check/box.h"
 #include "frontend/check/index_loops.h"
 #include "frontend/check/list.h"
@@ -62,6 +63,17 @@ bool Emitter::requireInside(const Dim &low, const Dim &high, const Dim &size, So
   return holds(low, "it begins before 0") && holds(size - high, "it ends after the end");
 }
 
+bool requireIndex(Emitter &check, const Dim &at, const Dim &size, SourceRange range) {
+  Dim after = size - at - Dim(1);
+  bool isBefore = at.isConstant() && at.constant() < 0;
+  if (!isBefore && !(after.isConstant() && after.constant() < 0))
+    return check.requireInside(at, at + Dim(1), size, range);
+  check.error(DiagCode::bad_subscript, range,
+              fmt::format("`{}` is outside: it is {} of an axis of size `{}`", check.sources.text(range),
+                          isBefore ? "before the first place" : "after the last place", check.text(size)));
+  return false;
+}
+
 // A slice may be empty, not negative.
 bool Emitter::requireOrder(const Dim &low, const Dim &high, SourceRange range) {
   Dim size = high - low;
@@ -106,7 +118,7 @@ bool Checker::box(const Val &object, const SubscriptExpr &given, Box &result) {
   };
   auto place = [&](const Val &at, const Dim &size, const Subscript &sub) {
     bool isKnown = at.dim && (at.dim->isConstant() || literalMinus(*sub.value));
-    if (isKnown && !requireInside(*at.dim, *at.dim + Dim(1), size, sub.range))
+    if (isKnown && !requireIndex(*this, *at.dim, size, sub.range))
       return false;
     bool isProved = at.dim && isProvedNotNegative(*at.dim) && isProvedNotNegative(size - *at.dim - Dim(1));
     if (!isKnown && !isProved)
