@@ -150,9 +150,8 @@ public:
     for (size_t k = 0; k < all.size(); ++k)
       if (all[k]->kind == Parameter::Kind::Text && !all[k]->isWritten())
         b.utf8(ranges[k].first);
-      else if (all[k]->kind == Parameter::Kind::Enumeration && !all[k]->isWritten() &&
-               !i.enumerations[all[k]->structure].isRecursive)
-        b.tag(*all[k], b.border.first[k]);
+      else if (all[k]->kind == Parameter::Kind::Enumeration)
+        addNodes(*all[k], b.border.first[k]);
   }
 
   void add() {
@@ -169,6 +168,14 @@ public:
   }
 
 private:
+  // One node has a tag to check. Tables are read and written by C code, which does it.
+  void addNodes(const Parameter &p, size_t argument) {
+    if (i.enumerations[p.structure].isRecursive)
+      b.border.statuses.insert(p.isWritten() ? STATUS_SPACE : STATUS_VALUE);
+    else if (!p.isWritten())
+      b.tag(p, argument);
+  }
+
   void addRegions(const Parameter &p, size_t argument) {
     if (p.kind == Parameter::Kind::Structure)
       b.structure(i.structures[p.structure], argument, p.name);
@@ -248,7 +255,7 @@ Border loadBorder(const Interface &i, const Structure &s) {
     b.pointer(r);
   b.space(to, offsetsOf(s).back());
   b.overlaps();
-  b.border.weights = true;
+  b.border.statuses = {STATUS_WEIGHTS};
   return std::move(b.border);
 }
 
@@ -285,11 +292,9 @@ std::vector<Border> bordersOf(const Interface &i) {
 }
 
 std::vector<std::string> failsOf(const Border &b) {
-  std::set<int> statuses;
+  std::set<int> statuses = b.statuses;
   for (const Check &c : b.checks)
     statuses.insert(c.status);
-  if (b.weights)
-    statuses.insert(STATUS_WEIGHTS);
   std::vector<std::string> names;
 #define DUAL_STATUS(name, number, sentence, comment)                                                         \
   if (statuses.count(number) != 0)                                                                           \

@@ -4,6 +4,8 @@
 
 #include "lowering/library/interface.h"
 
+#include <set>
+
 namespace dual::library {
 
 // A parameter of the C function. The last one, `call`, is not listed.
@@ -75,7 +77,7 @@ struct Border {
   std::vector<Check> checks;
   // The first C argument of each parameter, outputs behind the inputs; `dims`: of each dim.
   std::vector<size_t> first, dims;
-  bool weights = false; // the block of weights is checked too, in C
+  std::set<int> statuses; // of what C code checks besides: the block of weights, the nodes of tables
 };
 
 Border borderOf(const Interface &i, const Function &f);
