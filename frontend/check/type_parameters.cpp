@@ -1,4 +1,5 @@
-// The dtypes that type parameters stand for: named, as in `Dense(10, T: f64)`, or found where something is used.
+// The dtypes that type parameters stand for: named, as in `Dense(10, T: f64)`, or found where something is
+// used.
 #include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
@@ -23,8 +24,7 @@ mlir::Type Checker::dtypeOf(const Expr &given) {
     if (mlir::Type element = dtypeNamed(*builder.getContext(), name->name))
       return element;
   }
-  error(DiagCode::unknown_type, given.range,
-        fmt::format("`{}` is not a dtype", sources.text(given.range)));
+  error(DiagCode::unknown_type, given.range, fmt::format("`{}` is not a dtype", sources.text(given.range)));
   return {};
 }
 
@@ -52,9 +52,9 @@ bool Checker::bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument
   for (const Argument *arg : given) {
     const std::string &name = arg->name->text;
     auto *dtype = arg->value->as<NameExpr>();
-    bool isType = bound.types.classed.count(name) ||
-                  (dtype && (frame.types.types.count(dtype->name) ||
-                             dtypeNamed(*builder.getContext(), dtype->name)));
+    bool isType =
+        bound.types.classed.count(name) ||
+        (dtype && (frame.types.types.count(dtype->name) || dtypeNamed(*builder.getContext(), dtype->name)));
     if (!names.count(name) || findDecl(name, in).first) {
       unknownParameter(decl.name.text, *arg->name, decl.params, {});
       return false;
@@ -157,7 +157,8 @@ void Checker::bindDtypes(const std::map<std::string, ConstValue> &consts, TypeEn
 bool Checker::saysDtype(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
   auto [decl, declScope] = findDecl(type.path, in);
   auto *graph = decl && arg.label ? decl->as<GraphDecl>() : nullptr;
-  return graph && arg.kind == TypeArg::Kind::name && dtypeParameters(*graph, *declScope).count(arg.label->text);
+  return graph && arg.kind == TypeArg::Kind::name &&
+         dtypeParameters(*graph, *declScope).count(arg.label->text);
 }
 
 std::optional<ConstValue> Checker::statedDtype(const TypeArg &arg, const TypeEnv &types) {
