@@ -1,5 +1,6 @@
 // `type Batch[B] = f32[B, 64]`: what a name for a type stands for, and what a value says of its parameters.
 #include "frontend/check/checker.h"
+#include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -7,15 +8,6 @@
 #include <fmt/format.h>
 
 namespace dual::check {
-
-// The sizes of a graph's instance are found under the place that holds it, as in `m.hidden`.
-static void copyPlaces(const TypeEnv &from, TypeEnv &to) {
-  for (auto &[name, dim] : from.dims)
-    if (llvm::StringRef(name).contains('.'))
-      to.dims.emplace(name, dim);
-  for (auto &[place, graph] : from.graphs)
-    to.graphs.emplace(place, graph);
-}
 
 static void nameType(const TypeArg &arg, NamedType &type) {
   type.path.parts = {arg.name};
@@ -43,6 +35,7 @@ TypeRef Checker::evalAlias(const TypeAliasDecl &decl, const ModuleScope &declSco
   }
   TypeEnv own;
   copyPlaces(env_, own);
+  own.isResult = env_.isResult;
   for (size_t k = 0; k < type.args.size(); ++k) {
     const TypeArg &arg = type.args[k];
     const std::string &param = decl.typeParams[k].text;
@@ -65,6 +58,7 @@ TypeRef Checker::evalAlias(const TypeAliasDecl &decl, const ModuleScope &declSco
   TypeRef result = evalType(*decl.type, own, declScope, prefix, false);
   env = outerEnv;
   copyPlaces(own, env_);
+  env_.places.merge(own.places);
   openAliases.erase(&decl);
   return diags.errorCount() == before ? result : errorType();
 }

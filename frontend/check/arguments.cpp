@@ -2,6 +2,7 @@
 #include "frontend/check/checker.h"
 #include "frontend/check/habits.h"
 #include "frontend/check/nodes.h"
+#include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/dl/Dl.h"
@@ -219,7 +220,9 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     bound.self = self->type;
     bound.types.types["Self"] = self->type;
     for (const NamedDim &named : self->type->dims)
-      bound.types.dims[named.name] = named.dim;
+      if (!isPlace(named.name))
+        bound.types.dims[named.name] = named.dim;
+    bindPlaces(self->type, "self", bound.types);
     for (auto &[name, arg] : self->type->typeArgs)
       bound.types.types[name] = arg;
     bound.args.push_back(*self);
@@ -303,17 +306,18 @@ bool Checker::checkFacts(llvm::ArrayRef<WhereFact> facts, TypeEnv &types, const 
       continue;
     }
     auto bound = types.types.find(fact.typeName.text);
-    if (bound == types.types.end() || !bound->second->isTensor())
+    if (bound == types.types.end() || bound->second->isError())
       continue;
     mlir::Type element = bound->second->element;
-    bool isFloat = mlir::isa<mlir::FloatType>(element), isInt = !isFloat && !element.isInteger(1);
+    bool isFloat = element && mlir::isa<mlir::FloatType>(element);
+    bool isInt = element && !isFloat && !element.isInteger(1);
     const std::string &wanted = fact.className.text;
     if ((wanted == "Float" && !isFloat) || (wanted == "Int" && !isInt) ||
         (wanted == "Num" && !isFloat && !isInt)) {
       diags
-          .error(
-              DiagCode::type_mismatch, range,
-              fmt::format("`{}` is `{}`, which is not `{}`", fact.typeName.text, dtypeText(element), wanted))
+          .error(DiagCode::type_mismatch, range,
+                 fmt::format("`{}` is `{}`, which is not `{}`", fact.typeName.text,
+                             element ? dtypeText(element) : text(bound->second), wanted))
           .note(fact.typeName.range, "it is demanded here");
       ok = false;
     }

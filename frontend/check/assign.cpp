@@ -1,5 +1,6 @@
 // `x = e`, `x[i] += e`, `m.w = e`: what a store changes.
 #include "frontend/check/checker.h"
+#include "frontend/check/type_arguments.h"
 
 #include <fmt/format.h>
 
@@ -102,12 +103,8 @@ void Checker::store(const Expr &place, const Val &given) {
     }
     if (auto *structure = object.type->decl ? object.type->decl->as<StructDecl>() : nullptr) {
       // A field that is declared with `?` takes any size.
-      TypeEnv args;
-      for (const NamedDim &named : object.type->dims)
-        args.dims[named.name] = named.dim;
-      args.types = object.type->typeArgs;
       auto outer = std::exchange(env, std::make_shared<Env>());
-      object.type = structType(*structure, *object.type->scope, std::move(args));
+      object.type = structType(*structure, *object.type->scope, argumentsOf(*object.type));
       env = outer;
     }
     Val stored = coerce(given, object.type->members[index].type, place.range,

@@ -47,7 +47,9 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
     env_.types[name] = actual; // a free type parameter: `p: M`
     return true;
   }
-  if (unknown && actual->isTensor()) {
+  if (unknown && !actual->isTensor())
+    return false;
+  if (unknown) {
     env_.types.emplace(name, tensorType(actual->element));
     element = env_.types[name]->element;
   }
@@ -107,17 +109,11 @@ bool Checker::bindType(const TypeExpr &pattern, const TypeRef &actual, TypeEnv &
     return llvm::any_of(namedType->args,
                         [&](const TypeArg &arg) { return arg.label && arg.label->text == dim; });
   };
-  std::function<void(const TypeRef &, const std::string &)> implicit = [&](const TypeRef &type,
-                                                                           const std::string &path) {
-    if (type->kind == Type::Kind::graph)
-      for (const NamedDim &dim : type->dims)
-        if (path != prefix || !isNamed(dim.name))
-          env_.dims.emplace(path + "." + dim.name, dim.dim);
-    if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration)
-      for (auto &[param, arg] : type->typeArgs)
-        implicit(arg, path + "." + param);
-  };
-  implicit(actual, prefix);
+  if (actual->kind != Type::Kind::graph)
+    bindPlaces(actual, prefix, env_);
+  for (const NamedDim &dim : actual->dims)
+    if (actual->kind == Type::Kind::graph && !isNamed(dim.name))
+      env_.dims.emplace(prefix + "." + dim.name, dim.dim);
   return true;
 }
 
@@ -132,7 +128,7 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     return type->frozen ? frozenType(result) : result;
   }
   if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {
-    TypeEnv args;
+    TypeEnv args = argumentsOf(*type);
     for (const NamedDim &named : type->dims)
       args.dims[named.name] =
           named.dim.isUnknown() ? named.dim : dims.symbol(prefix + "." + named.name, type->decl->name.range);

@@ -81,6 +81,13 @@ static bool keepTheirs(const Val &a, const Val &b, const TypeRef &expected) {
   return sameStructure(a.type, b.type);
 }
 
+// Whether the annotation of a `let` binds a symbol in it, to what the branches give.
+bool Emitter::waitsForValue(const Dim &size) {
+  return llvm::any_of(dims.symbolsIn(size), [&](int symbol) {
+    return frame.unboundSymbols.count(symbol) && !frame.dimValues.count(symbol);
+  });
+}
+
 // Which leaves one of the sides changes. The others stay what they are: what is written as a draft, or inside
 // of a loop that index notation opens, must leave no value of its own behind.
 static llvm::SmallVector<size_t> changedLeaves(mlir::ValueRange before, mlir::ValueRange onTrue,
@@ -129,6 +136,8 @@ Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
   }
   if (type && keepTheirs(sides[0], sides[1], type))
     type = nullptr;
+  if (type)
+    type = mapDims(type, [&](const Dim &dim) { return waitsForValue(dim) ? Dim::unknown() : dim; });
   for (int side : {0, 1}) {
     Val &other = sides[1 - side];
     bool ends = !type && !sides[side].literal && sides[side].type->isUnit() && endsInFailure(*blocks[side]);

@@ -41,7 +41,7 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
   if (givesFunction(decl))
     return callForFunction(decl, in, bound, expr.range);
   Instance *instance = instantiate(decl, in, bound);
-  if (!instance)
+  if (!instance || instance->result->isError())
     return make(errorType(), {});
   if (instance->effects && frame.pure)
     return error(effectCode(frame.pure), expr.range,

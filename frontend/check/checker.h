@@ -92,6 +92,7 @@ private:
   void declareClasses(llvm::ArrayRef<WhereFact> where, TypeEnv &types);
   bool isOpen(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types);
   bool isOpenGraph(const NamedType &type, const ModuleScope &scope);
+  bool takesType(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
   bool freeTypeArgument(const NamedType &type, const TypeArg &arg, const ModuleScope &scope);
   bool draftParameter(const Param &param, const ModuleScope &scope, BoundCall &bound);
   bool draftTypes(const TypeExpr &type, const ModuleScope &scope, TypeEnv &types);
@@ -177,7 +178,7 @@ private:
   Val emitCall(Instance &instance, const BoundCall &bound, const TypeRef &result, SourceRange range,
                std::vector<Val> *varResults);
   Val ownFunction(const Val &given, mlir::Block &entry, size_t &next);
-  llvm::SmallVector<mlir::Value> flatArguments(const BoundCall &bound);
+  llvm::SmallVector<mlir::Value> flatArguments(const Instance &instance, const BoundCall &bound);
   bool readsTrain(const TypeRef &type);
   bool readsSeed(const TypeRef &type, bool train);
   mlir::Value childSeed(const Val &child, SourceRange range);
@@ -277,6 +278,7 @@ private:
   bool defaultFunction(const Param &param, const ModuleScope &scope, GraphArgs &args);
   std::map<std::string, ConstValue> statedConsts(const GraphDecl &decl, const NamedType &type, TypeEnv &types,
                                                  const ModuleScope &scope);
+  TypeRef unboundResult(const NamedType &type, const std::string &size);
   bool checkLabels(const GraphDecl &decl, const GraphTemplate &graph, const NamedType &type);
   std::pair<const GraphDecl *, const ModuleScope *> graphParameter(const Param &param,
                                                                    const ModuleScope &scope);
@@ -317,7 +319,7 @@ private:
   Val initialize(const TypeRef &type, mlir::Value seed, SourceRange range,
                  std::map<std::string, Val> parts = {});
   void bindArguments(const Val &soFar);
-  Val initializer(const Type &type, const Member &member, mlir::Value seed);
+  Val initializer(const Type &type, const Member &member);
   bool givenParts(const Val &soFar, const std::string &member, std::map<std::string, Val> &parts);
   void bindCaptured(const std::map<std::string, FunctionArg> &functions, const std::string &name,
                     const Val &captured);
@@ -356,6 +358,7 @@ private:
   void bindPattern(const Pattern &pattern, const Val &value, bool isVar);
   void bindPattern(const Pattern &pattern, const Val &value, bool isVar,
                    std::map<std::string, SourceRange> &bound);
+  bool boundSymbols(const TypeExpr &type, const TypeEnv &known, const TypeEnv &opened);
   TypeRef annotation(const TypeExpr &type);
   void assignStmt(const AssignStmt &stmt);
   void store(const Expr &place, const Val &value);
@@ -408,6 +411,7 @@ private:
   Val callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage, SourceRange range);
   Val listExpr(const ListExpr &expr, const TypeRef &expected);
   Val stacked(const ListExpr &expr, llvm::ArrayRef<Val> parts, const TypeRef &row);
+  Val ownList(const ListExpr &expr);
   Val listOf(const ListExpr &expr, llvm::ArrayRef<Val> parts);
   Val string(const StringExpr &expr);
   Val unary(const UnaryExpr &expr, const TypeRef &expected);

@@ -2,6 +2,7 @@
 #include "frontend/check/checker.h"
 #include "frontend/check/derivatives.h"
 #include "frontend/check/specialize.h"
+#include "frontend/check/type_arguments.h"
 
 #include <fmt/format.h>
 
@@ -46,9 +47,8 @@ bool Checker::isOpen(const TypeExpr &type, const ModuleScope &in, const TypeEnv 
       return isOpen(*arg.type, in, types);
     if (saysDtype(*named, arg, in))
       return isupper(arg.name.text[0]) != 0;
-    if (arg.kind == TypeArg::Kind::name &&
-        (named->path.last().text == "Grad" || freeTypeArgument(*named, arg, in)))
-      return !findDecl(arg.name.text, in).first;
+    if (arg.kind == TypeArg::Kind::name && takesType(*named, arg, in))
+      return isupper(arg.name.text[0]) && !findDecl(arg.name.text, in).first;
     return arg.kind == TypeArg::Kind::pack;
   });
 }
@@ -77,6 +77,11 @@ bool Checker::freeTypeArgument(const NamedType &type, const TypeArg &arg, const 
   size_t place = &arg - type.args.data();
   return decl && place < typeParamsOf(*decl).size() &&
          !isDimParameter(*decl, *declScope, typeParamsOf(*decl)[place].text);
+}
+
+bool Checker::takesType(const NamedType &type, const TypeArg &arg, const ModuleScope &in) {
+  const std::string &name = type.path.last().text;
+  return name == "Grad" || name == "list" || freeTypeArgument(type, arg, in);
 }
 
 void Checker::checkModule(const ModuleScope &checked) {
@@ -191,8 +196,9 @@ bool Checker::draftParameter(const Param &param, const ModuleScope &in, BoundCal
     arg = opaqueFunction(*signature, in);
   } else {
     arg.type = evalType(*param.type, bound.types, in, param.name.text, true);
-    if (arg.type->kind == Type::Kind::graph)
-      bound.types.graphs.emplace(param.name.text, arg.type);
+    TypeEnv places; // their sizes are in `bound` by now
+    bindPlaces(arg.type, param.name.text, places);
+    bound.types.graphs.merge(places.graphs);
   }
   if (isIntParameter(param) && !param.isVar)
     bound.types.dims[param.name.text] = param.isConst ? dimOf(settle(arg, param.range), param.range)
@@ -227,7 +233,7 @@ bool Checker::draftTypes(const TypeExpr &type, const ModuleScope &in, TypeEnv &t
       ok &= draftTypes(*arg.type, in, types);
     if (isupper(arg.name.text[0]) && saysDtype(*named, arg, in))
       types.types.emplace(arg.name.text, tensorType(builder.getF32Type()));
-    if (arg.kind == TypeArg::Kind::name && (name == "Grad" || freeTypeArgument(*named, arg, in)))
+    if (arg.kind == TypeArg::Kind::name && isupper(arg.name.text[0]) && takesType(*named, arg, in))
       ok &= findDecl(arg.name.text, in).first || types.types.count(arg.name.text);
   }
   return ok;

@@ -21,8 +21,9 @@ struct Frame {
   Instance *instance = nullptr;
   TypeEnv types;
   std::map<int, mlir::Value> dimValues;
-  TypeRef result;             // null: not known (a lambda)
-  const char *pure = nullptr; // inside what cannot have effects: "a graph"
+  std::set<int> unboundSymbols; // those that the annotation of the `let` at hand brings in
+  TypeRef result;               // null: not known (a lambda)
+  const char *pure = nullptr;   // inside what cannot have effects: "a graph"
   bool inLambda = false;
   bool inTest = false; // directly in a `test` block
   int loops = 0;       // how many loops are around
@@ -97,6 +98,7 @@ public:
 
   // ---- branches and scopes (branch.cpp)
   Dim atLeastNone(const Dim &count, SourceRange range);
+  bool waitsForValue(const Dim &size);
   TypeRef typeOutside(const TypeRef &type, const std::map<int, mlir::Value> &known);
   Val branches(mlir::Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                std::set<std::string> names, const TypeRef &expected, SourceRange range);

@@ -52,6 +52,8 @@ TypeRef Checker::enumType(const EnumDecl &decl, const ModuleScope &in, TypeEnv a
   if (containsItself(decl, in))
     return nodeType(type);
   type->members = enumMembers(decl, in, args);
+  for (auto &[place, dim] : args.places)
+    type->dims.push_back({place, dim});
   return diags.errorCount() == before ? type : errorType();
 }
 

@@ -31,9 +31,12 @@ public:
     return llvm::all_of(named->args, [&](const TypeArg &arg) { return isKnown(arg, isList(*named)); });
   }
 
-private:
-  static bool isList(const NamedType &type) { return type.path.last().text == "list"; }
+  static bool isList(const TypeExpr &type) {
+    auto *named = type.as<NamedType>();
+    return named && named->path.last().text == "list";
+  }
 
+private:
   bool isKnown(const std::string &name) const {
     return types.dims.count(name) || types.types.count(name) || checker.findDecl(name, in).first ||
            dtypeNamed(*checker.builder.getContext(), name) || name == "str";
@@ -46,6 +49,8 @@ private:
       return isKnown(arg.name.text);
     case TypeArg::Kind::type:
       return ofList && isKnown(*arg.type);
+    case TypeArg::Kind::unknown:
+      return true;
     case TypeArg::Kind::dim:
       collectNames(*arg.dim, names);
       return llvm::all_of(names, [&](const std::string &name) { return isKnown(name); });
@@ -76,6 +81,13 @@ TypeRef Checker::bracketsOf(const NamedType &type, const ListExpr &given, const 
   return tensorType(element, shape);
 }
 
+// A list whose elements say themselves what they are.
+static TypeRef someList() {
+  auto type = std::make_shared<Type>();
+  type->kind = Type::Kind::list;
+  return type;
+}
+
 TypeRef Checker::expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &in,
                             const TypeEnv &types, const Expr *given) {
   auto *list = given ? given->as<ListExpr>() : nullptr;
@@ -83,8 +95,10 @@ TypeRef Checker::expectedBy(const TypeExpr *type, const std::string &name, const
     if (TypeRef brackets = bracketsOf(*named, *list, types))
       return brackets;
   Asked asked(*this, in, types);
-  if (!type || !asked.helps(*type) || !asked.isKnown(*type))
+  if (!type || !asked.helps(*type))
     return nullptr;
+  if (!asked.isKnown(*type))
+    return list && !list->elements.empty() && Asked::isList(*type) ? someList() : nullptr;
   TypeEnv known = types;
   auto outer = std::exchange(env, std::make_shared<Env>());
   TypeRef wanted = evalType(*type, known, in, name, false);

@@ -32,6 +32,9 @@ struct MadeChild {
   std::map<std::string, const Expr *> given;
 };
 
+// The `seed:` of a child, among what it is given: no name that a program writes.
+inline constexpr llvm::StringLiteral ownSeed = "%seed";
+
 // The arguments of one call that makes a graph.
 struct MakingArgs {
   GraphArgs structural;

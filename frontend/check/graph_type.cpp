@@ -1,5 +1,6 @@
 // Graphs as types: `Net`, `Net[hidden: H, wide: true]`; what is not named is free.
 #include "frontend/check/checker.h"
+#include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
 
 #include <fmt/format.h>
@@ -59,12 +60,22 @@ bool Checker::checkLabels(const GraphDecl &decl, const GraphTemplate &graph, con
   return true;
 }
 
+// No parameter of the function holds such a graph.
+TypeRef Checker::unboundResult(const NamedType &type, const std::string &size) {
+  diags
+      .error(DiagCode::unbound_dim, type.range,
+             fmt::format("nothing gives the size `{}` of the result `{}` a value", size,
+                         sources.text(type.range)))
+      .help(fmt::format("name it, as in `{}[{}: 64]`", sources.text(type.path.range), size));
+  return errorType();
+}
+
 TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, const NamedType &type,
                            TypeEnv &env_, const ModuleScope &in, const std::string &prefix, bool open) {
   // As the argument is, where one says it; a result of the same graph is like the first argument.
   std::string place = prefix;
   auto known = env_.graphs.find(prefix);
-  bool isResult = prefix == "result" || llvm::StringRef(prefix).starts_with("result.");
+  bool isResult = env_.isResult || isResultPlace(prefix);
   if (known == env_.graphs.end() && isResult)
     for (auto like = env_.graphs.begin(); like != env_.graphs.end() && known == env_.graphs.end(); ++like)
       if (like->second->decl == &decl)
@@ -89,16 +100,20 @@ TypeRef Checker::evalGraph(const GraphDecl &decl, const ModuleScope &declScope, 
       if (arg.label && arg.label->text == named.name)
         given = &arg;
     std::string key = place + "." + named.name;
-    if (given && given->kind == TypeArg::Kind::dim)
-      values.push_back(evalDim(*given->dim, env_, in, open));
-    else if (given)
-      values.push_back(dimNamed(given->name, env_, in, open));
-    else if (auto size = env_.dims.find(key); size != env_.dims.end())
+    if (given) {
+      values.push_back(given->kind == TypeArg::Kind::dim ? evalDim(*given->dim, env_, in, open)
+                                                         : dimNamed(given->name, env_, in, open));
+      continue;
+    }
+    if (auto size = env_.dims.find(key); size != env_.dims.end())
       values.push_back(size->second);
     else if (place != prefix && known->second->dim(named.name))
       values.push_back(*known->second->dim(named.name));
+    else if (env_.isResult || (isResult && !open))
+      return unboundResult(type, named.name);
     else
       values.push_back(env_.dims[key] = dims.symbol(key, type.range));
+    env_.places[prefix + "." + named.name] = values.back();
   }
   TypeRef result = graphType(decl, declScope, *args, std::move(values));
   return found && known->second->frozen ? frozenType(result) : result;

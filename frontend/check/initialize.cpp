@@ -56,6 +56,10 @@ bool Checker::givenParts(const Val &soFar, const std::string &member, std::map<s
       env->names[type.members[k].name] = {this->member(soFar, k), false, {}};
   for (auto &[path, source] : given) {
     Val value = expr(*source);
+    if (llvm::StringRef(path).ends_with(ownSeed)) {
+      Value seed = foldSeed(value, source->range);
+      value = seed ? scalar(seed) : make(errorType(), {});
+    }
     if (value.isError() && !value.fn)
       return false;
     if (value.fn) {
@@ -89,8 +93,7 @@ void Checker::bindArguments(const Val &soFar) {
   }
 }
 
-Val Checker::initializer(const Type &type, const Member &member, Value seed) {
-  env->names["seed"] = {scalar(seed), false, {}};
+Val Checker::initializer(const Type &type, const Member &member) {
   for (const ParamStmt *param : nodesWithBranches(*type.decl->as<GraphDecl>()))
     if (param->name.text == member.name)
       return coerce(expr(*param->value, member.type), member.type, param->value->range,
@@ -98,11 +101,13 @@ Val Checker::initializer(const Type &type, const Member &member, Value seed) {
   return make(errorType(), {});
 }
 
-// Computes every parameter of an instance; its seed is the instance's, folded with the parameter's path.
-// `parts`: those that are there already, by their paths.
+// Computes every parameter of an instance; its seed is the instance's, folded with the parameter's path, or
+// with the rest of it below a child that has its own. `parts`: what is there already, by their paths.
 Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
                         std::map<std::string, Val> parts) {
   Val result = make(type, {});
+  if (auto own = parts.find(ownSeed.str()); own != parts.end())
+    seed = own->second.leaf();
   bool isGraph = type->kind == Type::Kind::graph;
   if (isGraph && !checkGraphFacts(*type, range, /*emit=*/true))
     return make(errorType(), {});
@@ -115,6 +120,7 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
     auto outerPure = std::exchange(frame.pure, "a graph");
     if (isGraph)
       bindArguments(result);
+    env->names["seed"] = {scalar(own), false, {}};
     std::map<std::string, Val> inside = below(parts, each.name);
     if (auto given = parts.find(each.name); given != parts.end()) {
       part = given->second;
@@ -122,7 +128,7 @@ Val Checker::initialize(const TypeRef &type, Value seed, SourceRange range,
       for (size_t k = 0; k < leaves.size(); ++k)
         part.leaves[k] = castTo(part.leaves[k], mlirType(leaves[k].type), range);
     } else if (each.role != Role::child) {
-      part = initializer(*type, each, own);
+      part = initializer(*type, each);
     } else if (!isGraph || givenParts(result, each.name, inside)) {
       part = initialize(each.type, own, range, inside);
     }

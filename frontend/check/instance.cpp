@@ -3,6 +3,7 @@
 #include "frontend/check/control.h"
 #include "frontend/check/derivatives.h"
 #include "frontend/check/specialize.h"
+#include "frontend/check/type_arguments.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Dl.h"
@@ -33,11 +34,12 @@ static void namedDims(const TypeRef &type, std::vector<Dim> &result) {
       namedDims(member.type, result);
 }
 
-// What a call hands over as leading i64 arguments; the same order inside and outside.
-static std::vector<Dim> signatureDims(const TypeEnv &types) {
+// What a call hands over as leading i64 arguments, in the order that they have inside; a call may know more
+// than the body asked for.
+static std::vector<Dim> signatureDims(const TypeEnv &types, const TypeEnv &inside) {
   std::vector<Dim> result;
-  for (auto &[name, dim] : types.dims)
-    result.push_back(dim);
+  for (auto &[name, dim] : inside.dims)
+    result.push_back(types.dims.at(name));
   for (auto &[name, pack] : types.packs)
     result.insert(result.end(), pack.begin(), pack.end());
   for (auto &[name, type] : types.types)
@@ -122,7 +124,7 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   if (auto self = bound.types.types.find("Self"); self != bound.types.types.end()) {
     TypeRef general = types.types["Self"] = generalize(self->second, "self");
     for (const NamedDim &named : general->dims)
-      types.dims[named.name] = named.dim;
+      types.dims[isPlace(named.name) ? "self." + named.name : named.name] = named.dim;
     for (auto &[name, arg] : general->typeArgs)
       types.types[name] = arg;
   }
@@ -133,7 +135,7 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
   instance.types = types;
 
   llvm::SmallVector<mlir::Type> argTypes;
-  std::vector<Dim> leading = signatureDims(types);
+  std::vector<Dim> leading = signatureDims(types, types);
   for (size_t k = 0; k < leading.size(); ++k) {
     instance.dimAtoms.push_back(leading[k].bareAtom());
     argTypes.push_back(builder.getI64Type());
@@ -293,9 +295,9 @@ Val Checker::ownFunction(const Val &given, mlir::Block &entry, size_t &next) {
   return result;
 }
 
-llvm::SmallVector<Value> Checker::flatArguments(const BoundCall &bound) {
+llvm::SmallVector<Value> Checker::flatArguments(const Instance &instance, const BoundCall &bound) {
   llvm::SmallVector<Value> args;
-  for (const Dim &dim : signatureDims(bound.types))
+  for (const Dim &dim : signatureDims(bound.types, instance.types))
     args.push_back(dimValue(dim));
   for (const Val &given : bound.args) {
     if (!given.fn)
@@ -313,7 +315,7 @@ Val Checker::emitCall(Instance &instance, const BoundCall &bound, const TypeRef 
                       std::vector<Val> *changed) {
   if (frame.instance)
     frame.instance->effects |= instance.effects;
-  llvm::SmallVector<Value> args = flatArguments(bound);
+  llvm::SmallVector<Value> args = flatArguments(instance, bound);
   std::vector<Val> runTime;
   for (size_t param = 0; param < instance.params.size(); ++param) {
     const Val &arg = runTime.emplace_back(bound.args[instance.sources[param]]);

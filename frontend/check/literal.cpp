@@ -28,7 +28,7 @@ static TypeRef common(const TypeRef &a, const TypeRef &b) {
 
 Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
   if (expected && expected->kind == Type::Kind::list)
-    return ListUse(*this, given.range).literal(given, expected);
+    return expected->inner ? ListUse(*this, given.range).literal(given, expected) : ownList(given);
   TypeRef inner, dtype = expected && expected->isTensor() && expected->shape.empty() ? expected : nullptr;
   if (expected && expected->isTensor() && !expected->shape.empty())
     inner = tensorType(expected->element, {expected->shape.begin() + 1, expected->shape.end()});
@@ -85,6 +85,25 @@ Val Checker::stacked(const ListExpr &given, llvm::ArrayRef<Val> parts, const Typ
   }
   TypeRef type = withRows(inner, Dim(static_cast<int64_t>(parts.size())));
   return make(type, {emit<dl::ConcatOp>(given.range, mlirType(type), rows, 0)});
+}
+
+// Where a list is asked for, and nothing says of what.
+Val Checker::ownList(const ListExpr &given) {
+  std::vector<Val> parts;
+  bool isFloat = false;
+  for (const ExprPtr &element : given.elements) {
+    parts.push_back(expr(*element));
+    if (parts.back().fn)
+      return value(*element); // says that it is none
+    if (parts.back().isError() && !parts.back().literal)
+      return parts.back();
+    isFloat |= parts.back().literal && parts.back().literal->isFloat;
+  }
+  TypeRef number = tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
+  for (auto [part, element] : llvm::zip_equal(parts, given.elements))
+    if (part.literal)
+      part = coerce(part, number, element->range, "the element");
+  return listOf(given, parts);
 }
 
 Val Checker::listOf(const ListExpr &given, llvm::ArrayRef<Val> parts) {

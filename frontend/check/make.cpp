@@ -71,11 +71,14 @@ Val Checker::callGraph(const GraphDecl &decl, const ModuleScope &in, const CallE
   TypeRef type = graphType(decl, in, making.structural, values);
   if (!symbolsFit || type->isError() || (discovered && !checkGraphFacts(*type, expr.range, /*emit=*/false)))
     return make(errorType(), {});
+  const Argument *seed = named(expr, "seed");
   if (discovered) {
+    if (seed)
+      making.given[ownSeed.str()] = seed->value.get();
     discovered->push_back({&expr, Member{decl.name.text, type, Role::child}, making.given});
     return zeroOf(type);
   }
-  Value start = named(expr, "seed") ? seedArgument(expr) : numberConstant(builder.getI64Type(), 0, 0);
+  Value start = seed ? seedArgument(expr) : numberConstant(builder.getI64Type(), 0, 0);
   return start ? initialize(type, start, expr.range, making.parts) : make(errorType(), {});
 }
 
@@ -86,6 +89,9 @@ bool Checker::checkGraphFacts(const Type &graph, SourceRange range, bool emitChe
   TypeEnv types;
   for (const NamedDim &named : graph.dims)
     types.dims[named.name] = named.dim;
+  for (auto &[name, value] : graph.constArgs)
+    if (auto *number = std::get_if<int64_t>(&value))
+      types.dims[name] = Dim(*number);
   auto known = [&](const std::string &name) { return types.dims.count(name) != 0; };
   return llvm::all_of(decl.where, [&](const WhereFact &fact) {
     return (fact.condition && mentionsOther(*fact.condition, known)) ||

@@ -159,7 +159,10 @@ void Modules::resolveUse(ModuleScope &scope, const Use &use, const std::string &
         names.push_back(candidate);
     auto error = diags.error(DiagCode::unknown_name, name.range,
                              fmt::format("module `{}` has no `{}`", module->name, name.text));
-    if (auto near = suggestion(name.text, names))
+    if (auto variant = ownVariant(name.text, *module))
+      error.help(
+          fmt::format("it is a variant: `use {}: {}` brings it", module->name, variant->decl->name.text));
+    else if (auto near = suggestion(name.text, names))
       error.help(fmt::format("did you mean `{}`?", *near));
   }
 }

@@ -163,30 +163,57 @@ void Checker::unusedValue(const Expr &value, const Val &result) {
 }
 
 // An annotation binds the upper-case symbols it mentions for the first time.
-TypeRef Checker::annotation(const TypeExpr &type) { return evalType(type, frame.types, *scope, "%", true); }
+// New symbols stay; where graphs in the value have their sizes is of no use to other statements.
+TypeRef Checker::annotation(const TypeExpr &type) {
+  TypeEnv types = frame.types;
+  TypeRef result = evalType(type, types, *scope, "%", true);
+  for (auto &[name, dim] : types.dims)
+    if (!isPlace(name))
+      frame.types.dims.emplace(name, dim);
+  return result;
+}
+
+// Whether every symbol that an annotation brought in has a value by now.
+bool Checker::boundSymbols(const TypeExpr &type, const TypeEnv &known, const TypeEnv &opened) {
+  for (auto &[name, dim] : opened.dims)
+    if (!known.dims.count(name) && frame.types.dims.at(name) == dim &&
+        !frame.dimValues.count(dim.bareAtom())) {
+      error(DiagCode::unbound_dim, type.range, fmt::format("nothing gives the size `{}` a value", name));
+      return false;
+    }
+  return true;
+}
 
 void Checker::letStmt(const LetStmt &stmt) {
   Val result;
   if (stmt.type) {
     TypeEnv known = frame.types;
     TypeRef type = annotation(*stmt.type);
+    TypeEnv opened = frame.types;
+    auto outer = frame.unboundSymbols;
+    for (auto &[name, dim] : opened.dims)
+      if (!known.dims.count(name))
+        frame.unboundSymbols.insert(dim.bareAtom());
     result = expr(*stmt.value, type);
+    frame.unboundSymbols = outer;
     if (result.isError() && !result.literal)
       result = make(errorType(), {});
     else {
       // Symbols that were new get their value from what the expression gives.
+      bool fits = true;
       if (!result.literal) {
         TypeEnv bound = known;
         result = refresh(result, stmt.value->range);
-        if (bindType(*stmt.type, result.type, bound, *scope, "%") &&
-            solveSizes(*stmt.type, result.type, bound, *scope, stmt.value->range, "the value"))
-          for (auto &[name, dim] : bound.dims)
+        fits = bindType(*stmt.type, result.type, bound, *scope, "%") || result.type->isScalar();
+        if (fits)
+          solveSizes(*stmt.type, result.type, bound, *scope, stmt.value->range, "the value");
+        for (auto &[name, dim] : bound.dims)
+          if (!isPlace(name))
             frame.types.dims[name] = dim;
-        frame.types.graphs = bound.graphs;
-        type = evalType(*stmt.type, frame.types, *scope, "%", false);
-        frame.types.graphs = known.graphs;
+        type = evalType(*stmt.type, bound, *scope, "%", true);
       }
-      result = coerce(result, type, stmt.value->range, "the value");
+      bool isBound = !fits || type->isError() || boundSymbols(*stmt.type, known, opened);
+      result = isBound ? coerce(result, type, stmt.value->range, "the value") : make(errorType(), {});
     }
   } else {
     result = settle(expr(*stmt.value), stmt.value->range);

@@ -81,7 +81,8 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
       attachCall(arg, given.range);
     instance = instantiate(decl, *fn.inner->scope, bound);
     result = resultType(decl, *fn.inner->scope, bound);
-    args = flatArguments(bound);
+    if (instance)
+      args = flatArguments(*instance, bound);
   } else {
     if (!promisedArguments(*fn.inner, given, bound))
       return make(errorType(), {});

@@ -49,7 +49,8 @@ TypeRef tupleType(std::vector<TypeRef> parts) {
 
 // The gradient of a tensor is a tensor like it, that of recursive data such data.
 TypeRef gradType(TypeRef inner) {
-  if (inner->isNode() || (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element)))
+  if (inner->isError() || inner->isNode() ||
+      (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element)))
     return inner;
   auto type = std::make_shared<Type>();
   type->kind = Type::Kind::grad;
@@ -86,6 +87,8 @@ TypeRef listType(mlir::MLIRContext &context, TypeRef element) {
   type->inner = std::move(element);
   return type;
 }
+
+bool isPlace(const std::string &name) { return name.find('.') != std::string::npos; }
 
 mlir::Type dtypeNamed(mlir::MLIRContext &context, const std::string &name) {
   mlir::Builder builder(&context);
@@ -137,7 +140,8 @@ static std::string tensorText(const DimTable &dims, const Type &type) {
 static std::string structText(const DimTable &dims, const Type &type) {
   std::vector<std::string> args;
   for (const NamedDim &named : type.dims)
-    args.push_back(dims.text(named.dim));
+    if (!isPlace(named.name))
+      args.push_back(dims.text(named.dim));
   for (auto &[name, arg] : type.typeArgs)
     args.push_back(typeText(dims, arg));
   return type.decl->name.text + (args.empty() ? "" : "[" + commas(args) + "]");

@@ -19,6 +19,10 @@ struct Type;
 using TypeRef = std::shared_ptr<const Type>;
 
 // The value of a `const` parameter.
+// Whether a name is that of a size in a place, as `m.hidden` is of the graph in the field `m`: no symbol that
+// a program writes.
+bool isPlace(const std::string &name);
+
 using ConstValue = std::variant<int64_t, bool, double, std::string>;
 
 // What a member of a structure is: a `state` has no derivative, and calls may change it; neither has what a

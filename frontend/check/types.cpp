@@ -209,8 +209,12 @@ TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope
   }
   for (const Field &field : decl.fields)
     type->members.push_back({field.name.text, evalType(*field.type, args, declScope, field.name.text, true)});
+  for (auto &[place, dim] : args.places)
+    type->dims.push_back({place, dim});
   openStructs.erase(&decl);
-  return endlessStructs.count(&decl) ? errorType() : type;
+  bool isWrong = args.isResult &&
+                 llvm::any_of(type->members, [](const Member &member) { return member.type->isError(); });
+  return isWrong || endlessStructs.count(&decl) ? errorType() : type;
 }
 
 TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const NamedType &type,
@@ -223,6 +227,10 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
     return errorType();
   }
   TypeEnv args;
+  args.isResult = env_.isResult || (isResultPlace(prefix) && !open);
+  copyInside(env_, prefix, args);
+  if (args.isResult)
+    copyPlaces(env_, args);
   for (size_t k = 0; k < type.args.size(); ++k) {
     const TypeArg &arg = type.args[k];
     const std::string &param = params[k].text;
@@ -242,7 +250,17 @@ TypeRef Checker::evalData(const Decl &decl, const ModuleScope &declScope, const 
       args.types[param] = evalNamed(inner, env_, in, prefix + "." + param, open);
     }
   }
-  return dataType(decl, declScope, std::move(args));
+  for (auto &[name, arg] : args.types)
+    if (arg->isError())
+      return arg;
+  TypeRef result = dataType(decl, declScope, std::move(args));
+  for (const NamedDim &named : result->dims)
+    if (isPlace(named.name)) {
+      std::string place = prefix + "." + named.name;
+      env_.dims.emplace(place, named.dim);
+      env_.places[place] = named.dim;
+    }
+  return result;
 }
 
 std::shared_ptr<const TypeExpr> argumentType(const TypeArg &arg) {
@@ -320,7 +338,8 @@ TypeRef Checker::evalType(const TypeExpr &type, TypeEnv &env_, const ModuleScope
     std::vector<TypeRef> parts;
     for (const TypePtr &part : tuple->elements)
       parts.push_back(evalType(*part, env_, in, prefix + "." + std::to_string(parts.size()), open));
-    return tupleType(std::move(parts));
+    auto wrong = llvm::find_if(parts, [](const TypeRef &part) { return part->isError(); });
+    return wrong != parts.end() ? *wrong : tupleType(std::move(parts));
   }
   if (auto *namedType = type.as<NamedType>())
     return evalNamed(*namedType, env_, in, prefix, open);

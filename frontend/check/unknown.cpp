@@ -2,6 +2,7 @@
 #include "frontend/check/unknown.h"
 
 #include "frontend/check/checker.h"
+#include "frontend/check/type_arguments.h"
 
 #include "mlir/dl/Dl.h"
 
@@ -17,10 +18,10 @@ static bool isClosed(const Type &type) {
 // A struct with a symbol for each parameter that is `?`. Its value is the size of the first tensor that has
 // it as a size.
 TypeRef Emitter::withParameters(const TypeRef &type, llvm::ArrayRef<Value> leaves, SourceRange range) {
-  TypeEnv args;
+  TypeEnv args = argumentsOf(*type);
   for (const NamedDim &named : type->dims)
-    args.dims[named.name] = named.dim.isUnknown() ? dims.symbol("?", range) : named.dim;
-  args.types = type->typeArgs;
+    if (named.dim.isUnknown())
+      args.dims[named.name] = dims.symbol("?", range);
   auto outer = std::exchange(env, std::make_shared<Env>());
   TypeRef named = structType(*type->decl->as<StructDecl>(), *type->scope, std::move(args));
   env = outer;

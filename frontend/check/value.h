@@ -120,6 +120,9 @@ struct TypeEnv {
   std::map<std::string, TypeRef>
       graphs;                    // for a parameter of graph type: what the argument is, but for its sizes
   std::set<std::string> classed; // type parameters that a `where` declares
+  // Sizes of graphs inside, by the place that holds each, as in `m.hidden`: what a struct has of them.
+  std::map<std::string, Dim> places;
+  bool isResult = false; // of a function: graphs in it are as those of the parameters
 };
 
 } // namespace dual::check

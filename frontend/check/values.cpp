@@ -348,8 +348,11 @@ Val Emitter::coerce(const Val &given, const TypeRef &type, SourceRange range, co
     return value;
   if (type->isTensor() && !type->shape.empty() && value.type->isScalar() &&
       value.type->element == type->element) {
+    if (holdsUnknown(type))
+      return error(DiagCode::type_mismatch, range,
+                   fmt::format("{} is a number, which does not say a size; expected `{}`", what, text(type)));
     for (const Dim &dim : type->shape)
-      if (!dim.isUnknown() && !requireSize(dim, range))
+      if (!requireSize(dim, range))
         return make(errorType(), {});
     return broadcastTo(value, type->shape, range, what);
   }
