@@ -4,6 +4,7 @@
 #include "frontend/check/nodes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/dl/Dl.h"
 
 #include <fmt/format.h>
 
@@ -184,12 +185,16 @@ Val Checker::cutAt(const Val &instance, const std::string &node) {
   return result;
 }
 
-// The same with its parameters as constants: no part of a gradient.
+// The same with its parameters as constants: no part of a gradient, and none reaches what they are made of.
 Val Checker::freeze(const Val &given, SourceRange range) {
   if (given.type->kind != Type::Kind::graph)
     return error(DiagCode::type_mismatch, range,
                  fmt::format("`freeze` takes an instance of a graph; this is `{}`", text(given.type)));
-  return make(frozenType(given.type), given.leaves);
+  Val frozen = make(frozenType(given.type), given.leaves);
+  for (auto [leaf, value] : llvm::zip_equal(leavesOf(given.type), frozen.leaves))
+    if (leaf.trainable)
+      value = emit<dl::StopGradientOp>(range, value.getType(), value);
+  return frozen;
 }
 
 } // namespace dual::check
