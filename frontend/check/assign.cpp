@@ -1,5 +1,6 @@
 // `x = e`, `x[i] += e`, `m.w = e`: what a store changes.
 #include "frontend/check/checker.h"
+#include "frontend/check/gradient.h"
 #include "frontend/check/type_arguments.h"
 
 #include <fmt/format.h>
@@ -27,13 +28,15 @@ void Checker::assignStmt(const AssignStmt &stmt) {
     Val right = settle(expr(*stmt.value), stmt.value->range);
     if (right.isError())
       return;
-    if (right.type->kind == Type::Kind::enumeration || right.type->members.size() != tuple->elements.size()) {
+    const Type &whole = structureOf(right.type);
+    if (whole.kind == Type::Kind::enumeration || whole.members.size() != tuple->elements.size()) {
       error(DiagCode::type_mismatch, stmt.value->range,
             fmt::format("{} places take a value of `{}`", tuple->elements.size(), text(right.type)));
       return;
     }
     for (size_t k = 0; k < tuple->elements.size(); ++k)
-      store(*tuple->elements[k], member(right, k));
+      if (Val part = partOf(right, k, tuple->elements[k]->range); !part.isError())
+        store(*tuple->elements[k], part);
     return;
   }
   auto op = arithmeticOf(stmt.op);

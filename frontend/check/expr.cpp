@@ -293,19 +293,4 @@ Val Checker::memberExpr(const MemberExpr &given, const TypeRef &expected) {
   return unknownMember(object.type, given.member);
 }
 
-// A gradient has the structure of what it is of: `g.h.bias`.
-Val Checker::gradientMember(const Val &gradient, const Ident &member) {
-  const std::string &name = member.text;
-  const TypeRef &inner = gradient.type->inner->members[gradient.type->inner->memberIndex(name)].type;
-  Val part = make(inner->isTensor() ? inner : gradType(inner), {});
-  auto leaves = leavesOf(gradient.type);
-  for (size_t k = 0; k < leaves.size(); ++k)
-    if (leaves[k].path == name || llvm::StringRef(leaves[k].path).starts_with(name + "."))
-      part.leaves.push_back(gradient.leaves[k]);
-  if (inner->isTensor() ? part.leaves.empty() : part.leaves.size() != leafCount(part.type))
-    return error(DiagCode::unknown_member, member.range,
-                 fmt::format("`{}` has no derivative: it is no float, or frozen", name));
-  return part;
-}
-
 } // namespace dual::check

@@ -1,6 +1,7 @@
 // Loops, with early exits or without, as structured control flow.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/gradient.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/dl/Dl.h"
@@ -145,7 +146,8 @@ void Checker::forStmt(const ForStmt &stmt) {
     return forTensor(stmt, over);
   if (over.type->kind == Type::Kind::list)
     return forList(stmt, over);
-  if (over.type->kind == Type::Kind::tuple && !over.type->members.empty())
+  const Type &whole = structureOf(over.type);
+  if (whole.kind == Type::Kind::tuple && !whole.members.empty())
     return forTuple(stmt, over);
   error(DiagCode::type_mismatch, stmt.iterable->range,
         fmt::format("`for` takes a range, a tensor or a list; this is `{}`", text(over.type)));

@@ -1,6 +1,7 @@
 // Statements without inner blocks: definitions, results, assertions.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/gradient.h"
 #include "frontend/check/unknown.h"
 #include "frontend/check/wording.h"
 
@@ -259,15 +260,18 @@ void Checker::bindPattern(const Pattern &pattern, const Val &value, bool isVar,
           "a name, `_` or a tuple of them can stand here; `match` takes other patterns");
     return;
   }
-  bool isEnum = !value.isError() && value.type->kind == Type::Kind::enumeration;
-  bool fits =
-      !value.isError() && !value.rows && !isEnum && value.type->members.size() == tuple->elements.size();
+  const Type *whole = value.isError() ? nullptr : &structureOf(value.type);
+  bool fits = whole && !value.rows && whole->kind != Type::Kind::enumeration &&
+              whole->members.size() == tuple->elements.size();
   if (!fits && !value.isError())
     error(DiagCode::type_mismatch, pattern.range,
           fmt::format("the pattern has {}; the value is `{}`", counted(tuple->elements.size(), "part"),
                       text(value.type)));
-  for (size_t k = 0; k < tuple->elements.size(); ++k)
-    bindPattern(*tuple->elements[k], fits ? member(value, k) : make(errorType(), {}), isVar, bound);
+  for (size_t k = 0; k < tuple->elements.size(); ++k) {
+    const Pattern &element = *tuple->elements[k];
+    if (!element.is<WildcardPattern>())
+      bindPattern(element, fits ? partOf(value, k, element.range) : make(errorType(), {}), isVar, bound);
+  }
 }
 
 void Checker::assertStmt(const AssertStmt &stmt) {

@@ -1,6 +1,7 @@
 // Subscripts: an index or a slice for each axis.
 #include "frontend/check/subscript.h"
 #include "frontend/check/box.h"
+#include "frontend/check/gradient.h"
 #include "frontend/check/index_loops.h"
 #include "frontend/check/list.h"
 #include "frontend/check/wording.h"
@@ -205,6 +206,10 @@ Val Checker::subscriptOf(const Val &object, const SubscriptExpr &given) {
     Val part = member(object, *index);
     inheritCall(part, object, object.type->members[*index].name);
     return part;
+  }
+  if (isGradientOfTuple(object.type)) {
+    auto index = tuplePart(object, given);
+    return index ? partOf(object, *index, given.range) : make(errorType(), {});
   }
   if (object.type->kind == Type::Kind::list || object.rows)
     return ListUse(*this, given.range).subscript(listed(object, given.range), given);

@@ -1,4 +1,5 @@
 // Tuples: a part by a literal index, loops over parts of one type.
+#include "frontend/check/gradient.h"
 #include "frontend/check/list.h"
 #include "frontend/check/wording.h"
 
@@ -13,12 +14,13 @@ using mlir::Value;
 std::optional<size_t> Checker::tuplePart(const Val &tuple, const SubscriptExpr &place) {
   bool one = place.subscripts.size() == 1 && place.subscripts[0].value;
   auto *literal = one ? place.subscripts[0].value->as<IntLiteralExpr>() : nullptr;
-  if (literal && literal->value < tuple.type->members.size())
+  const std::vector<Member> &parts = structureOf(tuple.type).members;
+  if (literal && literal->value < parts.size())
     return literal->value;
   if (literal)
     error(DiagCode::bad_subscript, place.range,
-          fmt::format("`{}` has {}; the last one is `[{}]`", text(tuple.type),
-                      counted(tuple.type->members.size(), "part"), tuple.type->members.size() - 1));
+          fmt::format("`{}` has {}; the last one is `[{}]`", text(tuple.type), counted(parts.size(), "part"),
+                      parts.size() - 1));
   else
     error(DiagCode::bad_subscript, place.range,
           fmt::format("a part of `{}` is taken by a literal index", text(tuple.type)));
@@ -26,14 +28,15 @@ std::optional<size_t> Checker::tuplePart(const Val &tuple, const SubscriptExpr &
 }
 
 // The parts leaf by leaf, stacked as rows, so that one body serves all of them.
-void Checker::forTuple(const ForStmt &stmt, const Val &tuple) {
+void Checker::forTuple(const ForStmt &stmt, const Val &given) {
   SourceRange range = stmt.iterable->range;
+  Val tuple = isGradientOfTuple(given.type) ? asParts(given) : given;
   const std::vector<Member> &parts = tuple.type->members;
   TypeRef type = parts.front().type;
   for (const Member &part : parts)
     if (!sameStructure(part.type, type)) {
       error(DiagCode::type_mismatch, range,
-            fmt::format("`for` takes a tuple of one type; this is `{}`", text(tuple.type)));
+            fmt::format("`for` takes a tuple of one type; this is `{}`", text(given.type)));
       return;
     }
   std::vector<Val> values;

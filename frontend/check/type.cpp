@@ -47,9 +47,10 @@ TypeRef tupleType(std::vector<TypeRef> parts) {
   return type;
 }
 
-// The gradient of a tensor is a tensor like it, that of recursive data such data.
+// The gradient of a tensor is a tensor like it, that of recursive data such data, and that of a gradient a
+// gradient.
 TypeRef gradType(TypeRef inner) {
-  if (inner->isError() || inner->isNode() ||
+  if (inner->isError() || inner->isNode() || inner->kind == Type::Kind::grad ||
       (inner->isTensor() && mlir::isa<mlir::FloatType>(inner->element)))
     return inner;
   auto type = std::make_shared<Type>();
