@@ -99,7 +99,13 @@ void Checker::store(const Expr &place, const Val &given) {
     Val object = value(*part->object);
     if (object.isError())
       return;
-    int index = object.type->memberIndex(part->member.text);
+    int index = structureOf(object.type).memberIndex(part->member.text);
+    if (index >= 0 && object.type->kind == Type::Kind::grad) {
+      Val changed = gradientWith(object, part->member, given, place.range);
+      if (!changed.isError())
+        store(*part->object, changed);
+      return;
+    }
     if (index < 0) {
       unknownMember(object.type, part->member);
       return;

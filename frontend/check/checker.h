@@ -400,6 +400,7 @@ private:
   Val declared(const Decl &decl, const ModuleScope &scope, SourceRange range);
   Val memberExpr(const MemberExpr &expr, const TypeRef &expected);
   Val gradientMember(const Val &gradient, const Ident &member);
+  Val gradientWith(const Val &gradient, const Ident &member, const Val &part, SourceRange range);
   Val partOf(const Val &whole, size_t index, SourceRange range);
   Val unknownMember(const TypeRef &type, const Ident &name);
   Val textMember(const Val &text, const MemberExpr &expr);

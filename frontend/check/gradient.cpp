@@ -46,6 +46,17 @@ Val Checker::gradientMember(const Val &gradient, const Ident &name) {
                              : part;
 }
 
+// The gradient with a part replaced.
+Val Checker::gradientWith(const Val &gradient, const Ident &name, const Val &given, SourceRange range) {
+  Val old = gradientMember(gradient, name);
+  Val part = old.isError() ? old : coerce(given, old.type, range, fmt::format("`{}`", sources.text(range)));
+  if (part.isError())
+    return part;
+  Val parts = asParts(gradient);
+  setMember(parts, parts.type->memberIndex(name.text), part);
+  return make(gradient.type, parts.leaves);
+}
+
 // A part of a tuple, or of the gradient of one.
 Val Checker::partOf(const Val &whole, size_t index, SourceRange range) {
   return whole.type->kind == Type::Kind::grad

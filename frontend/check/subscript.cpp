@@ -260,6 +260,12 @@ Val Checker::updated(const Val &object, const SubscriptExpr &place, const Val &g
       setMember(changed, *index, part);
     return part.isError() ? part : changed;
   }
+  if (isGradientOfTuple(object.type)) {
+    auto index = tuplePart(object, place);
+    return index ? gradientWith(object, {structureOf(object.type).members[*index].name, place.range}, given,
+                                place.range)
+                 : make(errorType(), {});
+  }
   if (object.type->kind == Type::Kind::list)
     return ListUse(*this, place.range).updated(object, place, given);
   if (!object.type->isTensor())
