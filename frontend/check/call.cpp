@@ -1,6 +1,7 @@
 // Calls: what each kind of callee does with its arguments.
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
+#include "frontend/check/function_values.h"
 #include "frontend/check/list.h"
 #include "frontend/check/places.h"
 #include "frontend/check/wording.h"
@@ -140,8 +141,8 @@ Val Checker::callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Va
   Val result = callLambda(fn, positional(expr, piped), expr.range, &changed);
   if (changed.empty() || result.isError())
     return result;
-  std::string name(expr.callee ? sources.text(expr.callee->range) : "the function");
-  bool stored = storeChanged(name, fn.lambda->params, expr, piped ? 1 : 0, nullptr, changed);
+  bool stored =
+      storeChanged(calleeText(sources, expr), fn.lambda->params, expr, piped ? 1 : 0, nullptr, changed);
   return stored ? result : make(errorType(), {});
 }
 

@@ -221,7 +221,8 @@ private:
   void captureFunction(const FnValue &fn, Captures &found);
   FnValue withCaptures(const FnValue &fn, llvm::ArrayRef<mlir::Value> &leaves);
   Val lambda(const LambdaExpr &expr);
-  Val applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range);
+  Val applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
+                  std::vector<Val> *changed = nullptr);
   Val methodAsValue(const FnValue &method, SourceRange range, const std::string &what);
   std::optional<Val> asFunction(const Val &value, const FnType &signature, const ModuleScope &scope,
                                 const std::string &name, SourceRange range);

@@ -1,6 +1,7 @@
 // Function values: what they capture, how they are called by value, and bodies of their own for their
 // derivatives.
 #include "frontend/check/checker.h"
+#include "frontend/check/function_values.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -143,19 +144,24 @@ Val Checker::lambda(const LambdaExpr &given) {
 
 // ---- calls by value
 
-// Calls `fn` with values that are there already, as if each had a name.
-Val Checker::applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range) {
+// Calls `fn` with values that are there already, as if each had a name. `changed` takes what becomes of `var`
+// parameters; without it there can be none.
+Val Checker::applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
+                         std::vector<Val> *changed) {
   enter();
   CallExpr call;
   call.range = range;
+  llvm::ArrayRef<Param> params = changed ? parametersOf(fn) : llvm::ArrayRef<Param>();
   for (size_t k = 0; k < args.size(); ++k) {
     std::string name = "%" + std::to_string(k);
-    env->names[name] = {refresh(args[k], range), false, range};
+    bool isVar = k < params.size() && params[k].isVar;
+    env->names[name] = {refresh(args[k], range), isVar, range};
     auto stand = std::make_unique<NameExpr>();
     stand->name = name;
     stand->range = range;
     Argument arg;
     arg.range = range;
+    arg.isVar = isVar;
     arg.value = std::move(stand);
     call.args.push_back(std::move(arg));
   }
@@ -164,6 +170,9 @@ Val Checker::applyValues(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRang
   call.callee = std::make_unique<NameExpr>();
   call.callee->range = range;
   Val result = callValue(callee, call.args, call, nullptr, nullptr);
+  for (auto [k, argument] : llvm::enumerate(call.args))
+    if (argument.isVar)
+      changed->push_back(env->names["%" + std::to_string(k)].value);
   leave();
   return result;
 }
@@ -346,14 +355,18 @@ void Checker::writeBody(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
     values.push_back(make(arg.type, rest.take_front(leafCount(arg.type))));
     rest = rest.drop_front(leafCount(arg.type));
   }
-  Val result = settle(applyValues(own, values, range), range);
+  std::vector<Val> changed;
+  Val result = settle(applyValues(own, values, range, &changed), range);
   instance.result =
       result.isError() || result.fn ? errorType() : withoutOwnSizes(dims, result.type, found.atoms);
-  llvm::SmallVector<mlir::Type> results;
-  for (Value leaf : result.leaves)
-    results.push_back(leaf.getType());
-  body.setFunctionType(builder.getFunctionType(types, results));
-  mlir::func::ReturnOp::create(builder, loc(range), result.leaves);
+  llvm::SmallVector<Value> results(result.leaves.begin(), result.leaves.end());
+  for (const Val &value : changed)
+    results.append(value.leaves);
+  for (auto [k, param] : llvm::enumerate(parametersOf(fn).take_front(args.size())))
+    if (param.isVar)
+      instance.varParams.push_back(k);
+  body.setFunctionType(builder.getFunctionType(types, mlir::ValueRange(results).getTypes()));
+  mlir::func::ReturnOp::create(builder, loc(range), results);
   frame = std::move(outerFrame);
   env = outerEnv;
 }

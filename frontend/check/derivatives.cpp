@@ -1,5 +1,6 @@
 // Derivatives of functions that do not give a scalar, and derivatives that compute again what they read.
 #include "frontend/check/derivatives.h"
+#include "frontend/check/function_values.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/dl/Attributes.h"
@@ -63,6 +64,11 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
     return check.error(
         DiagCode::not_differentiable, given.range,
         fmt::format("`{}` takes a function first; this is `{}`", name, check.text(args->front().type)));
+  if (const Param *changed = changedParameter(*function->fn))
+    return check.error(
+        DiagCode::not_differentiable, given.range,
+        fmt::format("`{}` takes a function that changes none of its arguments; this one changes `{}`", name,
+                    changed->name.text));
   Val x = typedArgument(*function->fn, 0, (*args)[1], given.range);
   if (x.isError() || x.fn || !hasFloats(x.type))
     return x.isError() && !x.fn
@@ -76,19 +82,14 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
 }
 
 static const TypeExpr *declaredType(const FnValue &fn, size_t number) {
-  if (fn.inner)
-    return declaredType(*fn.inner, number);
   if (fn.signature)
     return number < fn.signature->params.size() ? fn.signature->params[number].get() : nullptr;
-  auto *decl = fn.kind == FnValue::Kind::function ? fn.decl->as<FnDecl>() : nullptr;
-  llvm::ArrayRef<Param> params = decl        ? llvm::ArrayRef(decl->params)
-                                 : fn.lambda ? llvm::ArrayRef(fn.lambda->params)
-                                             : llvm::ArrayRef<Param>();
+  llvm::ArrayRef<Param> params = parametersOf(fn);
   return number < params.size() ? params[number].type.get() : nullptr;
 }
 
 Val Derivatives::typedArgument(const FnValue &fn, size_t number, const Val &given, SourceRange range) {
-  const TypeExpr *type = given.literal && fn.name != "pullback" ? declaredType(fn, number) : nullptr;
+  const TypeExpr *type = given.literal ? declaredType(fn, number) : nullptr;
   auto *named = type ? type->as<NamedType>() : nullptr;
   bool isScalar = named && !named->hasArgs;
   mlir::Type element =
@@ -105,20 +106,22 @@ bool Derivatives::isRepeatable(const Instance &body, const std::string &name, So
   return !body.effects;
 }
 
-Val Derivatives::callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::ArrayRef<Val> args,
-                          SourceRange range, bool isCheckpoint) {
+mlir::func::CallOp Derivatives::callOf(const Instance &body, llvm::ArrayRef<Value> leading,
+                                       llvm::ArrayRef<Val> args, SourceRange range) {
   auto callee = check.module.lookupSymbol<mlir::func::FuncOp>(body.symbol);
   llvm::SmallVector<Value> operands(leading);
   for (const Val &arg : args)
     for (Value leaf : arg.leaves)
       operands.push_back(check.castTo(leaf, callee.getArgumentTypes()[operands.size()], range));
-  auto call = mlir::func::CallOp::create(check.builder, check.loc(range), callee, operands);
-  if (isCheckpoint)
-    call->setAttr(dl::checkpointAttr, check.builder.getUnitAttr());
-  llvm::SmallVector<Value> leaves;
-  for (auto [leaf, value] : llvm::zip_equal(leavesOf(body.result), call.getResults()))
-    leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
-  return check.refresh(check.make(body.result, leaves), range);
+  return mlir::func::CallOp::create(check.builder, check.loc(range), callee, operands);
+}
+
+Val Derivatives::taken(const TypeRef &type, mlir::ValueRange &results, SourceRange range) {
+  Val first = check.make(type, {});
+  for (auto [leaf, value] : llvm::zip(leavesOf(type), results))
+    first.leaves.push_back(check.castTo(value, check.mlirType(leaf.type), range));
+  results = results.drop_front(first.leaves.size());
+  return first;
 }
 
 Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
@@ -130,7 +133,8 @@ Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
     return check.error(
         DiagCode::not_differentiable, range,
         fmt::format("the function gives `{}`, which has no float parts", check.text(body->result)));
-  Val value = callBody(*body, leading, x, range, false);
+  mlir::ValueRange results = callOf(*body, leading, x, range).getResults();
+  Val value = check.refresh(taken(body->result, results, range), range);
   Val both = check.make(tupleType({value.type, functionType()}), value.leaves);
   both.fn = std::make_shared<FnValue>();
   both.fn->kind = FnValue::Kind::transform;
@@ -230,7 +234,16 @@ Val Derivatives::checkpointed(const FnValue &fn, const CallExpr &given) {
   Instance *body = check.bodyOf(*fn.inner, bound.args, given.range, leading);
   if (!body || !isRepeatable(*body, "checkpoint", given.range))
     return check.make(errorType(), {});
-  return callBody(*body, leading, bound.args, given.range, true);
+  mlir::func::CallOp call = callOf(*body, leading, bound.args, given.range);
+  call->setAttr(dl::checkpointAttr, check.builder.getUnitAttr());
+  mlir::ValueRange results = call.getResults();
+  Val value = check.refresh(taken(body->result, results, given.range), given.range);
+  std::vector<Val> changed;
+  for (size_t p : body->varParams)
+    changed.push_back(taken(bound.args[p].type, results, given.range));
+  bool stored = changed.empty() || check.storeChanged(calleeText(check.sources, given),
+                                                      parametersOf(*fn.inner), given, 0, nullptr, changed);
+  return stored ? value : check.make(errorType(), {});
 }
 
 } // namespace dual::check

@@ -41,8 +41,10 @@ private:
   Val jvp(const Val &function, const Val &x, const Val &direction, SourceRange range);
   // `like` is what the function gives, if the nodes of the cotangent have still to be checked.
   Val pullbackOf(const FnValue &fn, const Val &x, const Val &cotangent, const Val *like, SourceRange range);
-  Val callBody(Instance &body, llvm::ArrayRef<Value> leading, llvm::ArrayRef<Val> args, SourceRange range,
-               bool isCheckpoint);
+  mlir::func::CallOp callOf(const Instance &body, llvm::ArrayRef<Value> leading, llvm::ArrayRef<Val> args,
+                            SourceRange range);
+  // The first of a call's results as a value of this type; `results` keeps the rest.
+  Val taken(const TypeRef &type, mlir::ValueRange &results, SourceRange range);
   bool isRepeatable(const Instance &body, const std::string &name, SourceRange range);
   std::optional<Val> cotangent(const Val &given, const TypeRef &of, SourceRange range,
                                const std::string &what);

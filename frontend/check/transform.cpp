@@ -1,6 +1,7 @@
 // `grad` and its kin: what they take and give.
 #include "frontend/check/checker.h"
 #include "frontend/check/derivatives.h"
+#include "frontend/check/function_values.h"
 #include "frontend/check/map_leaves.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -94,9 +95,9 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
   std::vector<Val> changed;
   Val both =
       derivative(fn.name == "grad", name, *instance, bound, result, std::move(args), given.range, changed);
+  std::string callee = named ? fn.inner->decl->name.text : calleeText(sources, given);
   bool ok = both.isError() || changed.empty() ||
-            storeChanged(fn.inner->decl->name.text, fn.inner->decl->as<FnDecl>()->params, given, 0, nullptr,
-                         changed);
+            storeChanged(callee, parametersOf(*fn.inner), given, 0, nullptr, changed);
   return ok ? both : make(errorType(), {});
 }
 
