@@ -77,7 +77,7 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
                              fmt::format("the argument of the function has no float parts: it is `{}`",
                                          x.fn ? "a function" : check.text(x.type)));
   if (name == "vjp")
-    return vjp(*function, x, given.range);
+    return vjp(name, *function, x, given.range);
   return jvp(*function, x, (*args)[2], given.range);
 }
 
@@ -124,10 +124,10 @@ Val Derivatives::taken(const TypeRef &type, mlir::ValueRange &results, SourceRan
   return first;
 }
 
-Val Derivatives::vjp(const Val &function, const Val &x, SourceRange range) {
+Val Derivatives::vjp(const std::string &name, const Val &function, const Val &x, SourceRange range) {
   llvm::SmallVector<Value> leading;
   Instance *body = check.bodyOf(*function.fn, x, range, leading);
-  if (!body || !isRepeatable(*body, "vjp", range))
+  if (!body || !isRepeatable(*body, name, range))
     return check.make(errorType(), {});
   if (!hasFloats(body->result))
     return check.error(
@@ -210,7 +210,7 @@ Val Derivatives::pullbackOf(const FnValue &fn, const Val &x, const Val &given, c
 // function, whatever the pullback was given: zeros.
 Val Derivatives::jvp(const Val &function, const Val &x, const Val &direction, SourceRange range) {
   std::optional<Val> moved = cotangent(direction, x.type, range, "the direction");
-  Val both = moved ? vjp(function, x, range) : check.make(errorType(), {});
+  Val both = moved ? vjp("jvp", function, x, range) : check.make(errorType(), {});
   if (both.isError())
     return both;
   for (size_t k = 0, part = 0; k < x.leaves.size(); ++k)

@@ -37,7 +37,8 @@ private:
   using Value = mlir::Value;
   class RuleWriter;
 
-  Val vjp(const Val &function, const Val &x, SourceRange range);
+  // `name` is what the user called.
+  Val vjp(const std::string &name, const Val &function, const Val &x, SourceRange range);
   Val jvp(const Val &function, const Val &x, const Val &direction, SourceRange range);
   // `like` is what the function gives, if the nodes of the cotangent have still to be checked.
   Val pullbackOf(const FnValue &fn, const Val &x, const Val &cotangent, const Val *like, SourceRange range);
