@@ -1,5 +1,6 @@
 // An instance of a graph is applied: to what, in which mode, and what its states become.
 #include "frontend/check/checker.h"
+#include "frontend/check/function_values.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -36,9 +37,16 @@ std::optional<CallMode> Checker::callMode(const CallExpr &given) {
 // The inputs in their order; those that are named come after the others.
 std::optional<std::vector<Val>> Checker::instanceInputs(const Val &callee, const CallExpr &given,
                                                         const Val *piped) {
-  std::vector<Val> inputs = positional(given, piped);
   const FnValue *cut = callee.cut ? callee.cut.get() : callee.fn.get();
   const TypeRef &type = cut && cut->kind == FnValue::Kind::cut ? cut->instance->type : callee.type;
+  auto asked = [&](size_t number, const Expr &argument) {
+    bool isGraph = type->kind == Type::Kind::graph;
+    return isGraph ? numbersOfInput(templateOf(*type), number, argument) : nullptr;
+  };
+  std::vector<Val> inputs =
+      positionalExpecting(given, piped, [&](llvm::ArrayRef<Val> earlier, const Expr &argument) {
+        return asked(earlier.size(), argument);
+      });
   std::vector<std::string> known, allowed = {"train", "seed"};
   if (type->kind == Type::Kind::graph)
     known = templateOf(*type).inputNames;
@@ -61,7 +69,7 @@ std::optional<std::vector<Val>> Checker::instanceInputs(const Val &callee, const
             fmt::format("`{}` needs an argument for `{}`", type->decl->name.text, known[inputs.size()]));
       return std::nullopt;
     }
-    inputs.push_back(expr(*arg->value));
+    inputs.push_back(expr(*arg->value, asked(inputs.size(), *arg->value)));
   }
   return inputs;
 }

@@ -26,8 +26,7 @@ void Checker::unknownParameter(const std::string &callee, const Ident &name, llv
     report.help(fmt::format("did you mean `{}`?", *near));
 }
 
-// Whether a number could be meant: all sizes of the parameter's type are known.
-static bool takesNumber(const TypeExpr &type, const TypeEnv &types) {
+bool takesNumber(const TypeExpr &type, const TypeEnv &types) {
   auto *named = type.as<NamedType>();
   return !named || llvm::all_of(named->args, [&](const TypeArg &arg) {
     return arg.kind != TypeArg::Kind::name || !isupper(arg.name.text[0]) || types.dims.count(arg.name.text);

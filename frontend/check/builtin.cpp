@@ -56,12 +56,17 @@ const Argument *Checker::named(const CallExpr &given, const std::string &name) {
 }
 
 std::vector<Val> Checker::positional(const CallExpr &given, const Val *piped, const TypeRef &expected) {
+  return positionalExpecting(given, piped, [&](llvm::ArrayRef<Val>, const Expr &) { return expected; });
+}
+
+// `expecting`: what the place of an argument says of it, once those before it are known.
+std::vector<Val> Checker::positionalExpecting(const CallExpr &given, const Val *piped, Expecting expecting) {
   std::vector<Val> values;
   if (piped)
     values.push_back(*piped);
   for (const Argument &arg : given.args)
     if (!arg.name)
-      values.push_back(expr(*arg.value, expected));
+      values.push_back(expr(*arg.value, expecting(values, *arg.value)));
   return values;
 }
 
@@ -79,7 +84,11 @@ bool Checker::takesNamed(const CallExpr &given, const std::string &name, llvm::S
 // The arguments, when there are `count` of them and none is wrong already.
 std::optional<std::vector<Val>> Checker::exactly(size_t count, const std::string &name, const CallExpr &given,
                                                  const Val *piped, const TypeRef &expected) {
-  std::vector<Val> values = positional(given, piped, expected);
+  return exactly(count, name, given, positional(given, piped, expected));
+}
+
+std::optional<std::vector<Val>> Checker::exactly(size_t count, const std::string &name, const CallExpr &given,
+                                                 std::vector<Val> values) {
   for (const Val &each : values)
     if (each.isError() && !each.literal && !each.fn)
       return std::nullopt;

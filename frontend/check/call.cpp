@@ -4,6 +4,7 @@
 #include "frontend/check/function_values.h"
 #include "frontend/check/list.h"
 #include "frontend/check/places.h"
+#include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -94,6 +95,22 @@ bool Checker::storeChanged(const std::string &callee, llvm::ArrayRef<Param> para
   return places.size() == changed.size();
 }
 
+// An argument as its parameter is declared, which says of a number what it is.
+Val Checker::lambdaArgument(const Param &param, const Val &given, SourceRange range) {
+  auto *named = param.type && given.literal ? param.type->as<NamedType>() : nullptr;
+  bool isOpen = !named || isTypeParameter(*named, *scope, frame.types) || !takesNumber(*named, frame.types);
+  Val arg = isOpen ? settle(given, range) : given;
+  if (!param.type || (arg.isError() && !arg.literal))
+    return arg;
+  if (isOpen && !bindType(*param.type, arg.type, frame.types, *scope, param.name.text))
+    return error(DiagCode::type_mismatch, range,
+                 fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(arg.type),
+                             sources.text(param.type->range)));
+  return coerce(given.literal ? given : arg,
+                evalType(*param.type, frame.types, *scope, param.name.text, false), range,
+                fmt::format("`{}`", param.name.text));
+}
+
 Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange range,
                         std::vector<Val> *changed) {
   const LambdaExpr &lambda = *fn.lambda;
@@ -110,17 +127,8 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
   bool ok = true;
   for (size_t k = 0; k < args.size() && ok; ++k) {
     const Param &param = lambda.params[k];
-    Val arg = settle(args[k], range);
-    if (param.type) {
-      ok = bindType(*param.type, arg.type, frame.types, *scope, param.name.text);
-      if (ok)
-        arg = coerce(arg, evalType(*param.type, frame.types, *scope, param.name.text, false), range,
-                     fmt::format("`{}`", param.name.text));
-      else
-        error(DiagCode::type_mismatch, range,
-              fmt::format("`{}` is `{}`; expected `{}`", param.name.text, text(arg.type),
-                          sources.text(param.type->range)));
-    }
+    Val arg = lambdaArgument(param, args[k], range);
+    ok = !arg.isError() || arg.fn;
     env->names[param.name.text] = {param.isVar ? arg : refresh(arg, range), param.isVar, param.range};
   }
   result = ok ? lambdaBody(lambda) : make(errorType(), {});
@@ -138,7 +146,7 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
 // With what changes of its `var` parameters stored.
 Val Checker::callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped) {
   std::vector<Val> changed;
-  Val result = callLambda(fn, positional(expr, piped), expr.range, &changed);
+  Val result = callLambda(fn, argumentsOf(fn, expr, piped), expr.range, &changed);
   if (changed.empty() || result.isError())
     return result;
   bool stored =

@@ -199,7 +199,9 @@ private:
   TypeRef bracketsOf(const NamedType &type, const ListExpr &given, const TypeEnv &types);
   TypeRef expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &scope,
                      const TypeEnv &types, const Expr *given);
+  TypeRef askedBy(const FnValue &fn, size_t number, const Expr &given);
   bool mayWait(const Param &param, const Expr &given, const ModuleScope &scope, const TypeEnv &types);
+  Val lambdaArgument(const Param &param, const Val &given, SourceRange range);
   Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
   Val lambdaBody(const LambdaExpr &lambda);
   Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
@@ -440,11 +442,16 @@ private:
 
   // ---- built-in functions (builtin.cpp, data.cpp, files.cpp)
   Val builtin(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
+  using Expecting = llvm::function_ref<TypeRef(llvm::ArrayRef<Val> earlier, const Expr &given)>;
   std::vector<Val> positional(const CallExpr &expr, const Val *piped, const TypeRef &expected = nullptr);
+  std::vector<Val> positionalExpecting(const CallExpr &expr, const Val *piped, Expecting expecting);
+  std::vector<Val> argumentsOf(const FnValue &fn, const CallExpr &expr, const Val *piped = nullptr);
   const Argument *named(const CallExpr &expr, const std::string &name);
   bool takesNamed(const CallExpr &expr, const std::string &name, llvm::StringRef allowed);
   std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr,
                                           const Val *piped, const TypeRef &expected);
+  std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr,
+                                          std::vector<Val> values);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
   Val convert(mlir::Type element, const CallExpr &expr, const Val *piped);

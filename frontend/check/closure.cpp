@@ -246,7 +246,7 @@ Val Checker::callPromised(const FnValue &fn, const CallExpr &given, const Val *p
   const FnType &signature = *fn.signature;
   if (!takesNamed(given, std::string(sources.text(given.callee ? given.callee->range : given.range)), ""))
     return make(errorType(), {});
-  std::vector<Val> args = positional(given, piped);
+  std::vector<Val> args = argumentsOf(fn, given, piped);
   if (args.size() != signature.params.size())
     return error(DiagCode::wrong_arguments, given.range,
                  fmt::format("`{}` takes {}; {} given", sources.text(signature.range),

@@ -56,7 +56,11 @@ Val Derivatives::zeros(const Val &like, bool onlyFloats, SourceRange range) {
 }
 
 Val Derivatives::call(const std::string &name, const CallExpr &given, const Val *piped) {
-  auto args = check.exactly(name == "vjp" ? 2 : 3, name, given, piped, nullptr);
+  auto args = check.exactly(
+      name == "vjp" ? 2 : 3, name, given,
+      check.positionalExpecting(given, piped, [this](llvm::ArrayRef<Val> earlier, const Expr &argument) {
+        return asked(earlier, argument);
+      }));
   if (!args)
     return check.make(errorType(), {});
   std::optional<Val> function = asFunctionValue(args->front());
@@ -81,21 +85,17 @@ Val Derivatives::call(const std::string &name, const CallExpr &given, const Val 
   return jvp(*function, x, (*args)[2], given.range);
 }
 
-static const TypeExpr *declaredType(const FnValue &fn, size_t number) {
-  if (fn.signature)
-    return number < fn.signature->params.size() ? fn.signature->params[number].get() : nullptr;
-  llvm::ArrayRef<Param> params = parametersOf(fn);
-  return number < params.size() ? params[number].type.get() : nullptr;
+TypeRef Derivatives::asked(llvm::ArrayRef<Val> earlier, const Expr &given) {
+  std::optional<Val> function = earlier.empty() ? std::nullopt : asFunctionValue(earlier.front());
+  if (!function)
+    return nullptr;
+  if (earlier.size() == 1)
+    return check.askedBy(*function->fn, 0, given);
+  return earlier[1].literal ? nullptr : numbersOf(earlier[1].type, given);
 }
 
 Val Derivatives::typedArgument(const FnValue &fn, size_t number, const Val &given, SourceRange range) {
-  const TypeExpr *type = given.literal ? declaredType(fn, number) : nullptr;
-  auto *named = type ? type->as<NamedType>() : nullptr;
-  bool isScalar = named && !named->hasArgs;
-  mlir::Type element =
-      isScalar ? dtypeNamed(*check.builder.getContext(), named->path.last().text) : mlir::Type();
-  Val typed = element ? check.coerce(given, tensorType(element), range, "the argument") : given;
-  return check.settle(typed, range);
+  return check.settle(check.asDeclared(given, declaredType(fn, number), range), range);
 }
 
 // What is computed again must not be seen twice.
@@ -166,10 +166,15 @@ std::optional<Val> Derivatives::cotangent(const Val &given, const TypeRef &of, S
 }
 
 Val Derivatives::pullback(const FnValue &fn, const CallExpr &given) {
-  auto args = check.exactly(1, "the pullback", given, nullptr, nullptr);
+  Val x = check.member(*fn.instance, 0), like = check.member(*fn.instance, 1);
+  llvm::SmallVector<Value> unused;
+  Instance *body = check.bodyOf(*fn.inner, x, given.range, unused);
+  if (!body)
+    return check.make(errorType(), {});
+  auto asked = [&](llvm::ArrayRef<Val>, const Expr &argument) { return numbersOf(body->result, argument); };
+  auto args = check.exactly(1, "the pullback", given, check.positionalExpecting(given, nullptr, asked));
   if (!args)
     return check.make(errorType(), {});
-  Val x = check.member(*fn.instance, 0), like = check.member(*fn.instance, 1);
   return pullbackOf(*fn.inner, x, args->front(), like.type->isUnit() ? nullptr : &like, given.range);
 }
 

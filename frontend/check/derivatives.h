@@ -37,6 +37,8 @@ private:
   using Value = mlir::Value;
   class RuleWriter;
 
+  // What the function, or its argument, says of one of the next arguments of `vjp` and `jvp`.
+  TypeRef asked(llvm::ArrayRef<Val> earlier, const Expr &given);
   // `name` is what the user called.
   Val vjp(const std::string &name, const Val &function, const Val &x, SourceRange range);
   Val jvp(const Val &function, const Val &x, const Val &direction, SourceRange range);

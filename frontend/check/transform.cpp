@@ -105,7 +105,7 @@ Val Checker::callTransform(const FnValue &fn, const CallExpr &given) {
 bool Checker::promisedArguments(const FnValue &fn, const CallExpr &given, BoundCall &bound) {
   if (!takesNamed(given, "the function", ""))
     return false;
-  bound.args = positional(given, nullptr);
+  bound.args = argumentsOf(fn, given);
   for (size_t k = 0; k < bound.args.size(); ++k) {
     Val &arg = bound.args[k] = Derivatives{*this}.typedArgument(fn, k, bound.args[k], given.range);
     if (arg.isError() && !arg.fn)

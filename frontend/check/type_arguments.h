@@ -19,5 +19,7 @@ void copyInside(const TypeEnv &from, const std::string &place, TypeEnv &to);
 TypeEnv argumentsOf(const Type &type);
 // Enters the sizes of all graphs in a value of the type, and how each was made.
 void bindPlaces(const TypeRef &type, const std::string &place, TypeEnv &to);
+// Whether a number could be meant: all sizes of the type are known.
+bool takesNumber(const TypeExpr &type, const TypeEnv &types);
 
 } // namespace dual::check
