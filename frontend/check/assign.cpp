@@ -113,7 +113,7 @@ void Checker::store(const Expr &place, const Val &given) {
     if (auto *structure = object.type->decl ? object.type->decl->as<StructDecl>() : nullptr) {
       // A field that is declared with `?` takes any size.
       auto outer = std::exchange(env, std::make_shared<Env>());
-      object.type = structType(*structure, *object.type->scope, argumentsOf(*object.type));
+      object.type = structType(*structure, *object.type->scope, typeArgumentsOf(*object.type));
       env = outer;
     }
     Val stored = coerce(given, object.type->members[index].type, place.range,

@@ -128,7 +128,7 @@ TypeRef Checker::generalize(const TypeRef &type, const std::string &prefix) {
     return type->frozen ? frozenType(result) : result;
   }
   if (type->kind == Type::Kind::structure || type->kind == Type::Kind::enumeration) {
-    TypeEnv args = argumentsOf(*type);
+    TypeEnv args = typeArgumentsOf(*type);
     for (const NamedDim &named : type->dims)
       args.dims[named.name] =
           named.dim.isUnknown() ? named.dim : dims.symbol(prefix + "." + named.name, type->decl->name.range);

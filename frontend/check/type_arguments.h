@@ -16,7 +16,7 @@ void copyPlaces(const TypeEnv &from, TypeEnv &to);
 // Those inside `place`, by the rest of their names.
 void copyInside(const TypeEnv &from, const std::string &place, TypeEnv &to);
 // What the parameters of a struct or enum are in this type, and its places.
-TypeEnv argumentsOf(const Type &type);
+TypeEnv typeArgumentsOf(const Type &type);
 // Enters the sizes of all graphs in a value of the type, and how each was made.
 void bindPlaces(const TypeRef &type, const std::string &place, TypeEnv &to);
 // Whether a number could be meant: all sizes of the type are known.

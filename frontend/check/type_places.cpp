@@ -35,7 +35,7 @@ static void bindMembers(const Type &type, const std::string &prefix, TypeEnv &to
   }
 }
 
-TypeEnv argumentsOf(const Type &type) {
+TypeEnv typeArgumentsOf(const Type &type) {
   TypeEnv args;
   for (const NamedDim &named : type.dims)
     args.dims[named.name] = named.dim;

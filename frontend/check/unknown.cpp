@@ -18,7 +18,7 @@ static bool isClosed(const Type &type) {
 // A struct with a symbol for each parameter that is `?`. Its value is the size of the first tensor that has
 // it as a size.
 TypeRef Emitter::withParameters(const TypeRef &type, llvm::ArrayRef<Value> leaves, SourceRange range) {
-  TypeEnv args = argumentsOf(*type);
+  TypeEnv args = typeArgumentsOf(*type);
   for (const NamedDim &named : type->dims)
     if (named.dim.isUnknown())
       args.dims[named.name] = dims.symbol("?", range);
