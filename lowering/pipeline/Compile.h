@@ -33,6 +33,9 @@ std::unique_ptr<llvm::TargetMachine> makeTarget(const CompileOptions &options);
 std::unique_ptr<llvm::Module> translate(mlir::ModuleOp module, llvm::LLVMContext &context,
                                         llvm::TargetMachine &target);
 
+/// Masked stores of one lane become stores of one element: what LLVM makes of them itself is too wide.
+void storeOneLane(llvm::Module &module);
+
 /// Object code, or assembly text.
 std::string emitCode(llvm::Module &module, llvm::TargetMachine &target, bool assembly = false);
 

@@ -78,6 +78,7 @@ std::unique_ptr<llvm::Module> translate(ModuleOp source, llvm::LLVMContext &cont
   if (llvm::Function *fail = module->getFunction("dual_rt_fail"))
     fail->addFnAttr(llvm::Attribute::NoReturn);
   optimize(*module, target);
+  storeOneLane(*module);
   return module;
 }
 
