@@ -135,9 +135,11 @@ Val IndexWalk::whereAny(const Expr &expr) {
   Val any =
       all.empty() ? guard->value : checker.reduce(ReductionOp::any, guard->value, all, false, expr.range);
   Val first;
+  auto known = checker.frame.dimValues; // sizes that the first side finds are nothing to the other
   return checker.branches(
       any.leaf(), [&] { return first = checker.settle(checker.expr(expr), expr.range); },
-      [&] { return first.isError() ? first : checker.zeroOf(first.type); }, {}, nullptr, expr.range);
+      [&] { return first.isError() ? first : checker.zeroOf(checker.typeOutside(first.type, known)); }, {},
+      nullptr, expr.range);
 }
 
 Indexed IndexWalk::choice(const IfExpr &given, size_t branch) {
