@@ -87,13 +87,14 @@ library::Parameter InterfaceTypes::parameter(const check::ExportedValue &value, 
   return p;
 }
 
-// Without the sizes that each call has of its own: one C struct serves them all.
+// Without the sizes that each call has of its own: one C struct serves them all; and without those of graphs
+// in its fields, which the type does not name.
 static std::string nameOf(const check::TypeRef &type) {
   if (type->kind == check::Type::Kind::grad)
     return "Grad_" + nameOf(type->inner);
   std::string name = type->decl->name.text;
   for (const check::NamedDim &named : type->dims)
-    if (named.dim.isConstant() && type->kind != check::Type::Kind::graph)
+    if (named.dim.isConstant() && type->kind != check::Type::Kind::graph && !check::isPlace(named.name))
       name += fmt::format("_{}", named.dim.constant());
   for (auto &[parameter, argument] : type->typeArgs)
     name += "_" + (argument->isTensor() ? check::dtypeText(argument->element) : nameOf(argument));
