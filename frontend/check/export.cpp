@@ -59,7 +59,7 @@ void Exporter::parameters(const ModuleScope &in, const WeightShapes &weights, Ty
     closeGraphs(*param.type, name, in, weights, types);
     ExportedValue whole;
     whole.name = name;
-    whole.type = closedInside(c.evalType(*param.type, types, in, name, true), weights, types);
+    whole.type = c.evalType(*param.type, types, in, name, true);
     whole.source = k;
     whole.isVar = param.isVar;
     whole.isStrided = isStrided(*what.decl, name);
@@ -75,14 +75,14 @@ void Exporter::parameters(const ModuleScope &in, const WeightShapes &weights, Ty
   counts(what, what.decl->name.range);
 }
 
-void Exporter::results(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types, Export &what) {
+void Exporter::results(const ModuleScope &in, TypeEnv &types, Export &what) {
   std::vector<TypeRef> results;
   for (auto [k, item] : llvm::enumerate(what.decl->results)) {
     ExportedValue whole;
     whole.name = item.name                        ? item.name->text
                  : what.decl->results.size() == 1 ? "out"
                                                   : fmt::format("out{}", k);
-    whole.type = closedInside(c.evalType(*item.type, types, in, "result", false), weights, types);
+    whole.type = c.evalType(*item.type, types, in, "result", false);
     results.push_back(whole.type);
     addParts(whole, false, what.outputs);
   }
@@ -103,7 +103,7 @@ std::optional<Export> Exporter::function(const FnDecl &decl, const ModuleScope &
   if (!isConcrete(decl, in))
     return std::nullopt;
   parameters(in, weights, bound.types, what);
-  results(in, weights, bound.types, what);
+  results(in, bound.types, what);
   facts(decl, in, bound.types, what);
   if (c.diags.errorCount() != before || !canExport(what))
     return std::nullopt;

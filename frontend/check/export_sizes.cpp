@@ -65,22 +65,6 @@ void Exporter::closeGraphs(const TypeExpr &written, const std::string &name, con
     }
 }
 
-// The same for graphs in the fields of structs, whose sizes have no name in the signature.
-TypeRef Exporter::closedInside(const TypeRef &type, const WeightShapes &weights, const TypeEnv &types) {
-  llvm::SmallVector<std::pair<std::string, TypeRef>> graphs;
-  graphsIn(type, "", graphs);
-  DimSubstitution sizes;
-  for (auto &[path, graph] : graphs)
-    for (const NamedDim &named : graph->dims) {
-      bool isNamed = llvm::any_of(types.dims, [&](auto &entry) { return entry.second == named.dim; });
-      if (named.dim.bareAtom() < 0 || isNamed)
-        continue;
-      if (auto size = sizeOf(graph, named, weights))
-        sizes[named.dim.bareAtom()] = Dim(*size);
-    }
-  return sizes.empty() ? type : mapDims(type, [&](const Dim &dim) { return c.dims.substitute(dim, sizes); });
-}
-
 // Whether the symbol is an `int` parameter.
 static bool isParameter(const Export &what, const std::string &name) {
   return llvm::any_of(what.decl->params,

@@ -24,7 +24,7 @@ private:
   std::optional<Export> function(const FnDecl &decl, const ModuleScope &in, const WeightShapes &weights);
   std::string signature(const FnDecl &decl);
   void parameters(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types, Export &what);
-  void results(const ModuleScope &in, const WeightShapes &weights, TypeEnv &types, Export &what);
+  void results(const ModuleScope &in, TypeEnv &types, Export &what);
   void addParts(const ExportedValue &whole, bool isParam, std::vector<ExportedValue> &parts);
   void counts(Export &what, SourceRange range);
   void renameBody(const std::string &name);
@@ -32,7 +32,6 @@ private:
   // ---- sizes (export_sizes.cpp)
   void closeGraphs(const TypeExpr &written, const std::string &name, const ModuleScope &in,
                    const WeightShapes &weights, TypeEnv &types);
-  TypeRef closedInside(const TypeRef &type, const WeightShapes &weights, const TypeEnv &types);
   void addDims(const TypeRef &type, const TypeEnv &types, size_t param, Export &what);
   void facts(const FnDecl &decl, const ModuleScope &in, TypeEnv &types, Export &what); // export_facts.cpp
 

@@ -175,23 +175,20 @@ NodeList nodesOf(const GraphDecl &decl, Diagnostics &diags, llvm::function_ref<b
   return std::move(sorter.list);
 }
 
-std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl) {
-  std::vector<const ParamStmt *> params;
+template <typename Kind> static std::vector<const Kind *> statementsOf(const GraphDecl &decl) {
+  std::vector<const Kind *> found;
   eachStatement(decl.body, [&](const GraphStmt &stmt) {
-    if (auto *param = stmt.as<ParamStmt>())
-      params.push_back(param);
+    if (auto *one = stmt.as<Kind>())
+      found.push_back(one);
   });
-  return params;
+  return found;
 }
 
-std::vector<const InStmt *> inputsOf(const GraphDecl &decl) {
-  std::vector<const InStmt *> inputs;
-  eachStatement(decl.body, [&](const GraphStmt &stmt) {
-    if (auto *input = stmt.as<InStmt>())
-      inputs.push_back(input);
-  });
-  return inputs;
+std::vector<const ParamStmt *> nodesWithBranches(const GraphDecl &decl) {
+  return statementsOf<ParamStmt>(decl);
 }
+
+std::vector<const InStmt *> inputsOf(const GraphDecl &decl) { return statementsOf<InStmt>(decl); }
 
 std::vector<const TypeExpr *> typesOfParts(const GraphDecl &decl) {
   std::vector<const TypeExpr *> types;

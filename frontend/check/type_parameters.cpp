@@ -15,15 +15,17 @@ mlir::Type Checker::dtypeOfClass(const std::string &className) {
 
 bool isDtypeClass(const std::string &name) { return name == "Float" || name == "Int" || name == "Num"; }
 
-// `f64`, or a type parameter of the place where it stands.
+// `f64`, or what a type parameter stands for; null: no dtype.
+static mlir::Type dtypeIn(const TypeEnv &types, const std::string &name, mlir::MLIRContext &context) {
+  auto bound = types.types.find(name);
+  bool isBound = bound != types.types.end() && bound->second->isTensor();
+  return isBound ? bound->second->element : dtypeNamed(context, name);
+}
+
 mlir::Type Checker::dtypeOf(const Expr &given) {
-  if (auto *name = given.as<NameExpr>()) {
-    if (auto bound = frame.types.types.find(name->name);
-        bound != frame.types.types.end() && bound->second->isTensor())
-      return bound->second->element;
-    if (mlir::Type element = dtypeNamed(*builder.getContext(), name->name))
-      return element;
-  }
+  auto *name = given.as<NameExpr>();
+  if (mlir::Type element = name ? dtypeIn(frame.types, name->name, *builder.getContext()) : mlir::Type())
+    return element;
   error(DiagCode::unknown_type, given.range, fmt::format("`{}` is not a dtype", sources.text(given.range)));
   return {};
 }
@@ -52,9 +54,8 @@ bool Checker::bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument
   for (const Argument *arg : given) {
     const std::string &name = arg->name->text;
     auto *dtype = arg->value->as<NameExpr>();
-    bool isType =
-        bound.types.classed.count(name) ||
-        (dtype && (frame.types.types.count(dtype->name) || dtypeNamed(*builder.getContext(), dtype->name)));
+    bool isType = bound.types.classed.count(name) ||
+                  (dtype && dtypeIn(frame.types, dtype->name, *builder.getContext()));
     if (!names.count(name) || findDecl(name, in).first) {
       unknownParameter(decl.name.text, *arg->name, decl.params, {});
       return false;
@@ -162,10 +163,7 @@ bool Checker::saysDtype(const NamedType &type, const TypeArg &arg, const ModuleS
 }
 
 std::optional<ConstValue> Checker::statedDtype(const TypeArg &arg, const TypeEnv &types) {
-  auto bound = types.types.find(arg.name.text);
-  bool isBound = bound != types.types.end() && bound->second->isTensor();
-  mlir::Type element = isBound ? bound->second->element : dtypeNamed(*builder.getContext(), arg.name.text);
-  if (element)
+  if (mlir::Type element = dtypeIn(types, arg.name.text, *builder.getContext()))
     return dtypeText(element);
   error(DiagCode::unknown_type, arg.range, fmt::format("`{}` is not a dtype", arg.name.text));
   return std::nullopt;
