@@ -56,6 +56,24 @@ struct FloatLayout {
   size_t left = 0, right = 0, fraction = 0, exponent = 2;
 };
 
+/// When NumPy turns to exponents: at more whole digits than the dtype holds, and by comparisons in the dtype.
+/// bf16, which NumPy lacks, prints as f32.
+struct Magnitudes {
+  double tooLarge;
+  double (*rounded)(double);
+};
+
+Magnitudes magnitudesOf(DType dtype) {
+  switch (dtype) {
+  case DType::F64:
+    return {1e8, [](double x) { return x; }};
+  case DType::F16:
+    return {1e3, [](double x) { return static_cast<double>(toFloat(numerics::toFloat16(x))); }};
+  default:
+    return {1e6, [](double x) { return static_cast<double>(static_cast<float>(x)); }};
+  }
+}
+
 bool wantsScientific(const Tensor &x, const std::vector<int64_t> &shown) {
   double largest = 0, smallest = INFINITY;
   for (int64_t i : shown) {
@@ -65,7 +83,9 @@ bool wantsScientific(const Tensor &x, const std::vector<int64_t> &shown) {
     largest = std::max(largest, value);
     smallest = std::min(smallest, value);
   }
-  return largest >= 1e8 || (largest > 0 && (smallest < 0.0001 || largest / smallest > 1000.0));
+  auto [tooLarge, rounded] = magnitudesOf(x.dtype());
+  return largest >= tooLarge ||
+         (largest > 0 && (smallest < rounded(0.0001) || rounded(largest / smallest) > 1000.0));
 }
 
 std::string wholeText(const Parts &parts) { return (parts.negative ? "-" : "") + parts.whole; }
