@@ -145,11 +145,7 @@ OpFoldResult ReduceOp::fold(FoldAdaptor adaptor) {
   auto tensors = constantTensors(adaptor.getX());
   if (!tensors || !isFoldableResult(getType()))
     return {};
-  const host::Tensor &x = tensors->front();
-  host::ReduceOp op = toHost(getKind());
-  if (x.size() == 0 && host::needsElements(op, x.dtype()))
-    return {};
-  return toAttribute(host::reduce(op, x, toDims(getAxes())), getType());
+  return toAttribute(host::reduce(toHost(getKind()), tensors->front(), toDims(getAxes())), getType());
 }
 
 } // namespace dual::dl

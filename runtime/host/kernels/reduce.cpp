@@ -160,11 +160,6 @@ bool isDefined(ReduceOp op, DType dtype) {
   }
 }
 
-bool needsElements(ReduceOp op, DType dtype) {
-  bool best = op == ReduceOp::ArgMax || op == ReduceOp::ArgMin;
-  return best || ((op == ReduceOp::Max || op == ReduceOp::Min) && !isFloat(dtype));
-}
-
 Tensor reduce(ReduceOp op, const Tensor &x, const Dims &axes, SumOrder order) {
   assert(isDefined(op, x.dtype()));
   Split s = split(x.shape(), axes);

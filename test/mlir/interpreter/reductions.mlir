@@ -1,5 +1,4 @@
 // RUN: dlc-opt %s --interpret=reductions | FileCheck %s
-// RUN: not dlc-opt %s --interpret=nothing 2>&1 | FileCheck %s --check-prefix=NOTHING
 
 func.func @reductions() -> (tensor<2xf32>, f32, tensor<3xi64>, i1, tensor<2x2xf32>, f32) {
   %x = dl.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 0.5]]> : tensor<2x3xf32> : tensor<2x3xf32>
@@ -19,11 +18,4 @@ func.func @reductions() -> (tensor<2xf32>, f32, tensor<3xi64>, i1, tensor<2x2xf3
   // CHECK: 55.25
   %5 = dl.contract %x [0, 1], %x [0, 1] : tensor<2x3xf32>, tensor<2x3xf32> -> f32
   return %0, %1, %2, %3, %4, %5 : tensor<2xf32>, f32, tensor<3xi64>, i1, tensor<2x2xf32>, f32
-}
-
-func.func @nothing() -> i64 {
-  %z = dl.constant dense<> : tensor<0xf32> : tensor<0xf32>
-  // NOTHING: error: VALUE: `argmax` of no elements
-  %0 = dl.reduce argmax %z axes [0] : tensor<0xf32> -> i64
-  return %0 : i64
 }
