@@ -111,7 +111,7 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
   case Group::Unary:
     return elementwise(int(entry.unary), given, piped, expected);
   case Group::Reduction:
-    return reduction(name, given, piped);
+    return reduction(name, given, piped, expected);
   case Group::Shape:
     return shapeCall(name, given, piped, expected);
   case Group::Text:
@@ -217,7 +217,8 @@ std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank
   return result;
 }
 
-Val Checker::reduction(const std::string &name, const CallExpr &given, const Val *piped) {
+Val Checker::reduction(const std::string &name, const CallExpr &given, const Val *piped,
+                       const TypeRef &expected) {
   std::vector<Val> args = positional(given, piped);
   bool extremum = name == "max" || name == "min";
   for (const Val &each : args)
@@ -226,7 +227,7 @@ Val Checker::reduction(const std::string &name, const CallExpr &given, const Val
   if (extremum && args.size() == 2) {
     if (!takesNamed(given, name, ""))
       return make(errorType(), {});
-    if (!agree(args[0], args[1], given.range, nullptr) || !broadcastTogether(args[0], args[1], given.range))
+    if (!agree(args[0], args[1], given.range, expected) || !broadcastTogether(args[0], args[1], given.range))
       return make(errorType(), {});
     auto kind = name == "max" ? dl::BinaryKind::Max : dl::BinaryKind::Min;
     return make(args[0].type, {emit<dl::BinaryOp>(given.range, args[0].leaf().getType(), kind, args[0].leaf(),

@@ -412,6 +412,7 @@ private:
   void unusedValue(const Expr &expr, const Val &result);
   std::vector<std::string> visibleNames();
   Val pipe(const PipeExpr &expr);
+  std::vector<Val> leftOf(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
   Val callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage, SourceRange range);
   Val listExpr(const ListExpr &expr, const TypeRef &expected);
@@ -453,7 +454,7 @@ private:
   std::optional<std::vector<Val>> exactly(size_t count, const std::string &name, const CallExpr &expr,
                                           std::vector<Val> values);
   Val elementwise(int kind, const CallExpr &expr, const Val *piped, const TypeRef &expected);
-  Val reduction(const std::string &name, const CallExpr &expr, const Val *piped);
+  Val reduction(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
   Val convert(mlir::Type element, const CallExpr &expr, const Val *piped);
   std::optional<std::vector<int64_t>> axes(const Expr &expr, size_t rank);
   std::optional<std::vector<Dim>> shapeArguments(const CallExpr &expr, size_t first);

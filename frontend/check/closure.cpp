@@ -47,8 +47,7 @@ void Checker::captureValue(const Val &value, Captures &found) {
   if (value.type->kind == Type::Kind::function)
     return;
   if (value.literal)
-    found.key += fmt::format(";{}", value.literal->isFloat ? fmt::format("{}", value.literal->real)
-                                                           : std::to_string(value.literal->integer));
+    found.key += ";" + keyOf(*value.literal);
   else
     captureType(value.type, found);
   if (value.constant)

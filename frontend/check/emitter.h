@@ -122,7 +122,7 @@ public:
   void checkDivisor(const Val &divisor, SourceRange range);
   TypeRef withRows(const TypeRef &row, const Dim &count);
   Val arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected);
-  Val power(const Val &base, const Val &exponent, SourceRange range);
+  Val power(const Val &base, const Val &exponent, SourceRange range, const TypeRef &expected);
   Val matmul(const Val &lhs, const Val &rhs, SourceRange range);
   Val compareTexts(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range);
   std::optional<Val> compareWhole(CompareOp op, const Val &lhs, const Val &rhs, SourceRange range);

@@ -17,6 +17,8 @@ public:
     if (auto *tuple = type.as<TupleType>())
       return llvm::any_of(tuple->elements, [&](const TypePtr &element) { return helps(*element); });
     auto *named = type.as<NamedType>();
+    if (named && !named->hasArgs && named->path.parts.size() == 1 && isDtype(named->path.last().text))
+      return true; // to the numbers in branches and tuples
     const Decl *decl = named ? checker.findDecl(named->path, in).first : nullptr;
     return named && (decl ? decl->is<EnumDecl>() : isList(*named));
   }
@@ -37,6 +39,12 @@ public:
   }
 
 private:
+  bool isDtype(const std::string &name) const {
+    auto bound = types.types.find(name);
+    return bound == types.types.end() ? bool(dtypeNamed(*checker.builder.getContext(), name))
+                                      : bound->second->isScalar();
+  }
+
   bool isKnown(const std::string &name) const {
     return types.dims.count(name) || types.types.count(name) || checker.findDecl(name, in).first ||
            dtypeNamed(*checker.builder.getContext(), name) || name == "str";

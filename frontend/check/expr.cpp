@@ -24,13 +24,6 @@ Val Checker::value(const Expr &given, const TypeRef &expected) {
   return result;
 }
 
-static Val literalOf(Literal literal) {
-  Val value;
-  value.type = tensorType({});
-  value.literal = literal;
-  return value;
-}
-
 // The magnitude of the least i64 has a minus before it, see `unary`.
 Val Checker::integer(const IntLiteralExpr &given) {
   if (given.value > uint64_t(std::numeric_limits<int64_t>::max()))
@@ -199,13 +192,10 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
     return result;
   }
   if (given.name == "inf" || given.name == "nan" || given.name == "pi") {
-    Val result;
-    result.type = tensorType({});
-    result.literal = Literal{true, 0,
-                             given.name == "inf"   ? HUGE_VAL
-                             : given.name == "nan" ? NAN
-                                                   : 3.14159265358979323846};
-    return result;
+    return literalOf({true, 0,
+                      given.name == "inf"   ? HUGE_VAL
+                      : given.name == "nan" ? NAN
+                                            : 3.14159265358979323846});
   }
   if (auto member = scope->builtins.find(given.name); member != scope->builtins.end())
     return functionVal(FnValue::Kind::builtin, member->second);

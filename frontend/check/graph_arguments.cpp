@@ -152,7 +152,7 @@ void Checker::graphArgument(const Param &param, const ModuleScope &in, const Val
                   : settle(given, range);
   if (value.isError())
     return;
-  if (given.literal && !value.constant)
+  if (given.literal && !given.literal->isFloat && !value.constant)
     value.constant = given.literal->integer;
   if (!isStructural(param, in))
     making.sizes[name] = dimOf(value, range);

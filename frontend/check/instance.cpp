@@ -51,8 +51,7 @@ static bool existsAtRunTime(const Param &param, const Val &arg) { return !param.
 
 static std::string constKey(const Val &arg) {
   if (arg.literal)
-    return arg.literal->isFloat ? fmt::format("{}", arg.literal->real)
-                                : fmt::format("{}", arg.literal->integer);
+    return keyOf(*arg.literal);
   if (arg.constant)
     return std::visit([](const auto &plain) { return fmt::format("{}", plain); }, *arg.constant);
   return fmt::format("{}", arg.dim->constant());

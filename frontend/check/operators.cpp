@@ -17,11 +17,9 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
       number && given.op == UnaryOp::negate && number->value == uint64_t(1) << 63)
     return intConstant(std::numeric_limits<int64_t>::min());
   Val operand = expr(*given.operand, expected);
-  if (operand.literal && given.op == UnaryOp::negate) {
-    operand.literal->integer = -operand.literal->integer;
-    operand.literal->real = -operand.literal->real;
-    return operand;
-  }
+  if (operand.literal && given.op == UnaryOp::negate)
+    if (auto minus = negated(*operand.literal))
+      return literalOf(*minus);
   operand = settle(operand, given.range);
   if (operand.isError())
     return operand;
@@ -150,12 +148,19 @@ static TypeRef ofOperand(const TypeRef &expected) {
   return isTensor ? tensorType(expected->element) : expected;
 }
 
+// The right operand is asked for the dtype of the left one, and for the type of data.
+static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
+  if (lhs.isError() || lhs.literal || lhs.fn)
+    return wanted;
+  bool isData = lhs.type->kind == Type::Kind::list || lhs.type->kind == Type::Kind::enumeration;
+  return lhs.type->isTensor() ? tensorType(lhs.type->element) : isData ? lhs.type : wanted;
+}
+
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
   bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
-  TypeRef wanted = product ? nullptr : ofOperand(expected);
+  TypeRef wanted = given.op == BinaryOp::matmul ? nullptr : ofOperand(expected);
   Val lhs = expr(*given.lhs, wanted);
-  bool isList = !lhs.isError() && lhs.type->kind == Type::Kind::list;
-  Val rhs = expr(*given.rhs, isList ? lhs.type : wanted);
+  Val rhs = expr(*given.rhs, product ? nullptr : besides(lhs, wanted));
   return arithmetic(given.op, lhs, rhs, given.range, expected);
 }
 
@@ -176,38 +181,20 @@ static std::optional<Dim> dimArithmetic(DimTable &dims, BinaryOp op, const Dim &
   }
 }
 
-static std::optional<Literal> literalArithmetic(BinaryOp op, const Literal &a, const Literal &b) {
-  bool isFloat = a.isFloat || b.isFloat;
-  double x = a.isFloat ? a.real : double(a.integer), y = b.isFloat ? b.real : double(b.integer);
-  switch (op) {
-  case BinaryOp::add:
-    return Literal{isFloat, a.integer + b.integer, x + y};
-  case BinaryOp::sub:
-    return Literal{isFloat, a.integer - b.integer, x - y};
-  case BinaryOp::mul:
-    return Literal{isFloat, a.integer * b.integer, x * y};
-  default:
-    return std::nullopt;
-  }
-}
-
 Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected) {
   if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
     return make(errorType(), {});
   if (op == BinaryOp::matmul)
     return matmul(settle(lhs, range), settle(rhs, range), range);
-  if (lhs.literal && rhs.literal && !lhs.literal->isFloat && !rhs.literal->isFloat) {
-    // Two bare integers stay a literal, exactly; floats are computed in the dtype that the context asks for.
-    if (op == BinaryOp::div &&
+  if (lhs.literal && rhs.literal) {
+    bool bare = !lhs.literal->isFloat && !rhs.literal->isFloat;
+    if (op == BinaryOp::div && bare &&
         !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
       return error(DiagCode::wrong_literal, range,
                    fmt::format("`{}` divides two bare integers; write `{}.0` or name a type",
                                sources.text(range), sources.text(range)));
-    if (auto result = literalArithmetic(op, *lhs.literal, *rhs.literal)) {
-      Val value = lhs;
-      value.literal = result;
-      return value;
-    }
+    if (auto open = literalArithmetic(op, *lhs.literal, *rhs.literal))
+      return literalOf(*open);
   }
   if (op == BinaryOp::add && !lhs.literal && !rhs.literal && sameStructure(lhs.type, rhs.type)) {
     if (lhs.type->kind == Type::Kind::str)
@@ -216,7 +203,7 @@ Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
       return Lists(*this, range).joined(lhs, coerce(rhs, lhs.type, range, "the second list"));
   }
   if (op == BinaryOp::pow)
-    return power(lhs.literal ? settle(lhs, range) : lhs, rhs, range);
+    return power(lhs, rhs, range, expected);
   for (const Val *side : {&lhs, &rhs})
     if (!side->literal && side->type->isScalar() && side->type->element.isInteger(1))
       return error(DiagCode::type_mismatch, range,
@@ -299,9 +286,7 @@ Val Emitter::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
 
 Val Checker::compare(const CompareExpr &given) {
   Val lhs = expr(*given.lhs);
-  bool isData =
-      !lhs.isError() && (lhs.type->kind == Type::Kind::enumeration || lhs.type->kind == Type::Kind::list);
-  Val rhs = expr(*given.rhs, isData ? lhs.type : nullptr);
+  Val rhs = expr(*given.rhs, besides(lhs, nullptr));
   if (!lhs.isError() && !rhs.isError())
     if (auto whole = compareWhole(given.op, lhs, rhs, given.range))
       return *whole;

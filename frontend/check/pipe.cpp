@@ -5,42 +5,65 @@
 
 namespace dual::check {
 
+// What stands left of `->`: the elements of a tuple literal, which spread, or one value. Bare numbers stay
+// open: a parameter says their dtype.
+std::vector<Val> Checker::leftOf(const PipeExpr &given) {
+  auto *tuple = given.value->as<TupleExpr>();
+  if (!tuple)
+    return {expr(*given.value)};
+  std::vector<Val> parts;
+  for (const ExprPtr &element : tuple->elements)
+    parts.push_back(expr(*element));
+  return parts;
+}
+
 // Upper-case callee: made, then applied. Lower-case with arguments: the value goes in first.
 Val Checker::pipe(const PipeExpr &given) {
-  Val left = expr(*given.value);
-  if (left.isError() && !left.literal)
-    return left;
-  left = settle(left, given.value->range);
-  auto *stageCall = given.stage->as<CallExpr>();
   bool spreads = given.value->is<TupleExpr>();
+  std::vector<Val> left = leftOf(given);
+  for (const Val &part : left)
+    if (part.isError() && !part.literal && !part.fn)
+      return part;
+  auto typed = [&] {
+    for (Val &part : left)
+      part = settle(part, given.value->range);
+    return spreads ? left : spread(left.front());
+  };
+  auto first = [&](const Val &callee) {
+    bool hasParameters = callee.fn && callee.fn->kind == FnValue::Kind::function;
+    return hasParameters ? left.front() : settle(left.front(), given.value->range);
+  };
+  auto *stageCall = given.stage->as<CallExpr>();
   CallExpr bare; // `x -> f`: f called without further arguments
   bare.range = given.range;
   if (stageCall && !given.stage->parenthesized) {
     Val callee = expr(*stageCall->callee);
     bool makes = callee.fn && callee.fn->kind == FnValue::Kind::graph;
-    if (!makes && spreads && callee.fn)
-      return callSpread(callee, spread(left), stageCall, given.range);
+    if (!makes && spreads)
+      return callSpread(callee, left, stageCall, given.range);
+    Val piped = makes ? Val() : first(callee);
     if (!makes)
-      return callValue(callee, {}, *stageCall, &left, nullptr);
-    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall, spread(left));
-    return instance.isError() ? instance : applyInstance(instance, spread(left), given.range);
+      return callValue(callee, {}, *stageCall, &piped, nullptr);
+    Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall, typed());
+    return instance.isError() ? instance : applyInstance(instance, typed(), given.range);
   }
   auto *repeated = given.stage->as<RepeatExpr>();
-  Val callee = repeated ? repeatExpr(*repeated, spread(left)) : expr(*given.stage);
+  Val callee = repeated ? repeatExpr(*repeated, typed()) : expr(*given.stage);
   if (callee.isError() && !callee.fn)
     return callee;
   if (callee.type->kind == Type::Kind::graph || callee.type->sequence || callee.cut ||
       (callee.fn && callee.fn->kind == FnValue::Kind::cut))
-    return runInstance(callee, spread(left), *given.stage, {}, given.range);
+    return runInstance(callee, typed(), *given.stage, {}, given.range);
   if (!callee.fn)
     return error(DiagCode::not_callable, given.stage->range,
                  fmt::format("`{}` is `{}`, which cannot be called", sources.text(given.stage->range),
                              text(callee.type)));
   if (callee.fn->kind == FnValue::Kind::lambda && !callee.fn->signature)
-    return callLambda(*callee.fn, spread(left), given.range);
+    return callLambda(*callee.fn, typed(), given.range);
   if (spreads)
-    return callSpread(callee, spread(left), nullptr, given.range);
-  return callValue(callee, {}, bare, &left, nullptr);
+    return callSpread(callee, left, nullptr, given.range);
+  Val piped = first(callee);
+  return callValue(callee, {}, bare, &piped, nullptr);
 }
 
 // `(a, b) -> f(c)` is f(a, b, c): each argument gets a name for the call.

@@ -61,7 +61,23 @@ static Val powerOfEach(Emitter &check, const Val &base, const Val &exponents, So
   return converted(check, check.make(left.type, {power}), own, range);
 }
 
-Val Emitter::power(const Val &base, const Val &given, SourceRange range) {
+// A bare number as base: that of a float exponent, else what the place asks for.
+static Val typedBase(Emitter &check, const Val &base, const Val &exponent, SourceRange range,
+                     const TypeRef &expected) {
+  if (!base.literal)
+    return base;
+  bool isReal =
+      !exponent.literal && exponent.type->isTensor() && mlir::isa<mlir::FloatType>(exponent.type->element);
+  TypeRef asked = isReal ? exponent.type : expected;
+  bool fits = asked && asked->isTensor() && asked->element && !asked->element.isInteger(1) &&
+              (!base.literal->isFloat || mlir::isa<mlir::FloatType>(asked->element));
+  return fits ? check.materialize(base, asked->element, range) : check.settle(base, range);
+}
+
+Val Emitter::power(const Val &number, const Val &given, SourceRange range, const TypeRef &expected) {
+  Val base = typedBase(*this, number, given, range, expected);
+  if (base.isError())
+    return base;
   if (!base.type->isTensor() || base.type->element.isInteger(1))
     return error(DiagCode::type_mismatch, range, fmt::format("`**` does not apply to `{}`", text(base.type)));
   mlir::Type i64 = builder.getI64Type();

@@ -16,13 +16,27 @@ struct Env;
 struct Val;
 struct TypeEnv;
 
-// A number whose dtype the context has still to say. Floats are kept as text: an f64 must not pass through
-// f32.
+struct LiteralOperation;
+
+// A number whose dtype the context has still to say: an f64 must not pass through f32. Arithmetic of floats
+// waits with its operands, that of integers is exact.
 struct Literal {
   bool isFloat = false;
   int64_t integer = 0;
   double real = 0;
+  std::shared_ptr<const LiteralOperation> operation = nullptr; // instead of `real`
 };
+
+struct LiteralOperation {
+  BinaryOp op;
+  Literal lhs, rhs;
+};
+
+// Distinguishes literals that may become different numbers.
+std::string keyOf(const Literal &literal);
+// None: the operator asks for a dtype, or integers overflow.
+std::optional<Literal> literalArithmetic(BinaryOp op, const Literal &lhs, const Literal &rhs);
+std::optional<Literal> negated(const Literal &literal);
 
 // Functions are second class: the checker always knows which one it is.
 struct FnValue {
@@ -87,6 +101,8 @@ struct Val {
   bool isError() const { return !type || type->isError(); }
   mlir::Value leaf() const { return leaves.front(); }
 };
+
+Val literalOf(Literal literal);
 
 struct Binding {
   Val value;

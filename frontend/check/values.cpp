@@ -102,65 +102,6 @@ void Emitter::setMember(Val &value, size_t index, const Val &part) {
   std::copy(part.leaves.begin(), part.leaves.end(), value.leaves.begin() + first);
 }
 
-static bool literalFits(const Literal &literal, mlir::Type element) {
-  if (mlir::isa<mlir::FloatType>(element))
-    return true;
-  if (literal.isFloat || element.isInteger(1))
-    return false;
-  unsigned width = element.getIntOrFloatBitWidth();
-  if (element.isUnsignedInteger())
-    return literal.integer >= 0 && (width >= 63 || literal.integer < (int64_t(1) << width));
-  return width >= 64 ||
-         (literal.integer >= -(int64_t(1) << (width - 1)) && literal.integer < (int64_t(1) << (width - 1)));
-}
-
-static bool overflows(double real, mlir::FloatType type) {
-  llvm::APFloat value(real);
-  bool inexact = false;
-  value.convert(type.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven, &inexact);
-  return value.isInfinity();
-}
-
-// Gives a literal the dtype that its context asks for.
-Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange range) {
-  if (!value.literal)
-    return value;
-  const Literal &literal = *value.literal;
-  if (!literalFits(literal, element)) {
-    auto report =
-        diags.error(DiagCode::wrong_literal, range,
-                    fmt::format("`{}` is not a literal of {}", sources.text(range), dtypeText(element)));
-    if (element.isInteger(1))
-      report.help("numbers become `bool` by a comparison: `x != 0`");
-    else if (!mlir::isa<mlir::FloatType>(element) && literal.isFloat)
-      report.help(
-          "nothing converts by itself; `f32(n)` makes a float of an integer, `i64(x)` an integer of a float");
-    return make(errorType(), {});
-  }
-  double real = literal.isFloat ? literal.real : double(literal.integer);
-  if (auto type = mlir::dyn_cast<mlir::FloatType>(element);
-      type && std::isfinite(real) && overflows(real, type))
-    return error(DiagCode::wrong_literal, range,
-                 fmt::format("`{}` is too large for `{}`", sources.text(range), dtypeText(element)));
-  Val result = scalar(numberConstant(element, real, literal.integer));
-  if (element.isInteger(64)) {
-    result.dim = Dim(literal.integer);
-    result.constant = literal.integer;
-  } else if (mlir::isa<mlir::FloatType>(element)) {
-    result.constant = real;
-  }
-  return result;
-}
-
-// A literal that no context typed: i64 or f32.
-Val Emitter::settle(const Val &value, SourceRange range) {
-  if (!value.literal)
-    return value;
-  mlir::Type element =
-      value.literal->isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
-  return materialize(value, element, range);
-}
-
 Val Emitter::zeroOf(const TypeRef &type) {
   Val result = make(type, {});
   if (type->isTensor())
