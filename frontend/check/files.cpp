@@ -1,6 +1,6 @@
 // `save` and `load`: any value as named tensors. A text is its bytes; a list has a tensor for each leaf of
 // its elements, or the numbers of all one after the other, and beside them where each one ends.
-#include "frontend/check/list.h"
+#include "frontend/check/file_nodes.h"
 #include "frontend/check/static_size.h"
 #include "frontend/check/unknown.h"
 
@@ -26,7 +26,11 @@ private:
                                   llvm::SmallVector<Value> like);
   Val made(const TypeRef &type);
   Val madeList(const TypeRef &type);
-  void checkElement(const Column &column, Value at);
+  void requireVariant(Value tag, const TypeRef &type);
+  void requireList(const Val &list, const std::string &path);
+  void requireElement(const Column &column, llvm::ArrayRef<Value> tensors, Value at);
+  void requireSizes(const Column &column, Value sizes, Value at, Value numbers);
+  void requireWithin(const Val &value, const std::string &path);
   Value size(Value tensor) { return check.emit<dl::DimOp>(range, tensor, 0); }
   Value number(int64_t value) { return check.intConstant(value).leaf(); }
   void require(dl::CompareKind kind, Value a, Value b, const std::string &what);
@@ -37,15 +41,15 @@ private:
   // While a value is made: what the file gave, and how it is called there.
   llvm::ArrayRef<Value> given;
   llvm::ArrayRef<std::string> called;
+  std::string at; // the path that is being checked
 };
 
+// Of a plain type.
 const char *Files::missing(const TypeRef &type) {
-  bool isNested = type->kind == Type::Kind::list && holdsList(type->inner);
-  bool isBare = type->kind == Type::Kind::list && leafCount(type->inner) == 0;
-  if (type->isNode())
-    return "an enum that contains itself";
-  if (isNested || isBare)
-    return isNested ? "a list in a list" : "a list of `()`";
+  if (type->kind == Type::Kind::list && leafCount(type->inner) == 0)
+    return "a list of `()`";
+  if (type->kind == Type::Kind::grad)
+    return holdsNode(type) ? "the derivative of an enum that contains itself" : nullptr;
   const char *inner = type->inner ? missing(type->inner) : nullptr;
   for (const Member &part : type->members)
     inner = inner || type->kind == Type::Kind::list ? inner : missing(part.type);
@@ -74,8 +78,12 @@ std::vector<std::string> Files::names(const TypeRef &type) {
     }
   };
   visit(type, "");
-  for (std::string &name : result)
+  std::map<std::string, int> uses;
+  for (std::string &name : result) {
     name = name[0] == '.' ? "value" + name : name;
+    if (int use = ++uses[name]; use > 1) // where the texts of a list in a list end, and those lists
+      name += fmt::format(".{}", use);
+  }
   return result;
 }
 
@@ -98,9 +106,7 @@ void Files::written(const Val &value, llvm::SmallVectorImpl<Value> &tensors) {
   else if (value.type->isLeaf() || value.type->kind == Type::Kind::grad)
     tensors.append(value.leaves.begin(), value.leaves.end());
   else if (value.type->kind == Type::Kind::list)
-    llvm::append_range(
-        tensors,
-        llvm::drop_begin(Lists(check, range).part(value, check.intConstant(0).leaf(), value.leaf()).leaves));
+    llvm::append_range(tensors, llvm::drop_begin(value.leaves));
   else
     for (size_t k = 0; k < value.type->members.size(); ++k)
       written(check.member(value, k), tensors);
@@ -127,7 +133,7 @@ llvm::SmallVector<Value> Files::opened(const TypeRef &type, Value path, llvm::Ar
   size_t next = 0;
   for (auto [k, each] : llvm::enumerate(all))
     if (holdsUnknown(each)) {
-      called = names.drop_front(k);
+      at = names[k];
       like[k] = read.getResult(next++);
       for (auto [axis, dim] : llvm::enumerate(each->shape))
         if (!dim.isUnknown() && !isStaticSize(dim))
@@ -139,7 +145,7 @@ llvm::SmallVector<Value> Files::opened(const TypeRef &type, Value path, llvm::Ar
 
 void Files::require(dl::CompareKind kind, Value a, Value b, const std::string &what) {
   Value holds = check.emit<dl::CompareOp>(range, check.builder.getI1Type(), kind, a, b);
-  check.emit<dl::CheckOp>(range, holds, fmt::format("`{}` in the file {}", called.front(), what), "VALUE",
+  check.emit<dl::CheckOp>(range, holds, fmt::format("`{}` in the file {}", at, what), "VALUE",
                           mlir::ValueRange{a, b});
 }
 
@@ -165,70 +171,132 @@ Val Files::made(const TypeRef &type) {
     return result;
   }
   if (type->kind == Type::Kind::enumeration) {
-    require(dl::CompareKind::Ge, given.front(), number(0), "is {0}, which is no variant");
-    require(dl::CompareKind::Lt, given.front(), number(type->members.size() - 1),
-            "is {0}; there are {1} variants");
+    at = called.front();
+    requireVariant(given.front(), type);
   }
   for (const Member &part : type->members)
     result.leaves.append(made(part.type).leaves);
   return result;
 }
 
-// Where element `at` of a column lies, and what it is.
-void Files::checkElement(const Column &column, Value at) {
-  if (!column.isRagged())
-    return;
-  Columns columns(check, range);
-  Value begin = columns.numberAt(given[1], at), end = columns.numberAt(given[1], columns.plus(at, number(1)));
-  require(dl::CompareKind::Ge, begin, number(0), "has an element that begins at {0}");
-  require(dl::CompareKind::Le, begin, end, "has an element that begins at {0} and ends at {1}");
-  require(dl::CompareKind::Le, end, size(given[0]), "has an element that ends at {0} of {1}");
-  Value count = columns.minus(end, begin);
-  if (column.leaf->kind == Type::Kind::str)
-    check.asText(check.make(column.data, {columns.rows(given[0], begin, count)}), range,
-                 fmt::format("an element of `{}` in the file", called.front()));
-  if (column.count < 3)
-    return;
-  TypeRef i64 = tensorType(check.builder.getI64Type());
-  Val sizes = check.elementAt(
-      check.make(tensorType(i64->element, {Dim::unknown(), Dim(int64_t(column.leaf->shape.size()))}),
-                 {given[2]}),
-      at, range);
-  Value product = number(1);
-  for (size_t axis = 0; axis < column.leaf->shape.size(); ++axis) {
-    Value own = columns.numberAt(sizes.leaf(), number(axis));
-    require(dl::CompareKind::Ge, own, number(0), "has an element with {0} places along an axis");
-    product = check.emit<dl::BinaryOp>(range, own.getType(), dl::BinaryKind::Mul, product, own);
-  }
-  require(dl::CompareKind::Eq, count, product, "has an element of {0} numbers with sizes for {1}");
+static std::string joined(const std::string &path, const std::string &name) {
+  if (path.empty())
+    return name.empty() || name[0] == '.' ? "value" + name : name;
+  return name.empty() || name[0] == '.' ? path + name : path + "." + name;
+}
+
+// Of a list whose first column has this name.
+static std::string pathOf(const TypeRef &list, llvm::StringRef firstColumn) {
+  firstColumn.consume_back(list->members[1].name);
+  firstColumn.consume_back(".");
+  return firstColumn.str();
+}
+
+void Files::requireVariant(Value tag, const TypeRef &type) {
+  require(dl::CompareKind::Ge, tag, number(0), "is {0}, which is no variant");
+  require(dl::CompareKind::Lt, tag, number(static_cast<int64_t>(type->members.size()) - 1),
+          "is {0}; there are {1} variants");
 }
 
 Val Files::madeList(const TypeRef &type) {
   Columns columns(check, range);
-  Val result = check.make(type, {});
-  for (const Column &column : columnsOf(type)) {
-    Value count = size(given[column.isRagged() ? 1 : 0]);
+  at = called.front();
+  Column first = columnsOf(type).front();
+  Value length = size(given[first.isRagged() ? 1 : 0]);
+  if (first.isRagged()) {
+    require(dl::CompareKind::Ge, length, number(1), "does not say where its first element begins");
+    length = columns.minus(length, number(1));
+  }
+  Val result = check.make(type, {length});
+  std::string path = pathOf(type, at);
+  for (size_t k = 1; k < type->members.size(); ++k)
+    result.leaves.push_back(next());
+  requireList(result, path);
+  return result;
+}
+
+// That the columns fit to each other, and what the elements are.
+void Files::requireList(const Val &list, const std::string &path) {
+  Columns columns(check, range);
+  for (const Column &column : columnsOf(list.type)) {
+    at = joined(path, list.type->members[column.first].name);
+    llvm::ArrayRef<Value> tensors = llvm::ArrayRef(list.leaves).slice(column.first, column.count);
+    Value count = size(tensors[column.isRagged() ? 1 : 0]);
     if (column.isRagged()) {
       require(dl::CompareKind::Ge, count, number(1), "does not say where its first element begins");
       count = columns.minus(count, number(1));
     }
-    if (result.leaves.empty())
-      result.leaves.push_back(count);
-    require(dl::CompareKind::Eq, count, result.leaves.front(), "has {0} elements in a list of {1}");
+    require(dl::CompareKind::Eq, count, list.leaf(), "has {0} elements in a list of {1}");
     if (column.count == 3)
-      require(dl::CompareKind::Eq, size(given[2]), count, "has sizes of {0} elements, not of {1}");
+      require(dl::CompareKind::Eq, size(tensors[2]), count, "has sizes of {0} elements, not of {1}");
     if (column.isRagged())
-      columns.repeated(count, {}, [&](Value at, const Columns::Tensors &) {
-        checkElement(column, at);
+      columns.repeated(count, {}, [&](Value k, const Columns::Tensors &) {
+        requireElement(column, tensors, k);
         return Columns::Tensors();
       });
-    for (size_t k = 0; k < column.count; ++k)
-      result.leaves.push_back(next());
   }
-  return result;
+  if (holdsList(list.type->inner) || holdsEnum(list.type->inner))
+    columns.repeated(list.leaf(), {}, [&](Value k, const Columns::Tensors &) {
+      requireWithin(Lists(check, range).element(list, k), path);
+      return Columns::Tensors();
+    });
 }
 
-Val Files::read(const TypeRef &type, Value path, const Val &like) {
+// Where element `k` of a column lies, and what it is.
+void Files::requireElement(const Column &column, llvm::ArrayRef<Value> tensors, Value k) {
+  Columns columns(check, range);
+  Value begin = columns.numberAt(tensors[1], k),
+        end = columns.numberAt(tensors[1], columns.plus(k, number(1)));
+  require(dl::CompareKind::Ge, begin, number(0), "has an element that begins at {0}");
+  require(dl::CompareKind::Le, begin, end, "has an element that begins at {0} and ends at {1}");
+  require(dl::CompareKind::Le, end, size(tensors[0]), "has an element that ends at {0} of {1}");
+  Value count = columns.minus(end, begin);
+  if (column.leaf->kind == Type::Kind::str)
+    check.asText(check.make(column.data, {columns.rows(tensors[0], begin, count)}), range,
+                 fmt::format("an element of `{}` in the file", at));
+  if (column.count == 3)
+    requireSizes(column, tensors[2], k, count);
+}
+
+void Files::requireSizes(const Column &column, Value sizes, Value k, Value numbers) {
+  Columns columns(check, range);
+  TypeRef i64 = tensorType(check.builder.getI64Type());
+  Val own = check.elementAt(
+      check.make(tensorType(i64->element, {Dim::unknown(), Dim(int64_t(column.leaf->shape.size()))}),
+                 {sizes}),
+      k, range);
+  Value product = number(1);
+  for (auto [axis, dim] : llvm::enumerate(column.leaf->shape)) {
+    Value size = columns.numberAt(own.leaf(), number(static_cast<int64_t>(axis)));
+    require(dl::CompareKind::Ge, size, number(0), "has an element with {0} places along an axis");
+    if (!dim.isUnknown())
+      require(dl::CompareKind::Eq, size, check.dimValue(dim),
+              fmt::format("has an element with {{0}} places along axis {}; it must have {{1}}", axis));
+    product = check.emit<dl::BinaryOp>(range, size.getType(), dl::BinaryKind::Mul, product, size);
+  }
+  require(dl::CompareKind::Eq, numbers, product, "has an element of {0} numbers with sizes for {1}");
+}
+
+// What an element of a list is of: its lists and enums.
+void Files::requireWithin(const Val &value, const std::string &path) {
+  if (value.type->isLeaf() || value.type->kind == Type::Kind::grad || value.type->members.empty())
+    return;
+  if (value.type->kind == Type::Kind::list) {
+    at = joined(path, "len");
+    require(dl::CompareKind::Ge, value.leaf(), number(0), "is {0}, which is no length");
+    return requireList(value, path);
+  }
+  at = joined(path, value.type->members.front().name);
+  if (value.type->kind == Type::Kind::enumeration)
+    requireVariant(value.leaf(), value.type);
+  for (auto [k, member] : llvm::enumerate(value.type->members))
+    requireWithin(check.member(value, k), joined(path, member.name));
+}
+
+Val Files::read(const TypeRef &wanted, Value path, const Val &as) {
+  FileNodes nodes(check, range, wanted);
+  const TypeRef &type = nodes.plain();
+  const Val like = nodes.like(as);
   std::vector<std::string> own = names(type);
   llvm::SmallVector<Value> likes;
   written(like, likes);
@@ -245,7 +313,7 @@ Val Files::read(const TypeRef &type, Value path, const Val &like) {
   auto leaves = leavesOf(type);
   for (size_t k = 0; k < leaves.size(); ++k)
     value.leaves[k] = check.castTo(value.leaves[k], check.mlirType(leaves[k].type), range);
-  return check.refresh(value, range);
+  return nodes.read(check.refresh(value, range));
 }
 
 // ---- the calls
@@ -257,14 +325,15 @@ Val Checker::saveCall(const CallExpr &given) {
   Val what = settle((*args)[0], given.range);
   if (what.isError())
     return what;
-  if (const char *part = Files::missing(what.type))
+  FileNodes nodes(*this, given.range, what.type);
+  if (const char *part = Files::missing(nodes.plain()))
     return notBuilt(given.range, fmt::format("{} in a file", part));
   if ((*args)[1].type->kind != Type::Kind::str)
     return error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
-  std::vector<std::string> names = Files::names(what.type);
+  std::vector<std::string> names = Files::names(nodes.plain());
   llvm::SmallVector<llvm::StringRef> refs(names.begin(), names.end());
   llvm::SmallVector<Value> tensors;
-  Files(*this, given.range).written(what, tensors);
+  Files(*this, given.range).written(nodes.written(what), tensors);
   emit<dl::SaveOp>(given.range, (*args)[1].leaf(), tensors, builder.getStrArrayAttr(refs));
   return unit();
 }
@@ -280,7 +349,8 @@ Val Checker::loadCall(const CallExpr &given) {
   if (like.fn || (*args)[1].type->kind != Type::Kind::str)
     return error(DiagCode::type_mismatch, given.range,
                  "`load` takes a value of the type to load, then a path");
-  if (const char *part = Files::missing(like.type))
+  FileNodes nodes(*this, given.range, like.type);
+  if (const char *part = Files::missing(nodes.plain()))
     return notBuilt(given.range, fmt::format("{} in a file", part));
   return Files(*this, given.range).read(reopened(dims, like.type, frame.types.dims), (*args)[1].leaf(), like);
 }
