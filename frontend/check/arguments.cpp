@@ -240,11 +240,13 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
   currentParams = outerParams;
   if (!ok)
     return false;
+  std::vector<SourceRange> places;
+  for (size_t k = 0; k < decl.params.size(); ++k)
+    places.push_back(k < matched.size() && matched[k] ? matched[k]->value->range : expr.range);
   // A symbol without a bare occurrence, such as the `N` of `f32[2 * N]`.
   for (size_t k = self ? 1 : 0; k < decl.params.size(); ++k) {
-    SourceRange range = k < matched.size() && matched[k] ? matched[k]->value->range : expr.range;
     if (const Val &arg = bound.args[k]; decl.params[k].type && !arg.fn && !arg.literal)
-      if (!solveSizes(*decl.params[k].type, arg.type, bound.types, in, range,
+      if (!solveSizes(*decl.params[k].type, arg.type, bound.types, in, places[k],
                       fmt::format("`{}`", decl.params[k].name.text)))
         return false;
   }
@@ -252,7 +254,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
   for (size_t k = 0; k < decl.params.size(); ++k) {
     const Param &param = decl.params[k];
     Val &arg = bound.args[k];
-    SourceRange range = k < matched.size() && matched[k] ? matched[k]->value->range : expr.range;
+    SourceRange range = places[k];
     if (!param.type || arg.fn)
       continue;
     if (isIntParameter(param) && !param.isVar)
@@ -270,6 +272,8 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (arg.isError())
       return false;
   }
+  if (!bindGivenTypes(decl, places, in, bound))
+    return false;
   bindOtherDtypes(decl, bound);
   return checkFacts(decl.where, bound.types, in, expr.range, true);
 }

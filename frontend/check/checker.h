@@ -241,6 +241,10 @@ private:
   bool bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given, const ModuleScope &scope,
                         BoundCall &bound);
   void bindOtherDtypes(const FnDecl &decl, BoundCall &bound);
+  bool mentionsUnbound(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types);
+  TypeRef typeGiven(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
+  bool bindGivenTypes(const FnDecl &decl, llvm::ArrayRef<SourceRange> places, const ModuleScope &in,
+                      BoundCall &bound);
   std::set<std::string> dtypeParameters(const GraphDecl &decl, const ModuleScope &scope);
   ConstValue dtypeOtherwise(const GraphDecl &decl, const std::string &parameter);
   bool graphDtypes(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr,
