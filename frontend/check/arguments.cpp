@@ -36,7 +36,7 @@ bool takesNumber(const TypeExpr &type, const TypeEnv &types) {
 // For every parameter after the first `filled` the argument that is its own, or null for the default.
 std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
                                                       size_t filled, const std::string &name,
-                                                      std::vector<const Argument *> *symbols) {
+                                                      std::vector<const Argument *> &symbols) {
   std::vector<const Argument *> matched(params.size(), nullptr);
   size_t next = filled;
   bool anyNamed = false;
@@ -63,8 +63,8 @@ std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> para
       matched[k] = &arg;
     else if (k < params.size())
       diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` is given twice", arg.name->text));
-    else if (symbols && isupper(arg.name->text[0]))
-      symbols->push_back(&arg);
+    else if (isupper(arg.name->text[0]))
+      symbols.push_back(&arg);
     else
       unknownParameter(name, *arg.name, params, {});
   }
@@ -211,7 +211,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
             fmt::format("the parameter `{}` has no type", decl.params[k].name.text));
   size_t filled = (self ? 1 : 0) + (piped ? 1 : 0);
   std::vector<const Argument *> symbols;
-  auto matched = matchArguments(decl.params, expr, filled, decl.name.text, &symbols);
+  auto matched = matchArguments(decl.params, expr, filled, decl.name.text, symbols);
   if (diags.errorCount() != before || !bindNamedSymbols(decl, symbols, in, bound))
     return false;
   auto outerParams = std::exchange(currentParams, llvm::ArrayRef<Param>(decl.params));

@@ -181,10 +181,12 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
     if (decl.fields[k].defaultValue)
       fields[k].defaultValue = std::make_unique<BoolLiteralExpr>(); // marks that there is one
   }
-  auto matched = matchArguments(fields, expr, 0, decl.name.text);
-  if (diags.errorCount() != before)
-    return make(errorType(), {});
+  std::vector<const Argument *> symbols;
+  auto matched = matchArguments(fields, expr, 0, decl.name.text, symbols);
   TypeEnv types;
+  if (diags.errorCount() != before ||
+      !bindNamedParameters(decl, decl.typeParams, decl.name.text, fields, symbols, in, types))
+    return make(errorType(), {});
   std::map<std::string, Val> earlier;
   std::vector<Val> parts;
   for (size_t k = 0; k < decl.fields.size(); ++k) {

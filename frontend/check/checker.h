@@ -161,7 +161,7 @@ private:
                 const Val *self, BoundCall &bound);
   std::vector<const Argument *> matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
                                                size_t filled, const std::string &name,
-                                               std::vector<const Argument *> *symbols = nullptr);
+                                               std::vector<const Argument *> &symbols);
   void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
                         std::vector<std::string> known);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
@@ -240,6 +240,17 @@ private:
   mlir::Type dtypeOf(const Expr &given);
   bool bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given, const ModuleScope &scope,
                         BoundCall &bound);
+  // What a call may name besides its parameters.
+  struct SymbolNames {
+    std::string callee;
+    llvm::ArrayRef<Param> params;
+    std::set<std::string> all, dtypes;
+  };
+  bool bindNamedParameters(const Decl &decl, llvm::ArrayRef<Ident> typeParams, const std::string &callee,
+                           llvm::ArrayRef<Param> fields, llvm::ArrayRef<const Argument *> given,
+                           const ModuleScope &in, TypeEnv &types);
+  bool bindNamed(const SymbolNames &names, llvm::ArrayRef<const Argument *> given, const ModuleScope &in,
+                 TypeEnv &types);
   void bindOtherDtypes(const FnDecl &decl, BoundCall &bound);
   bool mentionsUnbound(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types);
   TypeRef typeGiven(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);

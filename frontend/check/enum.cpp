@@ -134,10 +134,12 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
   VariantRef variant{&decl, fn.scope, *variantIndex(decl, fn.name)};
   const std::vector<Param> &fields = variant.variant().fields;
   size_t before = diags.errorCount();
-  auto matched = matchArguments(fields, given, 0, fn.name);
-  if (diags.errorCount() != before)
-    return make(errorType(), {});
+  std::vector<const Argument *> symbols;
+  auto matched = matchArguments(fields, given, 0, fn.name, symbols);
   TypeEnv args;
+  if (diags.errorCount() != before ||
+      !bindNamedParameters(decl, decl.typeParams, fn.name, fields, symbols, *fn.scope, args))
+    return make(errorType(), {});
   for (const Ident &param : decl.typeParams)
     args.classed.insert(param.text);
   bool same = expected && expected->kind == Type::Kind::enumeration && expected->decl == &decl;

@@ -45,33 +45,52 @@ static void signatureNames(const TypeExpr &type, std::set<std::string> &names) {
 // `f(x, N: 3, T: f64)`: symbols that a call names, before its arguments are bound.
 bool Checker::bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given,
                                const ModuleScope &in, BoundCall &bound) {
-  std::set<std::string> names = bound.types.classed;
+  SymbolNames names{decl.name.text, decl.params, bound.types.classed, bound.types.classed};
   for (const Param &param : decl.params)
     if (param.type)
-      signatureNames(*param.type, names);
+      signatureNames(*param.type, names.all);
   for (const ResultItem &item : decl.results)
-    signatureNames(*item.type, names);
+    signatureNames(*item.type, names.all);
+  return bindNamed(names, given, in, bound.types);
+}
+
+// `P(x, N: 3)`: the same of a struct or an enum.
+bool Checker::bindNamedParameters(const Decl &decl, llvm::ArrayRef<Ident> typeParams,
+                                  const std::string &callee, llvm::ArrayRef<Param> fields,
+                                  llvm::ArrayRef<const Argument *> given, const ModuleScope &in,
+                                  TypeEnv &types) {
+  SymbolNames names{callee, fields, {}, {}};
+  for (const Ident &param : typeParams) {
+    names.all.insert(param.text);
+    if (!isDimParameter(decl, in, param.text))
+      names.dtypes.insert(param.text);
+  }
+  return bindNamed(names, given, in, types);
+}
+
+bool Checker::bindNamed(const SymbolNames &names, llvm::ArrayRef<const Argument *> given,
+                        const ModuleScope &in, TypeEnv &types) {
   for (const Argument *arg : given) {
     const std::string &name = arg->name->text;
     auto *dtype = arg->value->as<NameExpr>();
-    bool isType = bound.types.classed.count(name) ||
-                  (dtype && dtypeIn(frame.types, dtype->name, *builder.getContext()));
-    if (!names.count(name) || findDecl(name, in).first) {
-      unknownParameter(decl.name.text, *arg->name, decl.params, {});
+    bool isType =
+        names.dtypes.count(name) || (dtype && dtypeIn(frame.types, dtype->name, *builder.getContext()));
+    if (!names.all.count(name) || findDecl(name, in).first) {
+      unknownParameter(names.callee, *arg->name, names.params, {});
       return false;
     }
     if (isType) {
       mlir::Type element = dtypeOf(*arg->value);
       if (!element)
         return false;
-      bound.types.types[name] = tensorType(element);
+      types.types[name] = tensorType(element);
       continue;
     }
     TypeRef i64 = tensorType(builder.getI64Type());
     Val size = coerce(value(*arg->value, i64), i64, arg->value->range, "`" + name + "`");
     if (size.isError())
       return false;
-    bound.types.dims[name] = dimOf(size, arg->value->range);
+    types.dims[name] = dimOf(size, arg->value->range);
   }
   return true;
 }
