@@ -23,6 +23,15 @@ static std::optional<BinaryOp> arithmeticOf(AssignOp op) {
   return std::nullopt;
 }
 
+static void explainSizes(const std::string &name, const TypeRef &type, Diagnostics &diags) {
+  if (diags.all().back().code != DiagCode::dim_mismatch || !type->isTensor())
+    return;
+  std::vector<std::string> sizes(type->shape.size(), "?");
+  diags.last().help(
+      fmt::format("a `var` keeps its sizes; those that change are `?` in its type: `var {}: {}[{}] = ...`",
+                  name, dtypeText(type->element), fmt::join(sizes, ", ")));
+}
+
 void Checker::assignStmt(const AssignStmt &stmt) {
   if (auto *tuple = stmt.target->as<TupleExpr>()) {
     Val right = settle(expr(*stmt.value), stmt.value->range);
@@ -60,9 +69,13 @@ void Checker::assignStmt(const AssignStmt &stmt) {
   if (op)
     right = arithmetic(*op, place, right, stmt.range, place.type);
   Binding *binding = name ? env->find(name->name) : nullptr;
-  if (binding && binding->isVar && (!right.isError() || right.literal))
+  if (binding && binding->isVar && (!right.isError() || right.literal)) {
+    size_t before = diags.errorCount();
     right = coerce(right, binding->value.type, op ? stmt.range : stmt.value->range,
                    fmt::format("`{}`", name->name));
+    if (diags.errorCount() != before)
+      explainSizes(name->name, binding->value.type, diags);
+  }
   if (!right.isError() || right.literal)
     store(*stmt.target, right);
 }

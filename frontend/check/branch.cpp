@@ -149,6 +149,15 @@ Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::f
     builder.setInsertionPointToEnd(blocks[side]);
     sides[side] = zeroOf(typeOutside(other.type, known));
   }
+  auto isEmpty = [](const Val &side) { return !side.literal && side.type->isUnit(); };
+  if (!type && isEmpty(sides[0]) != isEmpty(sides[1])) {
+    diags.error(DiagCode::type_mismatch, range, "only one branch has a value")
+        .help(
+            "where a value is used, each branch ends with one; `continue`, `break` and `return` stand in an "
+            "`if` of their own");
+    draft.erase();
+    return make(errorType(), {});
+  }
   if (!type) {
     type = sides[0].literal ? sides[1].literal ? nullptr : sides[1].type : sides[0].type;
     type = type ? typeOutside(type, known) : settleTogether(sides[0], sides[1]);

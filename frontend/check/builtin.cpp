@@ -147,9 +147,14 @@ Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, cons
   bool isFloat = x.type->isTensor() && mlir::isa<mlir::FloatType>(x.type->element);
   bool anyNumber =
       unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
-  if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber))
-    return error(DiagCode::type_mismatch, given.range,
-                 fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
+  if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber)) {
+    auto report = diags.error(DiagCode::type_mismatch, given.range,
+                              fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
+    if (x.type->isTensor() && !x.type->element.isInteger(1))
+      report.help(args->front().literal ? "a float has a point, as in `4.0`"
+                                        : "`f32(n)` makes a float of an integer");
+    return make(errorType(), {});
+  }
   return make(x.type, {emit<dl::UnaryOp>(given.range, x.leaf().getType(), unaryKind, x.leaf())});
 }
 

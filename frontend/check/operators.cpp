@@ -316,6 +316,16 @@ Val Checker::logical(const LogicalExpr &given) {
     return lhs;
   bool isAnd = given.op == LogicalOp::logicalAnd;
   TypeRef boolean = tensorType(builder.getI1Type());
+  auto isTruth = [&](const Val &side, const Expr &source) {
+    if (side.isError() || (side.type->isTensor() && side.type->element.isInteger(1)))
+      return true;
+    auto report =
+        diags.error(DiagCode::type_mismatch, source.range,
+                    fmt::format("`{}` takes `bool`s; this is `{}`", spelling(given.op), text(side.type)));
+    if (side.type->isTensor())
+      report.help("numbers become `bool` by a comparison: `x != 0`");
+    return false;
+  };
   if (lhs.type->isScalar() && lhs.type->element.isInteger(1)) {
     if (lhs.constant)
       return std::get<bool>(*lhs.constant) == isAnd ? value(*given.rhs) : lhs;
@@ -324,6 +334,8 @@ Val Checker::logical(const LogicalExpr &given) {
     std::vector<DimFact> facts;
     auto right = [&] {
       Val result = value(*given.rhs);
+      if (!isTruth(result, *given.rhs))
+        return make(errorType(), {});
       for (const Val *side : {&lhs, &result})
         if (side->facts)
           facts.insert(facts.end(), side->facts->begin(), side->facts->end());
@@ -337,11 +349,10 @@ Val Checker::logical(const LogicalExpr &given) {
     return result;
   }
   Val rhs = value(*given.rhs);
+  if (!isTruth(lhs, *given.lhs) || !isTruth(rhs, *given.rhs))
+    return make(errorType(), {});
   if (!agree(lhs, rhs, given.range, nullptr) || !broadcastTogether(lhs, rhs, given.range))
     return make(errorType(), {});
-  if (!lhs.type->element.isInteger(1))
-    return error(DiagCode::type_mismatch, given.range,
-                 fmt::format("`{}` does not apply to `{}`", spelling(given.op), text(lhs.type)));
   auto kind = isAnd ? dl::BinaryKind::And : dl::BinaryKind::Or;
   return make(lhs.type,
               {emit<dl::BinaryOp>(given.range, lhs.leaf().getType(), kind, lhs.leaf(), rhs.leaf())});
