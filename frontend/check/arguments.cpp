@@ -34,6 +34,10 @@ bool takesNumber(const TypeExpr &type, const TypeEnv &types) {
 }
 
 // For every parameter after the first `filled` the argument that is its own, or null for the default.
+static bool isNamedIn(llvm::ArrayRef<const Argument *> symbols, const Argument &given) {
+  return llvm::any_of(symbols, [&](const Argument *known) { return known->name->text == given.name->text; });
+}
+
 std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> params, const CallExpr &expr,
                                                       size_t filled, const std::string &name,
                                                       std::vector<const Argument *> &symbols) {
@@ -61,7 +65,7 @@ std::vector<const Argument *> Checker::matchArguments(llvm::ArrayRef<Param> para
       ++k;
     if (k < params.size() && k >= filled && !matched[k])
       matched[k] = &arg;
-    else if (k < params.size())
+    else if (k < params.size() || isNamedIn(symbols, arg))
       diags.error(DiagCode::wrong_arguments, arg.range, fmt::format("`{}` is given twice", arg.name->text));
     else if (isupper(arg.name->text[0]))
       symbols.push_back(&arg);
@@ -99,7 +103,6 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
     value = defaultValue(source, in, earlier, bound.types,
                          expectedBy(param.type.get(), param.name.text, in, bound.types, &source));
   }
-  SourceRange range = arg ? arg->value->range : param.range;
   if (value.isError() && !value.literal && !value.fn)
     return false;
   if (arg && arg->isVar && !param.isVar) {
@@ -108,6 +111,12 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
           {param.range, "the parameter is declared here"});
     return false;
   }
+  return takeArgument(param, value, arg ? arg->value->range : param.range, in, bound);
+}
+
+// What is an argument's value binds the symbols in the parameter's type.
+bool Checker::takeArgument(const Param &param, const Val &value, SourceRange range, const ModuleScope &in,
+                           BoundCall &bound) {
   if (param.isConst && !value.constant && !value.literal && !(value.dim && value.dim->isConstant())) {
     error(DiagCode::wrong_arguments, range,
           fmt::format("`{}` must be known at compile time", param.name.text));
@@ -144,6 +153,16 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
   return true;
 }
 
+// A bare number says of a type parameter what it is by itself, a float if the class asks for one.
+void Checker::bindNumber(const NamedType &type, const Val &number, const Param &param, const ModuleScope &in,
+                         BoundCall &bound) {
+  if (bound.types.types.count(type.path.last().text))
+    return;
+  bool isFloat = number.literal->isFloat || bound.floats.count(type.path.last().text);
+  mlir::Type element = isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type());
+  bindType(type, tensorType(element), bound.types, in, param.name.text);
+}
+
 // In their order, but for those that wait for what others say of their types; defaults may read them all.
 bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched,
                             size_t filled, const ModuleScope &in, BoundCall &bound) {
@@ -162,7 +181,7 @@ bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const A
     for (size_t k = filled; k < bound.args.size(); ++k)
       if (auto *type = bound.args[k].literal && params[k].type ? params[k].type->as<NamedType>() : nullptr;
           type && isTypeParameter(*type, in, bound.types))
-        bindType(*type, settle(bound.args[k], params[k].range).type, bound.types, in, params[k].name.text);
+        bindNumber(*type, bound.args[k], params[k], in, bound);
   };
   auto bindWaiting = [&] {
     if (!waiting.empty())
@@ -205,6 +224,9 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
                        const Val *self, BoundCall &bound) {
   size_t before = diags.errorCount();
   declareClasses(decl.where, bound.types);
+  for (const WhereFact &fact : decl.where)
+    if (!fact.condition && fact.className.text == "Float")
+      bound.floats.insert(fact.typeName.text);
   for (size_t k = self ? 1 : 0; k < decl.params.size(); ++k)
     if (!decl.params[k].type)
       error(DiagCode::cannot_infer, decl.params[k].range,
@@ -226,16 +248,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
       bound.types.types[name] = arg;
     bound.args.push_back(*self);
   }
-  bool ok = true;
-  if (piped) {
-    ok = !decl.params[self ? 1 : 0].type || bindType(*decl.params[self ? 1 : 0].type, piped->type,
-                                                     bound.types, in, decl.params[self ? 1 : 0].name.text);
-    bound.args.push_back(*piped);
-    if (!ok)
-      error(DiagCode::type_mismatch, expr.range,
-            fmt::format("`{}` is `{}`; expected `{}`", decl.params[self ? 1 : 0].name.text, text(piped->type),
-                        sources.text(decl.params[self ? 1 : 0].type->range)));
-  }
+  bool ok = !piped || takeArgument(decl.params[self ? 1 : 0], *piped, expr.range, in, bound);
   ok = ok && bindArguments(decl.params, matched, filled, in, bound);
   currentParams = outerParams;
   if (!ok)
@@ -261,7 +274,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
       bound.types.dims[param.name.text] = dimOf(settle(arg, range), range);
     if (arg.literal)
       if (auto *named = param.type->as<NamedType>(); named && isTypeParameter(*named, in, bound.types))
-        bindType(*named, settle(arg, range).type, bound.types, in, param.name.text);
+        bindNumber(*named, arg, param, in, bound);
     auto outerEnv = std::exchange(env, std::make_shared<Env>()); // the caller's names mean nothing here
     TypeRef want = evalType(*param.type, bound.types, in, param.name.text, false);
     env = outerEnv;

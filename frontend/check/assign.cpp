@@ -32,9 +32,22 @@ static void explainSizes(const std::string &name, const TypeRef &type, Diagnosti
                   name, dtypeText(type->element), fmt::join(sizes, ", ")));
 }
 
+// What the numbers of a tuple on the right are; null: variables are not all that is on the left.
+TypeRef Checker::typesOfPlaces(const TupleExpr &places, const AssignStmt &stmt) {
+  std::vector<TypeRef> types;
+  for (const ExprPtr &place : places.elements) {
+    auto *name = place->as<NameExpr>();
+    Binding *binding = name ? env->find(name->name) : nullptr;
+    if (!binding || !stmt.value->is<TupleExpr>())
+      return nullptr;
+    types.push_back(binding->value.type);
+  }
+  return tupleType(types);
+}
+
 void Checker::assignStmt(const AssignStmt &stmt) {
   if (auto *tuple = stmt.target->as<TupleExpr>()) {
-    Val right = settle(expr(*stmt.value), stmt.value->range);
+    Val right = settle(expr(*stmt.value, typesOfPlaces(*tuple, stmt)), stmt.value->range);
     if (right.isError())
       return;
     const Type &whole = structureOf(right.type);

@@ -198,15 +198,27 @@ TypeRef Emitter::settleTogether(const Val &a, const Val &b) {
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
 
-// Whether a branch ends with a float literal. The value of an `if` of bare numbers is a float then, whichever
+// Whether an expression is a bare number: a float, or an integer; none: it is something else.
+static std::optional<bool> bareFloat(const Expr *value) {
+  if (!value || value->is<IntLiteralExpr>())
+    return value ? std::optional(false) : std::nullopt;
+  if (value->is<FloatLiteralExpr>())
+    return true;
+  if (auto *minus = value->as<UnaryExpr>())
+    return bareFloat(minus->operand.get());
+  auto *binary = value->as<BinaryExpr>();
+  auto left = binary ? bareFloat(binary->lhs.get()) : std::nullopt;
+  auto right = left ? bareFloat(binary->rhs.get()) : std::nullopt;
+  return right ? std::optional(*left || *right) : std::nullopt;
+}
+
+// Whether a branch ends with a bare float. The value of an `if` of bare numbers is a float then, whichever
 // branch is taken.
 static bool givesFloat(const IfExpr &choice, size_t branch) {
   auto ends = [](const Block *body) {
     auto *last = body && !body->stmts.empty() ? body->stmts.back()->as<ExprStmt>() : nullptr;
-    const Expr *value = last ? last->value.get() : nullptr;
-    if (auto *minus = value ? value->as<UnaryExpr>() : nullptr)
-      value = minus->operand.get();
-    return value && value->is<FloatLiteralExpr>();
+    auto *inner = last ? last->value->as<IfExpr>() : nullptr;
+    return inner ? givesFloat(*inner, 0) : bareFloat(last ? last->value.get() : nullptr).value_or(false);
   };
   bool found = ends(choice.elseBody.get());
   for (size_t k = branch; k < choice.branches.size(); ++k)

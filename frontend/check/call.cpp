@@ -42,7 +42,10 @@ Val Checker::callFunction(const FnDecl &decl, const ModuleScope &in, const CallE
     attachCall(arg, expr.range);
   if (givesFunction(decl))
     return callForFunction(decl, in, bound, expr.range);
+  size_t before = diags.errorCount();
   Instance *instance = instantiate(decl, in, bound);
+  if (diags.errorCount() != before && openBodies[&decl] == 0 && isGeneric(decl, in))
+    diags.last().note(expr.range, fmt::format("this call says what is open in `{}`", decl.name.text));
   if (!instance || instance->result->isError())
     return make(errorType(), {});
   if (instance->effects && frame.pure)
@@ -131,7 +134,7 @@ Val Checker::callLambda(const FnValue &fn, llvm::ArrayRef<Val> args, SourceRange
     ok = !arg.isError() || arg.fn;
     env->names[param.name.text] = {param.isVar ? arg : refresh(arg, range), param.isVar, param.range};
   }
-  result = ok ? lambdaBody(lambda) : make(errorType(), {});
+  result = ok ? lambdaBody(lambda, fn.asked) : make(errorType(), {});
   for (const Param &param : lambda.params)
     if (changed && param.isVar)
       changed->push_back(env->names[param.name.text].value);
@@ -154,12 +157,13 @@ Val Checker::callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Va
   return stored ? result : make(errorType(), {});
 }
 
-Val Checker::lambdaBody(const LambdaExpr &lambda) {
+// `asked`: the type that a parameter promises of the result; null: it does not say one.
+Val Checker::lambdaBody(const LambdaExpr &lambda, const TypeRef &asked) {
   bool early = returnsEarly(*lambda.body);
-  if (!lambda.result)
+  if (!lambda.result && !(early && asked))
     return early ? notBuilt(lambda.body->range, "`return` before the end of a function value without `->`")
-                 : block(*lambda.body, nullptr, true);
-  frame.result = evalType(*lambda.result, frame.types, *scope, "result", false);
+                 : block(*lambda.body, asked, true);
+  frame.result = lambda.result ? evalType(*lambda.result, frame.types, *scope, "result", false) : asked;
   if (!early)
     return coerce(block(*lambda.body, frame.result, true), frame.result, lambda.body->range, "the result");
   enter();
@@ -172,7 +176,26 @@ Val Checker::lambdaBody(const LambdaExpr &lambda) {
   return result;
 }
 
-Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const CallExpr &expr) {
+// What no field says of a type parameter the place says, or the bare numbers in its fields by themselves.
+void Checker::bindOpenParameters(const StructDecl &decl, const ModuleScope &in, llvm::ArrayRef<Val> parts,
+                                 const TypeRef &expected, TypeEnv &types) {
+  if (expected && expected->kind == Type::Kind::structure && expected->decl == &decl)
+    for (auto &[name, arg] : expected->typeArgs)
+      if (arg->isScalar())
+        types.types.emplace(name, arg);
+  std::map<std::string, bool> isFloat;
+  for (auto [part, field] : llvm::zip(parts, decl.fields))
+    if (auto *plain = part.literal ? field.type->as<NamedType>() : nullptr; plain && !plain->hasArgs)
+      isFloat[plain->path.last().text] |= part.literal->isFloat;
+  for (const Ident &param : decl.typeParams)
+    if (auto number = isFloat.find(param.text);
+        number != isFloat.end() && !isDimParameter(decl, in, param.text))
+      types.types.emplace(param.text, tensorType(number->second ? mlir::Type(builder.getF32Type())
+                                                                : mlir::Type(builder.getI64Type())));
+}
+
+Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const CallExpr &expr,
+                        const TypeRef &expected) {
   size_t before = diags.errorCount();
   std::vector<Param> fields(decl.fields.size());
   for (size_t k = 0; k < fields.size(); ++k) {
@@ -199,15 +222,6 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
                           : defaultValue(*field.defaultValue, in, earlier, types, want);
     if (part.isError() && !part.literal)
       return part;
-    // A literal says of a type parameter what it is by itself.
-    auto *plain = field.type->as<NamedType>();
-    bool isParameter = plain && !plain->hasArgs && llvm::any_of(decl.typeParams, [&](const Ident &param) {
-                         return param.text == plain->path.last().text && !types.types.count(param.text);
-                       });
-    if (part.literal && isParameter)
-      part = settle(part, matched[k] ? matched[k]->value->range : expr.range);
-    if (part.isError() && !part.literal)
-      return part;
     if (!part.literal && !bindType(*field.type, part.type, types, in, field.name.text))
       return error(DiagCode::type_mismatch, matched[k] ? matched[k]->value->range : expr.range,
                    fmt::format("field `{}` is `{}`; expected `{}`", field.name.text, text(part.type),
@@ -215,6 +229,7 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
     earlier[field.name.text] = asDeclared(part, field.type.get(), field.range);
     parts.push_back(part);
   }
+  bindOpenParameters(decl, in, parts, expected, types);
   for (const Ident &param : decl.typeParams)
     if (isDimParameter(decl, in, param.text) && !types.dims.count(param.text))
       return error(DiagCode::unbound_dim, expr.range,
@@ -256,7 +271,7 @@ Val Checker::callValue(const Val &callee, std::vector<Argument> const &args, con
   case FnValue::Kind::graph:
     return callGraph(*fn.decl->as<GraphDecl>(), *fn.scope, expr);
   case FnValue::Kind::structure:
-    return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr);
+    return callStruct(*fn.decl->as<StructDecl>(), *fn.scope, expr, expected);
   case FnValue::Kind::variant:
     return callVariant(fn, expr, expected);
   case FnValue::Kind::list:

@@ -164,6 +164,10 @@ private:
                                                std::vector<const Argument *> &symbols);
   void unknownParameter(const std::string &callee, const Ident &name, llvm::ArrayRef<Param> params,
                         std::vector<std::string> known);
+  void bindNumber(const NamedType &type, const Val &number, const Param &param, const ModuleScope &in,
+                  BoundCall &bound);
+  bool takeArgument(const Param &param, const Val &value, SourceRange range, const ModuleScope &in,
+                    BoundCall &bound);
   bool bindArgument(const Param &param, const Argument *arg, const ModuleScope &scope, BoundCall &bound);
   Val asDeclared(const Val &given, const TypeExpr *type, SourceRange range);
   Val defaultValue(const Expr &source, const ModuleScope &scope, const std::map<std::string, Val> &earlier,
@@ -191,6 +195,8 @@ private:
                  std::vector<Val> *changed = nullptr);
   std::vector<const Expr *> varPlaces(const std::string &callee, llvm::ArrayRef<Param> params,
                                       const CallExpr &expr, size_t filled, const Expr *receiver);
+  std::optional<Val> promised(const Val &given, const FnType &signature, const ModuleScope &in,
+                              SourceRange range);
   std::optional<Val> givenResult(const ResultItem &item, const Val &given, const ModuleScope &scope,
                                  SourceRange range);
   Val givenResults(const FnDecl &decl, const Val &given, const ModuleScope &scope, SourceRange range);
@@ -203,8 +209,11 @@ private:
   bool mayWait(const Param &param, const Expr &given, const ModuleScope &scope, const TypeEnv &types);
   Val lambdaArgument(const Param &param, const Val &given, SourceRange range);
   Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
-  Val lambdaBody(const LambdaExpr &lambda);
-  Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr);
+  Val lambdaBody(const LambdaExpr &lambda, const TypeRef &asked);
+  void bindOpenParameters(const StructDecl &decl, const ModuleScope &in, llvm::ArrayRef<Val> parts,
+                          const TypeRef &expected, TypeEnv &types);
+  Val callStruct(const StructDecl &decl, const ModuleScope &scope, const CallExpr &expr,
+                 const TypeRef &expected);
   Val callTransform(const FnValue &fn, const CallExpr &expr);
   bool promisedArguments(const FnValue &fn, const CallExpr &expr, BoundCall &bound);
   Val derivative(bool only, const std::string &name, Instance &instance, const BoundCall &bound,
@@ -244,8 +253,9 @@ private:
   struct SymbolNames {
     std::string callee;
     llvm::ArrayRef<Param> params;
-    std::set<std::string> all, dtypes;
+    std::set<std::string> all, types; // of sizes and types, of types
   };
+  void signatureNames(const TypeExpr &type, const ModuleScope &in, SymbolNames &names);
   bool bindNamedParameters(const Decl &decl, llvm::ArrayRef<Ident> typeParams, const std::string &callee,
                            llvm::ArrayRef<Param> fields, llvm::ArrayRef<const Argument *> given,
                            const ModuleScope &in, TypeEnv &types);
@@ -254,6 +264,8 @@ private:
   void bindOtherDtypes(const FnDecl &decl, BoundCall &bound);
   bool mentionsUnbound(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types);
   TypeRef typeGiven(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
+  bool bindGivenType(const Param &param, const FnType &signature, const FnValue &fn, SourceRange range,
+                     const ModuleScope &in, BoundCall &bound);
   bool bindGivenTypes(const FnDecl &decl, llvm::ArrayRef<SourceRange> places, const ModuleScope &in,
                       BoundCall &bound);
   std::set<std::string> dtypeParameters(const GraphDecl &decl, const ModuleScope &scope);
@@ -378,6 +390,7 @@ private:
                    std::map<std::string, SourceRange> &bound);
   bool boundSymbols(const TypeExpr &type, const TypeEnv &known, const TypeEnv &opened);
   TypeRef annotation(const TypeExpr &type);
+  TypeRef typesOfPlaces(const TupleExpr &places, const AssignStmt &stmt);
   void assignStmt(const AssignStmt &stmt);
   void store(const Expr &place, const Val &value);
   void assertStmt(const AssertStmt &stmt);
@@ -436,6 +449,7 @@ private:
   Val listOf(const ListExpr &expr, llvm::ArrayRef<Val> parts);
   Val string(const StringExpr &expr);
   Val unary(const UnaryExpr &expr, const TypeRef &expected);
+  std::pair<Val, Val> operands(const Expr &left, const Expr &right, const TypeRef &wanted);
   Val binary(const BinaryExpr &expr, const TypeRef &expected);
   Val compare(const CompareExpr &expr);
   Val logical(const LogicalExpr &expr);

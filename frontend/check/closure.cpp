@@ -228,6 +228,7 @@ std::optional<Val> Checker::asFunction(const Val &given, const FnType &signature
   }
   result.fn->signature = &signature;
   result.fn->signatureScope = &in;
+  result.fn->signatureTypes = nullptr;
   return result;
 }
 
@@ -250,7 +251,7 @@ Val Checker::callPromised(const FnValue &fn, const CallExpr &given, const Val *p
     return error(DiagCode::wrong_arguments, given.range,
                  fmt::format("`{}` takes {}; {} given", sources.text(signature.range),
                              counted(signature.params.size(), "argument"), args.size()));
-  TypeEnv types = frame.types;
+  TypeEnv types = fn.signatureTypes ? *fn.signatureTypes : frame.types;
   for (size_t k = 0; k < args.size(); ++k) {
     if (args[k].fn || (args[k].isError() && !args[k].literal))
       return args[k].fn ? notBuilt(given.range, "a function as an argument of a function value") : args[k];
@@ -270,6 +271,7 @@ Val Checker::callPromised(const FnValue &fn, const CallExpr &given, const Val *p
     return zeroOf(result());
   FnValue plain = fn;
   plain.signature = nullptr;
+  plain.asked = expectedBy(signature.result.get(), "%", *fn.signatureScope, types, nullptr);
   Val value = applyValues(plain, args, given.range);
   if (value.isError() && !value.literal)
     return value;

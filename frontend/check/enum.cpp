@@ -176,6 +176,10 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
     earlier[field.name.text] = asDeclared(part, field.type.get(), places[k]);
     parts.push_back(part);
   }
+  if (same) // sizes that are each part's own are not those of one part
+    for (auto &[name, arg] : expected->typeArgs)
+      if (holdsUnknown(arg))
+        args.types[name] = arg;
   TypeRef type = enumOf(variant, std::move(args), expected, given.range);
   if (type->isError())
     return make(type, {});

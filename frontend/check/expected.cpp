@@ -20,7 +20,8 @@ public:
     if (named && !named->hasArgs && named->path.parts.size() == 1 && isDtype(named->path.last().text))
       return true; // to the numbers in branches and tuples
     const Decl *decl = named ? checker.findDecl(named->path, in).first : nullptr;
-    return named && (decl ? decl->is<EnumDecl>() : isList(*named));
+    bool ofParts = named && decl && decl->is<StructDecl>() && !named->args.empty();
+    return named && (decl ? decl->is<EnumDecl>() || ofParts : isList(*named));
   }
 
   // Whether all names in it have a value by now.
@@ -145,7 +146,8 @@ Val Checker::defaultValue(const Expr &source, const ModuleScope &in,
 // they are computed makes no difference.
 bool Checker::mayWait(const Param &param, const Expr &given, const ModuleScope &in, const TypeEnv &types) {
   auto *list = given.as<ListExpr>();
-  if (!param.type || !(given.is<NameExpr>() || (list && list->elements.empty())))
+  auto *name = given.as<NameExpr>(); // of a variant
+  if (!param.type || !((name && !env->find(name->name)) || (list && list->elements.empty())))
     return false;
   Asked asked(*this, in, types);
   return asked.helps(*param.type) && !asked.isKnown(*param.type);

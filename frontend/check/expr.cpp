@@ -30,7 +30,7 @@ Val Checker::integer(const IntLiteralExpr &given) {
     return error(DiagCode::bad_number, given.range,
                  fmt::format("expected at most {}, the largest `i64`, found `{}`",
                              std::numeric_limits<int64_t>::max(), given.text));
-  return literalOf({false, static_cast<int64_t>(given.value), 0});
+  return literalOf({false, static_cast<int64_t>(given.value), 0}, given.range);
 }
 
 Val Checker::expr(const Expr &given, const TypeRef &expected) {
@@ -40,9 +40,9 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
   case ExprKind::IntLiteral:
     return integer(*given.as<IntLiteralExpr>());
   case ExprKind::FloatLiteral:
-    return literalOf({true, 0, given.as<FloatLiteralExpr>()->value});
+    return literalOf({true, 0, given.as<FloatLiteralExpr>()->value}, given.range);
   case ExprKind::CharLiteral:
-    return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0});
+    return literalOf({false, given.as<CharLiteralExpr>()->codePoint, 0}, given.range);
   case ExprKind::BoolLiteral:
     return boolConstant(given.as<BoolLiteralExpr>()->value);
   case ExprKind::String:
@@ -195,7 +195,8 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
     return literalOf({true, 0,
                       given.name == "inf"   ? HUGE_VAL
                       : given.name == "nan" ? NAN
-                                            : 3.14159265358979323846});
+                                            : 3.14159265358979323846},
+                     given.range);
   }
   if (auto member = scope->builtins.find(given.name); member != scope->builtins.end())
     return functionVal(FnValue::Kind::builtin, member->second);

@@ -22,6 +22,8 @@ FileNodes::FileNodes(Emitter &check, SourceRange range, TypeRef given)
   if (!holdsNode(type))
     return;
   collect(type);
+  if (endless)
+    return;
   TypeRef number = tensorType(check.builder.getI64Type());
   queueType = listType(*check.builder.getContext(), tupleType({number, kinds.front().type}));
   rowsType = listType(*check.builder.getContext(), rowType());
@@ -32,13 +34,22 @@ FileNodes::FileNodes(Emitter &check, SourceRange range, TypeRef given)
   plainType = whole;
 }
 
-static std::string keyOf(const TypeRef &node, Emitter &check) {
+static std::string kindKey(const TypeRef &node, Emitter &check) {
   return structureKey(node) + check.text(node);
 }
 
+constexpr size_t mostKinds = 64, longestKey = 10000;
+
 void FileNodes::collect(const TypeRef &given) {
+  endless |= kinds.size() > mostKinds;
+  if (endless)
+    return;
   for (const Leaf &leaf : leavesOf(given)) {
-    if (!leaf.type->isNode() || !known.try_emplace(keyOf(leaf.type, check), kinds.size()).second)
+    if (!leaf.type->isNode())
+      continue;
+    std::string key = kindKey(leaf.type, check);
+    endless |= key.size() > longestKey;
+    if (endless || !known.try_emplace(key, kinds.size()).second)
       continue;
     std::vector<Member> parts = leaf.type->parts();
     size_t first = kinds.empty() ? 0 : kinds.back().firstVariant + kinds.back().type->parts().size() - 1;
@@ -49,7 +60,7 @@ void FileNodes::collect(const TypeRef &given) {
 }
 
 const FileNodes::Kind &FileNodes::kindOf(const TypeRef &node) const {
-  return kinds[known.at(keyOf(node, check))];
+  return kinds[known.at(kindKey(node, check))];
 }
 
 const FileNodes::Kind &FileNodes::kindOfVariant(size_t number) const {

@@ -13,6 +13,8 @@ public:
 
   // Of what stands in the file; the type itself where it has no nodes.
   const TypeRef &plain() const { return plainType; }
+  // Whether no list of kinds has all that a value may hold: a `Pair[T]` holds a `Pair[(T, T)]`, and so on.
+  bool isEndless() const { return endless; }
   // The enum that names the rows.
   const std::string &name() const { return rowsName; }
 
@@ -67,6 +69,7 @@ private:
   std::string rowsName;
   std::vector<Kind> kinds;
   std::map<std::string, size_t> known;
+  bool endless = false;
   // Nodes with the number of their enum's first variant: those to be written, or those made, the last row
   // first.
   TypeRef queueType;

@@ -15,7 +15,8 @@ public:
   Files(Emitter &check, SourceRange range) : check(check), range(range) {}
 
   // What no file holds; null: all can be written.
-  static const char *missing(const TypeRef &type);
+  static const char *missing(const FileNodes &nodes);
+  static const char *missing(const TypeRef &plain);
   static std::vector<std::string> names(const TypeRef &type);
   void written(const Val &value, llvm::SmallVectorImpl<Value> &tensors);
   Val read(const TypeRef &type, Value path, const Val &like);
@@ -34,6 +35,9 @@ private:
   Value size(Value tensor) { return check.emit<dl::DimOp>(range, tensor, 0); }
   Value number(int64_t value) { return check.intConstant(value).leaf(); }
   void require(dl::CompareKind kind, Value a, Value b, const std::string &what);
+  Value arithmetic(dl::BinaryKind kind, Value a, Value b) {
+    return check.emit<dl::BinaryOp>(range, a.getType(), kind, a, b);
+  }
   Value next();
 
   Emitter &check;
@@ -44,7 +48,11 @@ private:
   std::string at; // the path that is being checked
 };
 
-// Of a plain type.
+const char *Files::missing(const FileNodes &nodes) {
+  return nodes.isEndless() ? "an enum that contains itself with ever other parameters"
+                           : missing(nodes.plain());
+}
+
 const char *Files::missing(const TypeRef &type) {
   if (type->kind == Type::Kind::list && leafCount(type->inner) == 0)
     return "a list of `()`";
@@ -227,6 +235,9 @@ void Files::requireList(const Val &list, const std::string &path) {
       count = columns.minus(count, number(1));
     }
     require(dl::CompareKind::Eq, count, list.leaf(), "has {0} elements in a list of {1}");
+    if (column.isRagged())
+      require(dl::CompareKind::Eq, columns.numberAt(tensors[1], number(0)), number(0),
+              "has a first element that begins at {0}");
     if (column.count == 3)
       require(dl::CompareKind::Eq, size(tensors[2]), count, "has sizes of {0} elements, not of {1}");
     if (column.isRagged())
@@ -247,7 +258,6 @@ void Files::requireElement(const Column &column, llvm::ArrayRef<Value> tensors, 
   Columns columns(check, range);
   Value begin = columns.numberAt(tensors[1], k),
         end = columns.numberAt(tensors[1], columns.plus(k, number(1)));
-  require(dl::CompareKind::Ge, begin, number(0), "has an element that begins at {0}");
   require(dl::CompareKind::Le, begin, end, "has an element that begins at {0} and ends at {1}");
   require(dl::CompareKind::Le, end, size(tensors[0]), "has an element that ends at {0} of {1}");
   Value count = columns.minus(end, begin);
@@ -265,14 +275,24 @@ void Files::requireSizes(const Column &column, Value sizes, Value k, Value numbe
       check.make(tensorType(i64->element, {Dim::unknown(), Dim(int64_t(column.leaf->shape.size()))}),
                  {sizes}),
       k, range);
-  Value product = number(1);
+  llvm::SmallVector<Value> all;
+  Value least = number(1);
   for (auto [axis, dim] : llvm::enumerate(column.leaf->shape)) {
-    Value size = columns.numberAt(own.leaf(), number(static_cast<int64_t>(axis)));
-    require(dl::CompareKind::Ge, size, number(0), "has an element with {0} places along an axis");
+    all.push_back(columns.numberAt(own.leaf(), number(static_cast<int64_t>(axis))));
+    require(dl::CompareKind::Ge, all.back(), number(0), "has an element with {0} places along an axis");
     if (!dim.isUnknown())
-      require(dl::CompareKind::Eq, size, check.dimValue(dim),
+      require(dl::CompareKind::Eq, all.back(), check.dimValue(dim),
               fmt::format("has an element with {{0}} places along axis {}; it must have {{1}}", axis));
-    product = check.emit<dl::BinaryOp>(range, size.getType(), dl::BinaryKind::Mul, product, size);
+    least = arithmetic(dl::BinaryKind::Min, least, all.back());
+  }
+  // As long as the product stays below the numbers that there are, it does not overflow. Of no places there
+  // is nothing to multiply.
+  Value product = least;
+  for (Value size : all) {
+    Value factor = arithmetic(dl::BinaryKind::Max, number(1), arithmetic(dl::BinaryKind::Mul, least, size));
+    require(dl::CompareKind::Le, product, arithmetic(dl::BinaryKind::Div, numbers, factor),
+            "has an element of less numbers than its sizes say");
+    product = arithmetic(dl::BinaryKind::Mul, product, factor);
   }
   require(dl::CompareKind::Eq, numbers, product, "has an element of {0} numbers with sizes for {1}");
 }
@@ -323,10 +343,13 @@ Val Checker::saveCall(const CallExpr &given) {
   if (!args)
     return make(errorType(), {});
   Val what = settle((*args)[0], given.range);
-  if (what.isError())
+  if (what.isError() && !what.fn)
     return what;
+  if (what.fn || what.parts)
+    return error(DiagCode::type_mismatch, given.range,
+                 "a function cannot be saved; `save` takes a value, then a path");
   FileNodes nodes(*this, given.range, what.type);
-  if (const char *part = Files::missing(nodes.plain()))
+  if (const char *part = Files::missing(nodes))
     return notBuilt(given.range, fmt::format("{} in a file", part));
   if ((*args)[1].type->kind != Type::Kind::str)
     return error(DiagCode::type_mismatch, given.range, "`save` takes a value, then a path");
@@ -350,7 +373,7 @@ Val Checker::loadCall(const CallExpr &given) {
     return error(DiagCode::type_mismatch, given.range,
                  "`load` takes a value of the type to load, then a path");
   FileNodes nodes(*this, given.range, like.type);
-  if (const char *part = Files::missing(nodes.plain()))
+  if (const char *part = Files::missing(nodes))
     return notBuilt(given.range, fmt::format("{} in a file", part));
   return Files(*this, given.range).read(reopened(dims, like.type, frame.types.dims), (*args)[1].leaf(), like);
 }

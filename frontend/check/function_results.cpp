@@ -31,6 +31,15 @@ static Val withParts(const std::vector<Val> &parts) {
   return result;
 }
 
+// Names in the type of a result mean what they mean in the function that gives it.
+std::optional<Val> Checker::promised(const Val &given, const FnType &signature, const ModuleScope &in,
+                                     SourceRange range) {
+  auto result = asFunction(given, signature, in, "the result", range);
+  if (result)
+    result->fn->signatureTypes = std::make_shared<TypeEnv>(frame.types);
+  return result;
+}
+
 // What a function gives, as its type promises it.
 std::optional<Val> Checker::givenResult(const ResultItem &item, const Val &whole, const ModuleScope &in,
                                         SourceRange range) {
@@ -38,7 +47,7 @@ std::optional<Val> Checker::givenResult(const ResultItem &item, const Val &whole
       [&](const TypeExpr &type, const Val &given) -> std::optional<Val> {
     auto *signature = type.as<FnType>();
     if (signature && (given.fn || given.cut || given.type->kind == Type::Kind::graph))
-      return asFunction(given, *signature, in, "the result", range);
+      return promised(given, *signature, in, range);
     auto *tuple = type.as<TupleType>();
     bool isTuple = !given.isError() && given.type->kind == Type::Kind::tuple;
     if (tuple && holdsFunction(type) && isTuple && given.type->members.size() == tuple->elements.size()) {

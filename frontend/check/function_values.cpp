@@ -49,7 +49,8 @@ std::string calleeText(const SourceManager &sources, const CallExpr &call) {
 TypeRef Checker::askedBy(const FnValue &fn, size_t number, const Expr &given) {
   const TypeExpr *type = declaredType(fn, number);
   if (fn.signature)
-    return expectedBy(type, "%", *fn.signatureScope, frame.types, &given);
+    return expectedBy(type, "%", *fn.signatureScope, fn.signatureTypes ? *fn.signatureTypes : frame.types,
+                      &given);
   if (fn.inner && !isPullback(fn))
     return askedBy(*fn.inner, number, given);
   if (fn.instance && fn.instance->type->kind == Type::Kind::graph)

@@ -104,7 +104,9 @@ struct IndexWalk {
   Indexed over(const Indexed &given, const std::vector<int> &axes, SourceRange range);
   static std::vector<int> join(const std::vector<int> &a, const std::vector<int> &b);
   bool align(std::vector<Indexed> &parts, SourceRange range);
+  Indexed walkBeside(const Indexed &left, const Expr &right);
   Indexed combine(std::vector<Indexed> &parts, SourceRange range, llvm::function_ref<Val()> make);
+  TypeRef asked; // what the place of the operand at hand says of its dtype
   Indexed throughNames(const Expr &expr, std::vector<const Expr *> operands);
   Val apply(const Expr &expr, std::vector<Indexed> &parts);
   Indexed call(const CallExpr &given);

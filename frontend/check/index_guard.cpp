@@ -158,7 +158,7 @@ Indexed IndexWalk::choice(const IfExpr &given, size_t branch) {
   Indexed onFalse = last ? walkWhere(*no, rest, given.range)
                          : where(rest, given.range, [&] { return choice(given, branch + 1); });
   std::vector<Indexed> parts = {flags, onTrue, onFalse};
-  if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, nullptr))
+  if (failed || !checker.agree(parts[1].value, parts[2].value, given.range, asked))
     return fail();
   return combine(parts, given.range, [&] {
     return checker.selectValues(parts[0].value, parts[1].value, parts[2].value, given.range);

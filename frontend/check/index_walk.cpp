@@ -5,6 +5,8 @@
 
 #include "mlir/dl/Dl.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 #include <fmt/format.h>
 
 namespace dual::check {
@@ -89,7 +91,7 @@ bool IndexWalk::readsVariables(const Expr &expr) {
 
 // What depends on no index. Its own axes, if it has some, are no indices.
 Indexed IndexWalk::plain(const Expr &expr) {
-  Indexed result{guard && (mayFail(expr) || bends(expr)) ? whereAny(expr) : checker.expr(expr), {}};
+  Indexed result{guard && (mayFail(expr) || bends(expr)) ? whereAny(expr) : checker.expr(expr, asked), {}};
   if (result.value.literal)
     return result;
   if (result.value.isError())
@@ -104,6 +106,8 @@ Indexed IndexWalk::walk(const Expr &expr) {
     return fail();
   if (!depends(expr))
     return plain(expr);
+  bool passesOn = expr.is<BinaryExpr>() || expr.is<UnaryExpr>() || expr.is<IfExpr>();
+  llvm::SaveAndRestore<TypeRef> inside(asked, passesOn ? asked : nullptr);
   if (int index = find(expr); index >= 0)
     return indices[index].alias ? *indices[index].alias : iota(index, expr.range);
   switch (expr.kind) {
@@ -115,7 +119,8 @@ Indexed IndexWalk::walk(const Expr &expr) {
     auto &binary = *expr.as<BinaryExpr>();
     if (binary.op == BinaryOp::matmul || (binary.op == BinaryOp::pow && depends(*binary.rhs)))
       return leave();
-    std::vector<Indexed> parts = {walk(*binary.lhs), walk(*binary.rhs)};
+    std::vector<Indexed> parts = {walk(*binary.lhs)};
+    parts.push_back(walkBeside(parts[0], *binary.rhs));
     if (binary.op == BinaryOp::div || binary.op == BinaryOp::mod)
       parts[1] = masked(parts[1], 1, expr.range);
     return combine(parts, expr.range, [&] {
@@ -135,6 +140,13 @@ Indexed IndexWalk::walk(const Expr &expr) {
   default:
     return leave();
   }
+}
+
+// The right operand is asked for the dtype of the left one.
+Indexed IndexWalk::walkBeside(const Indexed &left, const Expr &right) {
+  bool isTyped = !failed && !left.value.literal && left.value.type->isTensor();
+  llvm::SaveAndRestore<TypeRef> inside(asked, isTyped ? tensorType(left.value.type->element) : asked);
+  return walk(right);
 }
 
 Indexed IndexWalk::combine(std::vector<Indexed> &parts, SourceRange range, llvm::function_ref<Val()> make) {

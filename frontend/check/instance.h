@@ -23,7 +23,8 @@ struct BoundCall {
   TypeEnv types;         // what the signature's symbols are at this call
   // For a symbol that an argument has bound: which one, and where it stands.
   std::map<std::string, std::pair<size_t, SourceRange>> origins;
-  TypeRef self; // methods: the receiver's type
+  TypeRef self;                 // methods: the receiver's type
+  std::set<std::string> floats; // type parameters of class `Float`
 };
 
 // What a function value brings along into a body of its own: symbols and values, and a text that is equal for

@@ -16,12 +16,13 @@ using mlir::Value;
 
 std::string keyOf(const Literal &literal) {
   if (!literal.operation)
-    return literal.isFloat ? fmt::format("{}", literal.real) : fmt::format("{}i", literal.integer);
+    return literal.isFloat ? fmt::format("{:#}", literal.real) : fmt::format("{}", literal.integer);
   const LiteralOperation &of = *literal.operation;
   return fmt::format("({}{}{})", keyOf(of.lhs), spelling(of.op), keyOf(of.rhs));
 }
 
-Val literalOf(Literal literal) {
+Val literalOf(Literal literal, SourceRange range) {
+  literal.range = range;
   Val value;
   value.type = tensorType({});
   value.literal = std::move(literal);
@@ -100,9 +101,10 @@ static Val folded(Emitter &check, Val value) {
 }
 
 static Val compute(Emitter &check, const LiteralOperation &of, mlir::Type element, SourceRange range) {
-  Val lhs = check.materialize(literalOf(of.lhs), element, range);
+  Val lhs = check.materialize(literalOf(of.lhs, of.lhs.range), element, range);
   bool repeats = of.op == BinaryOp::pow && !of.rhs.isFloat;
-  Val rhs = repeats ? literalOf(of.rhs) : check.materialize(literalOf(of.rhs), element, range);
+  Val rhs = repeats ? literalOf(of.rhs, of.rhs.range)
+                    : check.materialize(literalOf(of.rhs, of.rhs.range), element, range);
   return folded(check, check.arithmetic(of.op, lhs, rhs, range, nullptr));
 }
 
@@ -126,10 +128,11 @@ static bool overflows(double real, mlir::FloatType type) {
 }
 
 // Gives a literal the dtype that its context asks for.
-Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange range) {
+Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange place) {
   if (!value.literal)
     return value;
   const Literal &literal = *value.literal;
+  SourceRange range = literal.range.valid() ? literal.range : place;
   if (!literalFits(literal, element)) {
     auto report =
         diags.error(DiagCode::wrong_literal, range,

@@ -4,7 +4,6 @@
 
 #include "mlir/dl/Dl.h"
 
-#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 
@@ -19,7 +18,7 @@ Val Checker::unary(const UnaryExpr &given, const TypeRef &expected) {
   Val operand = expr(*given.operand, expected);
   if (operand.literal && given.op == UnaryOp::negate)
     if (auto minus = negated(*operand.literal))
-      return literalOf(*minus);
+      return literalOf(*minus, given.range);
   operand = settle(operand, given.range);
   if (operand.isError())
     return operand;
@@ -156,11 +155,31 @@ static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
   return lhs.type->isTensor() ? tensorType(lhs.type->element) : isData ? lhs.type : wanted;
 }
 
+// Brackets with nothing but bare numbers in them, which the other operand types wherever they stand.
+static bool isBare(const Expr &given) {
+  if (auto *list = given.as<ListExpr>())
+    return llvm::all_of(list->elements, [](const ExprPtr &element) { return isBare(*element); });
+  auto *minus = given.as<UnaryExpr>();
+  return given.is<IntLiteralExpr>() || given.is<FloatLiteralExpr>() || (minus && isBare(*minus->operand));
+}
+
+// Both operands, from left to right; `wanted`: what the place says of their dtype.
+std::pair<Val, Val> Checker::operands(const Expr &left, const Expr &right, const TypeRef &wanted) {
+  if (left.is<ListExpr>() && isBare(left) && !right.is<ListExpr>()) {
+    Val rhs = expr(right, wanted);
+    return {expr(left, besides(rhs, wanted)), rhs};
+  }
+  Val lhs = expr(left, wanted);
+  return {lhs, expr(right, besides(lhs, wanted))};
+}
+
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
-  bool product = given.op == BinaryOp::matmul || given.op == BinaryOp::pow;
-  TypeRef wanted = given.op == BinaryOp::matmul ? nullptr : ofOperand(expected);
-  Val lhs = expr(*given.lhs, wanted);
-  Val rhs = expr(*given.rhs, product ? nullptr : besides(lhs, wanted));
+  if (given.op == BinaryOp::pow) {
+    Val base = expr(*given.lhs, ofOperand(expected));
+    return arithmetic(given.op, base, expr(*given.rhs), given.range, expected);
+  }
+  auto [lhs, rhs] =
+      operands(*given.lhs, *given.rhs, given.op == BinaryOp::matmul ? nullptr : ofOperand(expected));
   return arithmetic(given.op, lhs, rhs, given.range, expected);
 }
 
@@ -194,7 +213,13 @@ Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
                    fmt::format("`{}` divides two bare integers; write `{}.0` or name a type",
                                sources.text(range), sources.text(range)));
     if (auto open = literalArithmetic(op, *lhs.literal, *rhs.literal))
-      return literalOf(*open);
+      return literalOf(*open, range);
+    bool isExact = bare && op != BinaryOp::mod && op != BinaryOp::div &&
+                   !(op == BinaryOp::pow && rhs.literal->integer < 0);
+    if (isExact &&
+        !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
+      return error(DiagCode::wrong_literal, range,
+                   fmt::format("`{}` is too large for `i64`", sources.text(range)));
   }
   if (op == BinaryOp::add && !lhs.literal && !rhs.literal && sameStructure(lhs.type, rhs.type)) {
     if (lhs.type->kind == Type::Kind::str)
@@ -285,8 +310,7 @@ Val Emitter::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
 }
 
 Val Checker::compare(const CompareExpr &given) {
-  Val lhs = expr(*given.lhs);
-  Val rhs = expr(*given.rhs, besides(lhs, nullptr));
+  auto [lhs, rhs] = operands(*given.lhs, *given.rhs, nullptr);
   if (!lhs.isError() && !rhs.isError())
     if (auto whole = compareWhole(given.op, lhs, rhs, given.range))
       return *whole;

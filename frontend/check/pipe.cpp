@@ -25,13 +25,15 @@ Val Checker::pipe(const PipeExpr &given) {
     if (part.isError() && !part.literal && !part.fn)
       return part;
   auto typed = [&] {
-    for (Val &part : left)
-      part = settle(part, given.value->range);
+    for (auto [k, part] : llvm::enumerate(left))
+      part = settle(part, spreads ? given.value->as<TupleExpr>()->elements[k]->range : given.value->range);
     return spreads ? left : spread(left.front());
   };
   auto first = [&](const Val &callee) {
-    bool hasParameters = callee.fn && callee.fn->kind == FnValue::Kind::function;
-    return hasParameters ? left.front() : settle(left.front(), given.value->range);
+    FnValue::Kind kind = callee.fn ? callee.fn->kind : FnValue::Kind::builtin;
+    bool declaresTypes = kind == FnValue::Kind::function || kind == FnValue::Kind::method ||
+                         (callee.fn && callee.fn->signature);
+    return declaresTypes ? left.front() : settle(left.front(), given.value->range);
   };
   auto *stageCall = given.stage->as<CallExpr>();
   CallExpr bare; // `x -> f`: f called without further arguments

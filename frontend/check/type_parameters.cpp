@@ -32,25 +32,33 @@ mlir::Type Checker::dtypeOf(const Expr &given) {
 
 // ---- of functions
 
-// Upper-case names in a signature that stand for sizes and types.
-static void signatureNames(const TypeExpr &type, std::set<std::string> &names) {
+// Upper-case names in a signature that stand for sizes, and those that stand for types.
+void Checker::signatureNames(const TypeExpr &type, const ModuleScope &in, SymbolNames &names) {
   if (auto *tuple = type.as<TupleType>())
     for (const TypePtr &element : tuple->elements)
-      signatureNames(*element, names);
-  collectSymbols(type, names);
-  if (auto *named = type.as<NamedType>())
-    names.insert(named->path.last().text);
+      signatureNames(*element, in, names);
+  auto *named = type.as<NamedType>();
+  collectSymbols(type, names.all);
+  if (!named)
+    return;
+  names.types.insert(named->path.last().text);
+  for (const TypeArg &arg : named->args) {
+    if (arg.kind == TypeArg::Kind::name && takesType(*named, arg, in))
+      names.types.insert(arg.name.text);
+    if (arg.kind == TypeArg::Kind::type)
+      signatureNames(*arg.type, in, names);
+  }
 }
 
 // `f(x, N: 3, T: f64)`: symbols that a call names, before its arguments are bound.
 bool Checker::bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given,
                                const ModuleScope &in, BoundCall &bound) {
-  SymbolNames names{decl.name.text, decl.params, bound.types.classed, bound.types.classed};
+  SymbolNames names{decl.name.text, decl.params, {}, bound.types.classed};
   for (const Param &param : decl.params)
     if (param.type)
-      signatureNames(*param.type, names.all);
+      signatureNames(*param.type, in, names);
   for (const ResultItem &item : decl.results)
-    signatureNames(*item.type, names.all);
+    signatureNames(*item.type, in, names);
   return bindNamed(names, given, in, bound.types);
 }
 
@@ -63,7 +71,7 @@ bool Checker::bindNamedParameters(const Decl &decl, llvm::ArrayRef<Ident> typePa
   for (const Ident &param : typeParams) {
     names.all.insert(param.text);
     if (!isDimParameter(decl, in, param.text))
-      names.dtypes.insert(param.text);
+      names.types.insert(param.text);
   }
   return bindNamed(names, given, in, types);
 }
@@ -72,10 +80,8 @@ bool Checker::bindNamed(const SymbolNames &names, llvm::ArrayRef<const Argument 
                         const ModuleScope &in, TypeEnv &types) {
   for (const Argument *arg : given) {
     const std::string &name = arg->name->text;
-    auto *dtype = arg->value->as<NameExpr>();
-    bool isType =
-        names.dtypes.count(name) || (dtype && dtypeIn(frame.types, dtype->name, *builder.getContext()));
-    if (!names.all.count(name) || findDecl(name, in).first) {
+    bool isType = names.types.count(name);
+    if (!(isType || names.all.count(name)) || findDecl(name, in).first) {
       unknownParameter(names.callee, *arg->name, names.params, {});
       return false;
     }

@@ -25,6 +25,7 @@ struct Literal {
   int64_t integer = 0;
   double real = 0;
   std::shared_ptr<const LiteralOperation> operation = nullptr; // instead of `real`
+  SourceRange range = {};                                      // where it stands
 };
 
 struct LiteralOperation {
@@ -68,6 +69,8 @@ struct FnValue {
   std::shared_ptr<Val> instance;     // bound, cut: the graph instance that is called, up to the node `name`
   const FnType *signature = nullptr; // what the parameter that holds it promises
   const ModuleScope *signatureScope = nullptr;
+  std::shared_ptr<TypeEnv> signatureTypes; // what names in it mean; null: what they mean where it is called
+  TypeRef asked;                           // lambda: the type of the result, as the signature has it
 };
 
 // The lazy list that `data.batches` gives: rows of `source` in the order of `order`, `size` at a time.
@@ -102,7 +105,7 @@ struct Val {
   mlir::Value leaf() const { return leaves.front(); }
 };
 
-Val literalOf(Literal literal);
+Val literalOf(Literal literal, SourceRange range);
 
 struct Binding {
   Val value;

@@ -4,7 +4,6 @@
 
 #include "mlir/dl/Dl.h"
 
-#include <cmath>
 #include <fmt/format.h>
 
 namespace dual::check {
