@@ -200,6 +200,20 @@ static std::optional<Dim> dimArithmetic(DimTable &dims, BinaryOp op, const Dim &
   }
 }
 
+// Whether the quotient is to be a float or cut off nobody has said.
+static std::string ofBareIntegers(std::string_view source, const Literal &lhs, const Literal &rhs,
+                                  const TypeRef &expected) {
+  bool wantsInteger =
+      expected && expected->isTensor() && expected->element && !expected->element.isInteger(1);
+  bool isDefined =
+      rhs.integer != 0 && !(rhs.integer == -1 && lhs.integer == std::numeric_limits<int64_t>::min());
+  if (!wantsInteger || !isDefined)
+    return fmt::format("`{}` divides two bare integers; write `{}.0` or name a type", source, source);
+  int64_t quotient =
+      lhs.integer / rhs.integer - (lhs.integer % rhs.integer != 0 && (lhs.integer < 0) != (rhs.integer < 0));
+  return fmt::format("`{}` divides two bare integers; the integer is `{}`", source, quotient);
+}
+
 Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const TypeRef &expected) {
   if ((lhs.isError() && !lhs.literal) || (rhs.isError() && !rhs.literal))
     return make(errorType(), {});
@@ -210,8 +224,7 @@ Val Emitter::arithmetic(BinaryOp op, Val lhs, Val rhs, SourceRange range, const 
     if (op == BinaryOp::div && bare &&
         !(expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element)))
       return error(DiagCode::wrong_literal, range,
-                   fmt::format("`{}` divides two bare integers; write `{}.0` or name a type",
-                               sources.text(range), sources.text(range)));
+                   ofBareIntegers(sources.text(range), *lhs.literal, *rhs.literal, expected));
     if (auto open = literalArithmetic(op, *lhs.literal, *rhs.literal))
       return literalOf(*open, range);
     bool isExact = bare && op != BinaryOp::mod && op != BinaryOp::div &&

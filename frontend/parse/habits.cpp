@@ -225,7 +225,8 @@ private:
     bool afterParen = place.word(-2).type == tok::LPAREN && place.word(-3).type == tok::FOR;
     if (afterParen && isName(previous))
       return "a loop is written `for i in 0..n { ... }`";
-    bool isRange = place.expects(tok::LBRACE) &&
+    bool isHeader = place.inside(rule::fnDecl) && !place.inside(rule::block);
+    bool isRange = !isHeader && place.expects(tok::LBRACE) &&
                    (found == tok::ELLIPSIS || (found == tok::COLON && startsOperand(next)));
     if (isRange)
       return fmt::format("a range is written `{}..{}`", place.spelled(-1), place.spelled(1));

@@ -116,7 +116,9 @@ private:
         .error(DiagCode::reserved_word, range(found),
                fmt::format("expected {}, found {}", describeExpected(error.expected),
                            describeFound(found, text)))
-        .help("reserved words cannot be names; choose another one");
+        .help(found.type == tok::CONST && next().type == tok::NAME
+                  ? fmt::format("`const` stands before the type: `{}: const int`", spelled(next()))
+                  : "reserved words cannot be names; choose another one");
     return true;
   }
 
