@@ -168,6 +168,10 @@ void reportSyntaxErrors(const RawParse &parse, const std::vector<Word> &words, c
     if (lostGraph && !inGraph && isInside)
       continue;
     lostGraph = inGraph;
+    // Behind a mistake that loses the `{` of a block, the `}` of another one, which has its pair, closes
+    // nothing.
+    if (word.type == tok::RBRACE && error.rules.size() == 1 && &error != &parse.errors.front())
+      continue;
     if (!balanced && lines.insert(source.lineColumn(at).line).second)
       Reporter(error, words, source.text(), file, diags).report();
   }
