@@ -131,6 +131,16 @@ Sizes indicesOf(Builder &b, ValueRange values) {
   return llvm::map_to_vector(values, [&](Value v) { return toIndex(b, v); });
 }
 
+/// A constant that lies outside of any tensor is 0: the check before it fails. MLIR takes a constant offset
+/// of INT64_MIN, also one that it computes from indices and strides, for one that is not constant.
+Sizes offsetsOf(Builder &b, ValueRange values) {
+  constexpr int64_t beyond = int64_t(1) << 40;
+  return llvm::map_to_vector(values, [&](Value v) -> OpFoldResult {
+    auto known = getConstantIntValue(v);
+    return known && (*known < 0 || *known > beyond) ? OpFoldResult(b.getIndexAttr(0)) : toIndex(b, v);
+  });
+}
+
 /// Element j of an axis is offset + j * stride; subviews want strides above 0, so others are read one by one.
 Value strided(Builder &b, OpFoldResult offset, int64_t stride, Value j) {
   Value factor = arith::ConstantIndexOp::create(b, stride);
@@ -145,7 +155,7 @@ struct LowerSlice : DlPattern<dl::SliceOp> {
   LogicalResult lower(dl::SliceOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
     auto result = cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
-    Sizes offsets = indicesOf(b, adaptor.getOffsets()), sizes = indicesOf(b, adaptor.getSizes());
+    Sizes offsets = offsetsOf(b, adaptor.getOffsets()), sizes = indicesOf(b, adaptor.getSizes());
     for (auto [axis, size] : llvm::enumerate(result.getShape()))
       if (!ShapedType::isDynamic(size))
         sizes[axis] = b.getIndexAttr(size);
@@ -178,7 +188,7 @@ struct LowerInsert : DlPattern<dl::InsertOp> {
   using DlPattern::DlPattern;
   LogicalResult lower(dl::InsertOp op, Adaptor adaptor, Builder &b,
                       ConversionPatternRewriter &r) const override {
-    Sizes offsets = indicesOf(b, adaptor.getOffsets()), sizes = sizesOf(b, adaptor.getX());
+    Sizes offsets = offsetsOf(b, adaptor.getOffsets()), sizes = sizesOf(b, adaptor.getX());
     if (hasNegative(op.getStrides())) {
       replaceWith(r, b, op, writeBackwards(op, adaptor, b, offsets, sizes));
       return success();
