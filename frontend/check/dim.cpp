@@ -35,9 +35,17 @@ int Dim::bareAtom() const {
   return sum.begin()->first.front();
 }
 
+// The numbers of a program wrap; so does what is known of them.
+static int64_t wrappedSum(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+}
+static int64_t wrappedProduct(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+}
+
 void Dim::add(const Monomial &monomial, int64_t factor) {
   int64_t &slot = sum[monomial];
-  slot += factor;
+  slot = wrappedSum(slot, factor);
   if (slot == 0)
     sum.erase(monomial);
 }
@@ -60,7 +68,7 @@ Dim operator*(const Dim &a, const Dim &b) {
       Monomial product = left;
       product.insert(product.end(), right.begin(), right.end());
       std::sort(product.begin(), product.end());
-      result.add(product, leftFactor * rightFactor);
+      result.add(product, wrappedProduct(leftFactor, rightFactor));
     }
   return result;
 }

@@ -322,6 +322,17 @@ Val Emitter::matmul(const Val &lhs, const Val &rhs, SourceRange range) {
               {emit<dl::ContractOp>(range, mlirType(type), lhs.leaf(), rhs.leaf(), leftDims, rightDims)});
 }
 
+// Below 0, 0 or above, where it is known. Of symbols: if what they differ by does not come from an overflow.
+static std::optional<int> orderOf(const Dim &a, const Dim &b) {
+  auto compared = [](int64_t x, int64_t y) { return x < y ? -1 : x > y ? 1 : 0; };
+  if (a.isConstant() && b.isConstant())
+    return compared(a.constant(), b.constant());
+  Dim difference = a - b;
+  constexpr int64_t small = int64_t(1) << 40;
+  bool isKnown = difference.isConstant() && difference.constant() < small && difference.constant() > -small;
+  return isKnown ? std::optional(compared(difference.constant(), 0)) : std::nullopt;
+}
+
 Val Checker::compare(const CompareExpr &given) {
   auto [lhs, rhs] = operands(*given.lhs, *given.rhs, nullptr);
   if (!lhs.isError() && !rhs.isError())
@@ -338,10 +349,10 @@ Val Checker::compare(const CompareExpr &given) {
     return result;
   result.facts =
       std::make_shared<std::vector<DimFact>>(comparisonFacts(given.op, *lhs.dim, *rhs.dim, given.range));
-  Dim difference = *lhs.dim - *rhs.dim;
-  if (!difference.isConstant())
+  auto order = orderOf(*lhs.dim, *rhs.dim);
+  if (!order)
     return result;
-  int64_t sign = difference.constant();
+  int sign = *order;
   const bool holds[] = {sign == 0, sign != 0, sign < 0, sign <= 0, sign > 0, sign >= 0};
   result.constant = holds[int(given.op)];
   return result;
