@@ -15,6 +15,8 @@ static void typesIn(const TypeExpr &type, llvm::SmallVectorImpl<const NamedType 
 }
 
 bool Exporter::isConcrete(const FnDecl &decl, const ModuleScope &in) {
+  if (llvm::any_of(decl.params, [](const Param &param) { return !param.type; }))
+    return false; // said where the function is checked
   llvm::SmallVector<const NamedType *> types;
   for (const Param &param : decl.params)
     typesIn(*param.type, types);
