@@ -133,6 +133,9 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
     kind = FnValue::Kind::structure;
     break;
   case DeclKind::Const: {
+    if (!openParameters.insert(&decl).second)
+      return error(DiagCode::cannot_infer, decl.name.range,
+                   fmt::format("the constant `{}` is defined by itself", decl.name.text));
     auto outer = std::exchange(scope, &in);
     auto outerEnv = std::exchange(env, std::make_shared<Env>());
     const ConstDecl &constant = *decl.as<ConstDecl>();
@@ -142,6 +145,7 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
                       fmt::format("`{}`", decl.name.text));
     scope = outer;
     env = outerEnv;
+    openParameters.erase(&decl);
     return result;
   }
   case DeclKind::Enum:
