@@ -1,6 +1,8 @@
 // Arguments: matching them to parameters, and what they say of a signature's symbols.
 #include "frontend/check/checker.h"
+#include "frontend/check/given_types.h"
 #include "frontend/check/habits.h"
+#include "frontend/check/named_symbols.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
@@ -234,7 +236,8 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
   size_t filled = (self ? 1 : 0) + (piped ? 1 : 0);
   std::vector<const Argument *> symbols;
   auto matched = matchArguments(decl.params, expr, filled, decl.name.text, symbols);
-  if (diags.errorCount() != before || !bindNamedSymbols(decl, symbols, in, bound))
+  if (diags.errorCount() != before ||
+      !NamedSymbols(*this, decl.name.text, decl.params, symbols, in).bind(decl, bound))
     return false;
   auto outerParams = std::exchange(currentParams, llvm::ArrayRef<Param>(decl.params));
   if (self) {
@@ -285,7 +288,7 @@ bool Checker::bindCall(const FnDecl &decl, const ModuleScope &in, const CallExpr
     if (arg.isError())
       return false;
   }
-  if (!bindGivenTypes(decl, places, in, bound))
+  if (!GivenTypes(*this, decl, in, bound).bind(places))
     return false;
   bindOtherDtypes(decl, bound);
   return checkFacts(decl.where, bound.types, in, expr.range, true);

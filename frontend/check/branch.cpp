@@ -99,14 +99,14 @@ static llvm::SmallVector<size_t> changedLeaves(mlir::ValueRange before, mlir::Va
   return places;
 }
 
-// Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
-// that they store, whether a side has left the function or a loop is handed on.
 // A block whose last statement is `fail(...)`: what follows never sees a value of it.
 static bool endsInFailure(mlir::Block &block) {
   auto check = block.empty() ? dl::CheckOp() : mlir::dyn_cast<dl::CheckOp>(block.back());
   return check && check.getCode() == "FAIL";
 }
 
+// Writes the two sides of an `if`. Each side gives its value; both are brought to one type. Besides the names
+// that they store, whether a side has left the function or a loop is handed on.
 Val Emitter::branches(Value condition, llvm::function_ref<Val()> onTrue, llvm::function_ref<Val()> onFalse,
                       std::set<std::string> names, const TypeRef &expected, SourceRange range) {
   names.merge(exitNames());
@@ -198,27 +198,13 @@ TypeRef Emitter::settleTogether(const Val &a, const Val &b) {
   return tensorType(isFloat ? mlir::Type(builder.getF32Type()) : mlir::Type(builder.getI64Type()));
 }
 
-// Whether an expression is a bare number: a float, or an integer; none: it is something else.
-static std::optional<bool> bareFloat(const Expr *value) {
-  if (!value || value->is<IntLiteralExpr>())
-    return value ? std::optional(false) : std::nullopt;
-  if (value->is<FloatLiteralExpr>())
-    return true;
-  if (auto *minus = value->as<UnaryExpr>())
-    return bareFloat(minus->operand.get());
-  auto *binary = value->as<BinaryExpr>();
-  auto left = binary ? bareFloat(binary->lhs.get()) : std::nullopt;
-  auto right = left ? bareFloat(binary->rhs.get()) : std::nullopt;
-  return right ? std::optional(*left || *right) : std::nullopt;
-}
-
 // Whether a branch ends with a bare float. The value of an `if` of bare numbers is a float then, whichever
 // branch is taken.
 static bool givesFloat(const IfExpr &choice, size_t branch) {
   auto ends = [](const Block *body) {
     auto *last = body && !body->stmts.empty() ? body->stmts.back()->as<ExprStmt>() : nullptr;
     auto *inner = last ? last->value->as<IfExpr>() : nullptr;
-    return inner ? givesFloat(*inner, 0) : bareFloat(last ? last->value.get() : nullptr).value_or(false);
+    return inner ? givesFloat(*inner, 0) : last && bareFloat(*last->value).value_or(false);
   };
   bool found = ends(choice.elseBody.get());
   for (size_t k = branch; k < choice.branches.size(); ++k)

@@ -3,6 +3,7 @@
 #include "frontend/check/control.h"
 #include "frontend/check/function_values.h"
 #include "frontend/check/list.h"
+#include "frontend/check/named_symbols.h"
 #include "frontend/check/places.h"
 #include "frontend/check/type_arguments.h"
 #include "frontend/check/wording.h"
@@ -208,7 +209,7 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
   auto matched = matchArguments(fields, expr, 0, decl.name.text, symbols);
   TypeEnv types;
   if (diags.errorCount() != before ||
-      !bindNamedParameters(decl, decl.typeParams, decl.name.text, fields, symbols, in, types))
+      !NamedSymbols(*this, decl.name.text, fields, symbols, in).bind(decl, decl.typeParams, types))
     return make(errorType(), {});
   std::map<std::string, Val> earlier;
   std::vector<Val> parts;

@@ -247,27 +247,7 @@ private:
   // ---- what type parameters stand for (type_parameters.cpp)
   mlir::Type dtypeOfClass(const std::string &className);
   mlir::Type dtypeOf(const Expr &given);
-  bool bindNamedSymbols(const FnDecl &decl, llvm::ArrayRef<const Argument *> given, const ModuleScope &scope,
-                        BoundCall &bound);
-  // What a call may name besides its parameters.
-  struct SymbolNames {
-    std::string callee;
-    llvm::ArrayRef<Param> params;
-    std::set<std::string> all, types; // of sizes and types, of types
-  };
-  void signatureNames(const TypeExpr &type, const ModuleScope &in, SymbolNames &names);
-  bool bindNamedParameters(const Decl &decl, llvm::ArrayRef<Ident> typeParams, const std::string &callee,
-                           llvm::ArrayRef<Param> fields, llvm::ArrayRef<const Argument *> given,
-                           const ModuleScope &in, TypeEnv &types);
-  bool bindNamed(const SymbolNames &names, llvm::ArrayRef<const Argument *> given, const ModuleScope &in,
-                 TypeEnv &types);
   void bindOtherDtypes(const FnDecl &decl, BoundCall &bound);
-  bool mentionsUnbound(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types);
-  TypeRef typeGiven(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
-  bool bindGivenType(const Param &param, const FnType &signature, const FnValue &fn, SourceRange range,
-                     const ModuleScope &in, BoundCall &bound);
-  bool bindGivenTypes(const FnDecl &decl, llvm::ArrayRef<SourceRange> places, const ModuleScope &in,
-                      BoundCall &bound);
   std::set<std::string> dtypeParameters(const GraphDecl &decl, const ModuleScope &scope);
   ConstValue dtypeOtherwise(const GraphDecl &decl, const std::string &parameter);
   bool graphDtypes(const GraphDecl &decl, const ModuleScope &scope, const CallExpr &expr,
@@ -519,6 +499,8 @@ private:
   friend struct Specialization;
   friend class IndexLoops;
   friend class Asked;
+  friend class NamedSymbols;
+  friend class GivenTypes;
   friend struct ControlScope;
   friend class ListUse;
   friend class MapLeaves;
@@ -540,6 +522,7 @@ private:
   std::set<const Decl *> openStructs;     // whose fields are being read, but for those in nodes
   std::set<const Decl *> endlessStructs;  // that contain themselves, or such a one: reported
   std::set<const Decl *> openParameters;  // whose parameters are being told apart
+  std::set<const Decl *> openConstants;   // whose values are being computed
   std::map<const Decl *, bool> recursive; // enums: whether they contain themselves
   std::map<const Decl *, bool> nodeEnums; // those whose fields have been read: whether all is right
   NodeFloats nodeFloats;

@@ -1,5 +1,6 @@
 // Enums: their types, how their values are made and shown. A value is a tag and the fields of all variants.
 #include "frontend/check/checker.h"
+#include "frontend/check/named_symbols.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
@@ -138,7 +139,7 @@ Val Checker::callVariant(const FnValue &fn, const CallExpr &given, const TypeRef
   auto matched = matchArguments(fields, given, 0, fn.name, symbols);
   TypeEnv args;
   if (diags.errorCount() != before ||
-      !bindNamedParameters(decl, decl.typeParams, fn.name, fields, symbols, *fn.scope, args))
+      !NamedSymbols(*this, fn.name, fields, symbols, *fn.scope).bind(decl, decl.typeParams, args))
     return make(errorType(), {});
   for (const Ident &param : decl.typeParams)
     args.classed.insert(param.text);

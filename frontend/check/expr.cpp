@@ -133,7 +133,7 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
     kind = FnValue::Kind::structure;
     break;
   case DeclKind::Const: {
-    if (!openParameters.insert(&decl).second)
+    if (!openConstants.insert(&decl).second)
       return error(DiagCode::cannot_infer, decl.name.range,
                    fmt::format("the constant `{}` is defined by itself", decl.name.text));
     auto outer = std::exchange(scope, &in);
@@ -145,7 +145,7 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
                       fmt::format("`{}`", decl.name.text));
     scope = outer;
     env = outerEnv;
-    openParameters.erase(&decl);
+    openConstants.erase(&decl);
     return result;
   }
   case DeclKind::Enum:

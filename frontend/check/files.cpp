@@ -66,6 +66,11 @@ const char *Files::missing(const TypeRef &type) {
 
 // ---- how it stands in a file
 
+// What has no name of its own is `value`, and so are its parts.
+static std::string named(const std::string &path) {
+  return path.empty() || path[0] == '.' ? "value" + path : path;
+}
+
 // The leaves' paths, without the length of a list, which its tensors have; of a list without names `value`.
 std::vector<std::string> Files::names(const TypeRef &type) {
   std::vector<std::string> result;
@@ -73,25 +78,17 @@ std::vector<std::string> Files::names(const TypeRef &type) {
                                                                         const std::string &path) {
     if (part->isLeaf() || part->kind == Type::Kind::grad) {
       for (const Leaf &leaf : leavesOf(part))
-        result.push_back(path.empty() ? leaf.path : leaf.path.empty() ? path : path + "." + leaf.path);
-      if (result.back().empty())
-        result.back() = "value";
+        result.push_back(named(joinedPath(path, leaf.path)));
       return;
     }
-    for (const Member &member : llvm::drop_begin(part->members, part->kind == Type::Kind::list)) {
-      std::string inner = path.empty() || member.name.empty() || member.name[0] == '.'
-                              ? path + member.name
-                              : path + "." + member.name;
-      visit(member.type, inner);
-    }
+    for (const Member &member : llvm::drop_begin(part->members, part->kind == Type::Kind::list))
+      visit(member.type, joinedPath(path, member.name));
   };
   visit(type, "");
   std::map<std::string, int> uses;
-  for (std::string &name : result) {
-    name = name[0] == '.' ? "value" + name : name;
+  for (std::string &name : result)
     if (int use = ++uses[name]; use > 1) // where the texts of a list in a list end, and those lists
       name += fmt::format(".{}", use);
-  }
   return result;
 }
 
@@ -187,12 +184,6 @@ Val Files::made(const TypeRef &type) {
   return result;
 }
 
-static std::string joined(const std::string &path, const std::string &name) {
-  if (path.empty())
-    return name.empty() || name[0] == '.' ? "value" + name : name;
-  return name.empty() || name[0] == '.' ? path + name : path + "." + name;
-}
-
 // Of a list whose first column has this name.
 static std::string pathOf(const TypeRef &list, llvm::StringRef firstColumn) {
   firstColumn.consume_back(list->members[1].name);
@@ -227,7 +218,7 @@ Val Files::madeList(const TypeRef &type) {
 void Files::requireList(const Val &list, const std::string &path) {
   Columns columns(check, range);
   for (const Column &column : columnsOf(list.type)) {
-    at = joined(path, list.type->members[column.first].name);
+    at = named(joinedPath(path, list.type->members[column.first].name));
     llvm::ArrayRef<Value> tensors = llvm::ArrayRef(list.leaves).slice(column.first, column.count);
     Value count = size(tensors[column.isRagged() ? 1 : 0]);
     if (column.isRagged()) {
@@ -302,15 +293,15 @@ void Files::requireWithin(const Val &value, const std::string &path) {
   if (value.type->isLeaf() || value.type->kind == Type::Kind::grad || value.type->members.empty())
     return;
   if (value.type->kind == Type::Kind::list) {
-    at = joined(path, "len");
+    at = named(joinedPath(path, "len"));
     require(dl::CompareKind::Ge, value.leaf(), number(0), "is {0}, which is no length");
     return requireList(value, path);
   }
-  at = joined(path, value.type->members.front().name);
+  at = named(joinedPath(path, value.type->members.front().name));
   if (value.type->kind == Type::Kind::enumeration)
     requireVariant(value.leaf(), value.type);
   for (auto [k, member] : llvm::enumerate(value.type->members))
-    requireWithin(check.member(value, k), joined(path, member.name));
+    requireWithin(check.member(value, k), named(joinedPath(path, member.name)));
 }
 
 Val Files::read(const TypeRef &wanted, Value path, const Val &as) {

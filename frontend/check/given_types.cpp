@@ -1,6 +1,4 @@
-// Type parameters that only the result of a function argument mentions: `B` of `fn each(xs: list[A], f: fn(A)
-// -> B) -> list[B]` is what `f` gives for an `A`.
-#include "frontend/check/checker.h"
+#include "frontend/check/given_types.h"
 #include "frontend/check/graph.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -10,20 +8,21 @@
 namespace dual::check {
 
 // Whether a type mentions a type parameter that nothing has bound.
-bool Checker::mentionsUnbound(const TypeExpr &type, const ModuleScope &in, const TypeEnv &types) {
+bool GivenTypes::mentionsUnbound(const TypeExpr &type) const {
+  const std::map<std::string, TypeRef> &known = bound.types.types;
   if (auto *tuple = type.as<TupleType>())
-    return llvm::any_of(tuple->elements,
-                        [&](const TypePtr &element) { return mentionsUnbound(*element, in, types); });
+    return llvm::any_of(tuple->elements, [&](const TypePtr &element) { return mentionsUnbound(*element); });
   auto *named = type.as<NamedType>();
   if (!named)
     return false;
-  if (isTypeParameter(*named, in, types) && !types.types.count(named->path.last().text))
+  if (check.isTypeParameter(*named, in, bound.types) && !known.count(named->path.last().text))
     return true;
   return llvm::any_of(named->args, [&](const TypeArg &arg) {
-    if (arg.kind == TypeArg::Kind::type)
-      return mentionsUnbound(*arg.type, in, types);
-    return arg.kind == TypeArg::Kind::name && takesType(*named, arg, in) && isupper(arg.name.text[0]) &&
-           !types.types.count(arg.name.text) && !findDecl(arg.name.text, in).first;
+    bool isName = arg.kind == TypeArg::Kind::name && check.takesType(*named, arg, in);
+    return arg.kind == TypeArg::Kind::type
+               ? mentionsUnbound(*arg.type)
+               : isName && isupper(arg.name.text[0]) && !known.count(arg.name.text) &&
+                     !check.findDecl(arg.name.text, in).first;
   });
 }
 
@@ -57,80 +56,81 @@ private:
 };
 
 // The type of what a function gives for values of these types: it is called where nothing runs.
-TypeRef Checker::typeGiven(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range) {
-  WalkState before(env.get(), frame);
-  auto never =
-      mlir::scf::IfOp::create(builder, loc(range), mlir::TypeRange(), boolConstant(false).leaf(), true);
-  TypeRef given;
+TypeRef GivenTypes::given(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range) {
+  WalkState before(check.env.get(), check.frame);
+  mlir::OpBuilder &builder = check.builder;
+  auto never = mlir::scf::IfOp::create(builder, check.loc(range), mlir::TypeRange(),
+                                       check.boolConstant(false).leaf(), true);
+  TypeRef type;
   {
     mlir::OpBuilder::InsertionGuard guard(builder);
     never.thenBlock()->clear();
     builder.setInsertionPointToStart(never.thenBlock());
     std::vector<Val> values;
-    for (const TypeRef &type : params)
-      values.push_back(zeroOf(type));
+    for (const TypeRef &param : params)
+      values.push_back(check.zeroOf(param));
     FnValue plain = fn;
     plain.signature = nullptr;
-    Val result = applyValues(plain, values, range);
-    result = result.fn ? error(DiagCode::cannot_infer, range,
-                               "this gives a function; expected one that gives a value")
-                       : settle(result, range);
-    given = result.isError() ? errorType() : typeOutside(result.type, before.dimValues());
+    Val result = check.applyValues(plain, values, range);
+    result = result.fn ? check.error(DiagCode::cannot_infer, range,
+                                     "this gives a function; expected one that gives a value")
+                       : check.settle(result, range);
+    type = result.isError() ? errorType() : check.typeOutside(result.type, before.dimValues());
   }
   never.erase();
   before.restore();
-  return given;
+  return type;
 }
 
-// Function after function whose parameters are known; others may tell those of the rest.
-bool Checker::bindGivenTypes(const FnDecl &decl, llvm::ArrayRef<SourceRange> places, const ModuleScope &in,
-                             BoundCall &bound) {
-  auto isOpen = [&](const TypePtr &type) { return mentionsUnbound(*type, in, bound.types); };
-  auto asksFor = [&](size_t k) -> const FnType * {
-    auto *signature = decl.params[k].type ? decl.params[k].type->as<FnType>() : nullptr;
-    const Val &arg = bound.args[k];
-    bool isGiven = signature && signature->result && arg.fn && arg.fn->kind != FnValue::Kind::opaque;
-    return isGiven && isOpen(signature->result) ? signature : nullptr;
-  };
+// The type of a function argument whose result is not known.
+const FnType *GivenTypes::asking(size_t param) const {
+  auto *signature = decl.params[param].type ? decl.params[param].type->as<FnType>() : nullptr;
+  const Val &arg = bound.args[param];
+  bool isGiven = signature && signature->result && arg.fn && arg.fn->kind != FnValue::Kind::opaque;
+  return isGiven && mentionsUnbound(*signature->result) ? signature : nullptr;
+}
+
+bool GivenTypes::bind(llvm::ArrayRef<SourceRange> places) {
+  auto isOpen = [&](const TypePtr &type) { return mentionsUnbound(*type); };
   for (bool more = true; more;) {
     more = false;
     for (size_t k = 0; k < decl.params.size(); ++k) {
-      const FnType *signature = asksFor(k);
+      const FnType *signature = asking(k);
       if (!signature || llvm::any_of(signature->params, isOpen))
         continue;
-      if (!bindGivenType(decl.params[k], *signature, *bound.args[k].fn, places[k], in, bound))
+      if (!bindOne(k, *signature, places[k]))
         return false;
       more = true;
     }
   }
   for (size_t k = 0; k < decl.params.size(); ++k)
-    if (const FnType *signature = asksFor(k)) {
-      error(DiagCode::cannot_infer, places[k],
-            fmt::format("nothing here says what `{}` gives: `{}`", decl.params[k].name.text,
-                        sources.text(signature->range)),
-            {decl.params[k].range, "the parameter is declared here"});
+    if (const FnType *signature = asking(k)) {
+      check.error(DiagCode::cannot_infer, places[k],
+                  fmt::format("nothing here says what `{}` gives: `{}`", decl.params[k].name.text,
+                              check.sources.text(signature->range)),
+                  {decl.params[k].range, "the parameter is declared here"});
       return false;
     }
   return true;
 }
 
-bool Checker::bindGivenType(const Param &param, const FnType &signature, const FnValue &fn, SourceRange range,
-                            const ModuleScope &in, BoundCall &bound) {
+bool GivenTypes::bindOne(size_t param, const FnType &signature, SourceRange range) {
+  const std::string &name = decl.params[param].name.text;
   std::vector<TypeRef> params;
   for (const TypePtr &type : signature.params) {
-    params.push_back(evalType(*type, bound.types, in, param.name.text, false));
+    params.push_back(check.evalType(*type, bound.types, in, name, false));
     if (params.back()->isError())
       return false;
   }
-  TypeRef given = typeGiven(fn, params, range);
-  if (given->isError())
+  TypeRef type = given(*bound.args[param].fn, params, range);
+  if (type->isError())
     return false;
-  if (bindType(*signature.result, given, bound.types, in, param.name.text))
+  if (check.bindType(*signature.result, type, bound.types, in, name))
     return true;
-  error(DiagCode::type_mismatch, range,
-        fmt::format("`{}` gives `{}`; expected `{}`", param.name.text, text(given),
-                    sources.text(signature.result->range)),
-        {param.range, "the parameter is declared here"});
+  check.error(DiagCode::type_mismatch, range,
+              fmt::format("`{}` gives `{}`; expected `{}`", name, check.text(type),
+                          check.sources.text(signature.result->range)),
+              {decl.params[param].range, "the parameter is declared here"});
   return false;
 }
 

@@ -159,8 +159,7 @@ static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
 static bool isBare(const Expr &given) {
   if (auto *list = given.as<ListExpr>())
     return llvm::all_of(list->elements, [](const ExprPtr &element) { return isBare(*element); });
-  auto *minus = given.as<UnaryExpr>();
-  return given.is<IntLiteralExpr>() || given.is<FloatLiteralExpr>() || (minus && isBare(*minus->operand));
+  return bareFloat(given).has_value();
 }
 
 // Both operands, from left to right; `wanted`: what the place says of their dtype.

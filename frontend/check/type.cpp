@@ -186,8 +186,7 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   return "(" + commas(parts) + ")";
 }
 
-// The first column of a list has no name of its own, or one that goes on: `.ends`.
-static std::string joined(const std::string &path, const std::string &name) {
+std::string joinedPath(const std::string &path, const std::string &name) {
   bool goesOn = name.empty() || name[0] == '.';
   return path.empty() || goesOn ? path + name : path + "." + name;
 }
@@ -202,11 +201,11 @@ static void appendLeaves(const TypeRef &type, const std::string &path, bool trai
   if (type->kind == Type::Kind::grad) {
     for (Leaf &leaf : leavesOf(type->inner))
       if (leaf.trainable)
-        leaves.push_back({joined(path, leaf.path), leaf.type, true});
+        leaves.push_back({joinedPath(path, leaf.path), leaf.type, true});
     return;
   }
   for (const Member &member : type->members) {
-    std::string inner = joined(path, member.name);
+    std::string inner = joinedPath(path, member.name);
     bool mayTrain =
         trainable && !type->frozen && type->kind != Type::Kind::list && member.role != Role::capture;
     appendLeaves(member.type, inner, mayTrain, state || member.role == Role::state, leaves);

@@ -117,6 +117,8 @@ struct Leaf {
   bool state = false;
 };
 std::vector<Leaf> leavesOf(const TypeRef &type);
+// `path.name`; the first column of a list has no name of its own, or one that goes on: `.ends`.
+std::string joinedPath(const std::string &path, const std::string &name);
 size_t leafCount(const TypeRef &type);
 bool holdsEnum(const TypeRef &type);
 bool holdsList(const TypeRef &type);

@@ -33,6 +33,11 @@ struct LiteralOperation {
   Literal lhs, rhs;
 };
 
+// Whether an expression is a bare number, or arithmetic of such: a float, or an integer; none: something
+// else.
+std::optional<bool> bareFloat(const Expr &given);
+// `inf`, `nan` and `pi`.
+std::optional<double> numberNamed(llvm::StringRef name);
 // Distinguishes literals that may become different numbers.
 std::string keyOf(const Literal &literal);
 // None: the operator asks for a dtype, or integers overflow.

@@ -1,0 +1,30 @@
+// Type parameters that only the result of a function argument mentions: `B` of `fn each(xs: list[A], f: fn(A)
+// -> B) -> list[B]` is what `f` gives for an `A`.
+#pragma once
+
+#include "frontend/check/checker.h"
+
+namespace dual::check {
+
+class GivenTypes {
+public:
+  GivenTypes(Checker &check, const FnDecl &decl, const ModuleScope &in, BoundCall &bound)
+      : check(check), decl(decl), in(in), bound(bound) {}
+
+  // Function after function whose parameters are known; others may tell those of the rest. `places`: of the
+  // arguments.
+  bool bind(llvm::ArrayRef<SourceRange> places);
+
+private:
+  bool mentionsUnbound(const TypeExpr &type) const;
+  const FnType *asking(size_t param) const;
+  bool bindOne(size_t param, const FnType &signature, SourceRange range);
+  TypeRef given(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
+
+  Checker &check;
+  const FnDecl &decl;
+  const ModuleScope &in;
+  BoundCall &bound;
+};
+
+} // namespace dual::check
