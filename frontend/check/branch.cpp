@@ -212,6 +212,16 @@ static bool givesFloat(const IfExpr &choice, size_t branch) {
   return found;
 }
 
+// Of what the condition leaves out that holds.
+void Checker::requireNamesAfter(const IfExpr &choice, size_t branch) {
+  for (const IfBranch &later : llvm::drop_begin(choice.branches, branch + 1)) {
+    requireNames(*later.condition);
+    requireNames(*later.body);
+  }
+  if (choice.elseBody)
+    requireNames(*choice.elseBody);
+}
+
 Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected, bool valueWanted,
                     bool ends) {
   auto body = [&](const Block &taken) {
@@ -232,7 +242,12 @@ Val Checker::ifExpr(const IfExpr &given, size_t branch, const TypeRef &expected,
     return decision;
   }
   if (decision.constant) {
-    Val value = std::get<bool>(*decision.constant) ? body(*first.body) : rest();
+    bool holds = std::get<bool>(*decision.constant);
+    if (holds)
+      requireNamesAfter(given, branch);
+    else
+      requireNames(*first.body);
+    Val value = holds ? body(*first.body) : rest();
     if (value.literal && !value.literal->isFloat && givesFloat(given, branch))
       value.literal = Literal{true, 0, double(value.literal->integer)};
     return value;

@@ -417,6 +417,15 @@ private:
   Val textMember(const Val &text, const MemberExpr &expr);
   Val listMember(const Val &list, const MemberExpr &expr);
   Val unknownName(const NameExpr &expr);
+  // Whether a name stands for anything where the walk is.
+  bool isNameHere(const NameExpr &name);
+  // What a known condition leaves out of an `if`, a `match` or an `and` is not checked, for it need not fit:
+  // a rank, a field. Its names must exist all the same.
+  void requireNames(const Expr &leftOut, const std::set<std::string> &bound);
+  void requireNames(const Expr &leftOut);
+  void requireNames(const Block &leftOut, std::set<std::string> bound = {});
+  void requireNamesAfter(const IfExpr &choice, size_t branch);
+  void requireNamesOf(const MatchArm &arm);
   void unusedValue(const Expr &expr, const Val &result);
   std::vector<std::string> visibleNames();
   Val pipe(const PipeExpr &expr);

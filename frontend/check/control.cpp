@@ -132,7 +132,7 @@ void collectStores(const Block &block, std::set<std::string> &names) {
     collectStores(*stmt, names);
 }
 
-static void eachPart(const Block &block, const std::function<void(const Expr &)> &visit) {
+void eachPart(const Block &block, const std::function<void(const Expr &)> &visit) {
   for (const StmtPtr &stmt : block.stmts)
     children(*stmt, visit, [&](const Block &inner) { eachPart(inner, visit); });
 }
@@ -144,7 +144,7 @@ void eachPart(const Expr &expr, const std::function<void(const Expr &)> &visit) 
     inBlock(*lambda->body);
 }
 
-static void collectBound(const Pattern &pattern, std::set<std::string> &names) {
+void collectBound(const Pattern &pattern, std::set<std::string> &names) {
   if (auto *name = pattern.as<NamePattern>())
     names.insert(name->name.text);
   if (auto *tuple = pattern.as<TuplePattern>())
@@ -173,6 +173,8 @@ void collectBound(const Expr &expr, std::set<std::string> &names) {
   if (auto *match = expr.as<MatchExpr>())
     for (const MatchArm &arm : match->arms)
       collectBound(*arm.pattern, names);
+  if (auto *comprehension = expr.as<ComprehensionExpr>())
+    collectBound(*comprehension->pattern, names);
   if (auto *lambda = expr.as<LambdaExpr>()) {
     for (const Param &param : lambda->params)
       names.insert(param.name.text);
@@ -182,6 +184,45 @@ void collectBound(const Expr &expr, std::set<std::string> &names) {
       expr, [&](const Expr &child) { collectBound(child, names); },
       [&](const Block &block) { collectBound(block, names); });
 }
+
+static void collectIndices(llvm::ArrayRef<Binder> binders, std::set<std::string> &names) {
+  for (const Binder &binder : binders)
+    names.insert(binder.name.text);
+}
+
+static void collectIndices(const Block &block, std::set<std::string> &names);
+
+static void collectIndices(const Expr &expr, std::set<std::string> &names) {
+  if (auto *reduction = expr.as<ReductionExpr>())
+    collectIndices(reduction->binders, names);
+  if (auto *lambda = expr.as<LambdaExpr>())
+    collectIndices(*lambda->body, names);
+  children(
+      expr, [&](const Expr &child) { collectIndices(child, names); },
+      [&](const Block &block) { collectIndices(block, names); });
+}
+
+static void collectIndices(const Block &block, std::set<std::string> &names) {
+  for (const StmtPtr &stmt : block.stmts) {
+    if (auto *let = stmt->as<LetStmt>(); let && let->type)
+      collectSymbols(*let->type, names);
+    if (auto *definition = stmt->as<IndexDefStmt>())
+      collectIndices(definition->binders, names);
+    children(
+        *stmt, [&](const Expr &child) { collectIndices(child, names); },
+        [&](const Block &inner) { collectIndices(inner, names); });
+  }
+}
+
+template <typename Node> static std::set<std::string> allBoundIn(const Node &node) {
+  std::set<std::string> names;
+  collectBound(node, names);
+  collectIndices(node, names);
+  return names;
+}
+
+std::set<std::string> allBound(const Expr &expr) { return allBoundIn(expr); }
+std::set<std::string> allBound(const Block &block) { return allBoundIn(block); }
 
 // The bodies of which one may be taken, and what decides between them.
 static void liveBranches(const IfExpr &choice, Decide decided,

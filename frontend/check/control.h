@@ -18,12 +18,17 @@ void collectStores(const Expr &expr, std::set<std::string> &names);
 
 // Names that blocks, patterns and function values inside an expression bind.
 void collectBound(const Expr &expr, std::set<std::string> &names);
+void collectBound(const Pattern &pattern, std::set<std::string> &names);
+// These, and indices, and symbols of annotations.
+std::set<std::string> allBound(const Expr &expr);
+std::set<std::string> allBound(const Block &block);
 
 // The variables that say whether and how a body was left early.
 std::set<std::string> exitNames();
 
 // Every expression directly inside another one, or in the statements of its blocks.
 void eachPart(const Expr &expr, const std::function<void(const Expr &)> &visit);
+void eachPart(const Block &block, const std::function<void(const Expr &)> &visit);
 
 // `break` or `continue` for the loop around, or `return`.
 bool mayExit(const Stmt &stmt);

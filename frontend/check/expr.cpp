@@ -4,6 +4,8 @@
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
 #include <fmt/format.h>
 #include <limits>
 
@@ -168,6 +170,14 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
   return result;
 }
 
+std::optional<double> numberNamed(llvm::StringRef name) {
+  return llvm::StringSwitch<std::optional<double>>(name)
+      .Case("inf", HUGE_VAL)
+      .Case("nan", NAN)
+      .Case("pi", 3.14159265358979323846)
+      .Default(std::nullopt);
+}
+
 Val Checker::name(const NameExpr &given, const TypeRef &expected) {
   Binding *binding = env->find(given.name);
   if (!binding)
@@ -195,13 +205,8 @@ Val Checker::name(const NameExpr &given, const TypeRef &expected) {
     result.fn->scope = module->second;
     return result;
   }
-  if (given.name == "inf" || given.name == "nan" || given.name == "pi") {
-    return literalOf({true, 0,
-                      given.name == "inf"   ? HUGE_VAL
-                      : given.name == "nan" ? NAN
-                                            : 3.14159265358979323846},
-                     given.range);
-  }
+  if (auto number = numberNamed(given.name))
+    return literalOf({true, 0, *number}, given.range);
   if (auto member = scope->builtins.find(given.name); member != scope->builtins.end())
     return functionVal(FnValue::Kind::builtin, member->second);
   if (isBuiltin(given.name) || dtypeNamed(*builder.getContext(), given.name))

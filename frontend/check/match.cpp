@@ -173,6 +173,17 @@ bool Checker::checkArms(const MatchExpr &given, const TypeRef &type) {
 
 // ---- the expression
 
+void Checker::requireNamesOf(const MatchArm &arm) {
+  std::set<std::string> bound;
+  collectBound(*arm.pattern, bound);
+  if (arm.guard) {
+    std::set<std::string> inGuard = allBound(*arm.guard);
+    inGuard.insert(bound.begin(), bound.end());
+    requireNames(*arm.guard, inGuard);
+  }
+  requireNames(*arm.body, bound);
+}
+
 Val Checker::matchExpr(const MatchExpr &given, const TypeRef &expected, bool valueWanted, bool ends) {
   Val subject = value(*given.subject);
   if (subject.isError())
@@ -199,8 +210,13 @@ Val Checker::matchExpr(const MatchExpr &given, const TypeRef &expected, bool val
     Val holds = armHolds(arm, subject);
     if (holds.isError())
       return holds;
-    if (holds.constant)
-      return std::get<bool>(*holds.constant) ? body() : from(k + 1);
+    if (holds.constant) {
+      bool isTaken = std::get<bool>(*holds.constant);
+      llvm::ArrayRef<MatchArm> arms = given.arms;
+      for (const MatchArm &left : isTaken ? arms.drop_front(k + 1) : arms.slice(k, 1))
+        requireNamesOf(left);
+      return isTaken ? body() : from(k + 1);
+    }
     return branches(
         holds.leaf(), body, [&] { return from(k + 1); }, names, valueWanted ? expected : unitType(),
         given.range);

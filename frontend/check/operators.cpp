@@ -374,8 +374,12 @@ Val Checker::logical(const LogicalExpr &given) {
     return false;
   };
   if (lhs.type->isScalar() && lhs.type->element.isInteger(1)) {
+    if (lhs.constant && std::get<bool>(*lhs.constant) != isAnd) {
+      requireNames(*given.rhs);
+      return lhs;
+    }
     if (lhs.constant)
-      return std::get<bool>(*lhs.constant) == isAnd ? value(*given.rhs) : lhs;
+      return value(*given.rhs);
     std::set<std::string> names;
     collectStores(*given.rhs, names);
     std::vector<DimFact> facts;

@@ -1,6 +1,7 @@
 // Errors about names that are not there, and what their author may have meant.
 #include "frontend/check/builtins.h"
 #include "frontend/check/checker.h"
+#include "frontend/check/control.h"
 #include "frontend/check/habits.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/variants.h"
@@ -88,6 +89,29 @@ Val Checker::unknownName(const NameExpr &given) {
   else if (auto near = suggestion(name, visibleNames()))
     report.help(fmt::format("did you mean `{}`?", *near));
   return make(errorType(), {});
+}
+
+bool Checker::isNameHere(const NameExpr &given) {
+  const std::string &name = given.name;
+  const TypeEnv &types = frame.types;
+  bool isImplicit = frame.graphCall && (name == "train" || name == "seed");
+  return isImplicit || env->find(name) || types.dims.count(name) || types.types.count(name) ||
+         types.packs.count(name) || findDecl(name, *scope).first || findVariant(name, *scope) ||
+         scope->modules.count(name) || numberNamed(name) || scope->builtins.count(name) || isBuiltin(name) ||
+         dtypeNamed(*builder.getContext(), name) || isNodeAround(*scope, given);
+}
+
+void Checker::requireNames(const Expr &leftOut, const std::set<std::string> &bound) {
+  if (auto *name = leftOut.as<NameExpr>(); name && !bound.count(name->name) && !isNameHere(*name))
+    unknownName(*name);
+  eachPart(leftOut, [&](const Expr &part) { requireNames(part, bound); });
+}
+
+void Checker::requireNames(const Expr &leftOut) { requireNames(leftOut, allBound(leftOut)); }
+
+void Checker::requireNames(const Block &leftOut, std::set<std::string> bound) {
+  bound.merge(allBound(leftOut));
+  eachPart(leftOut, [&](const Expr &part) { requireNames(part, bound); });
 }
 
 Val Checker::unknownMember(const TypeRef &type, const Ident &name) {
