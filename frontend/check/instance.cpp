@@ -213,8 +213,9 @@ void Checker::elaborate(const FnDecl &decl, const ModuleScope &in, const BoundCa
       if (param.isVar)
         varNames.push_back(param.name.text);
     } else {
-      arg = settle(bound.args[k], param.range);
-      arg = arg.constant ? constantOf(*arg.constant) : intConstant(arg.dim->constant());
+      arg = bound.args[k];
+      if (!arg.literal)
+        arg = arg.constant ? constantOf(*arg.constant, paramTypes[k]) : intConstant(arg.dim->constant());
       arg = coerce(arg, paramTypes[k], param.range, param.name.text);
     }
     env->names[param.name.text] = {param.isVar ? arg : refresh(arg, param.range), param.isVar,

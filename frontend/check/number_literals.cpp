@@ -163,12 +163,12 @@ Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange place
     return error(DiagCode::wrong_literal, range,
                  fmt::format("`{}` is too large for `{}`", sources.text(range), dtypeText(element)));
   Val result = scalar(numberConstant(element, real, literal.integer));
-  if (element.isInteger(64)) {
+  if (element.isInteger(64))
     result.dim = Dim(literal.integer);
-    result.constant = literal.integer;
-  } else if (mlir::isa<mlir::FloatType>(element)) {
+  if (mlir::isa<mlir::FloatType>(element))
     result.constant = real;
-  }
+  else
+    result.constant = literal.integer;
   return result;
 }
 
