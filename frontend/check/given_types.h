@@ -18,6 +18,7 @@ public:
 private:
   bool mentionsUnbound(const TypeExpr &type) const;
   const FnType *asking(size_t param) const;
+  void bindDeclared(size_t param, const FnType &signature);
   bool bindOne(size_t param, const FnType &signature, SourceRange range);
   TypeRef given(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
 
