@@ -92,8 +92,12 @@ bool isIntParameter(const Param &param) {
 bool Checker::bindArgument(const Param &param, const Argument *arg, const ModuleScope &in, BoundCall &bound) {
   Val value;
   if (arg) {
-    value =
-        expr(*arg->value, expectedBy(param.type.get(), param.name.text, in, bound.types, arg->value.get()));
+    TypeRef wanted = expectedBy(param.type.get(), param.name.text, in, bound.types, arg->value.get());
+    auto *list = arg->value->as<ListExpr>();
+    if (!wanted && list && bareFloats(*list) && hasOpenDtype(param, in, bound.types) &&
+        bound.floats.count(param.type->as<NamedType>()->path.last().text))
+      wanted = tensorType(builder.getF32Type());
+    value = expr(*arg->value, wanted);
   } else {
     std::map<std::string, Val> earlier;
     if (bound.self && !bound.args.empty())
@@ -165,6 +169,16 @@ void Checker::bindNumber(const NamedType &type, const Val &number, const Param &
   bindType(type, tensorType(element), bound.types, in, param.name.text);
 }
 
+// Brackets of bare floats say more of a type parameter than bare integers do, and these more than a name or
+// empty brackets.
+enum class Waiting { floats, integers, others };
+
+static Waiting waitingAs(const Expr &given) {
+  auto *list = given.as<ListExpr>();
+  std::optional<bool> isFloat = list && !list->elements.empty() ? bareFloats(*list) : std::nullopt;
+  return !isFloat ? Waiting::others : *isFloat ? Waiting::floats : Waiting::integers;
+}
+
 // In their order, but for those that wait for what others say of their types; defaults may read them all.
 bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched,
                             size_t filled, const ModuleScope &in, BoundCall &bound) {
@@ -186,13 +200,18 @@ bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const A
         bindNumber(*type, bound.args[k], params[k], in, bound);
   };
   auto bindWaiting = [&] {
-    if (!waiting.empty())
-      bindNumbers();
-    for (size_t k : std::exchange(waiting, {})) {
-      if (!bind(k))
-        return false;
-      bound.args[k] = bound.args.back();
-      bound.args.pop_back();
+    std::vector<size_t> places = std::exchange(waiting, {});
+    for (Waiting turn : {Waiting::floats, Waiting::integers, Waiting::others}) {
+      if (turn == Waiting::integers && !places.empty())
+        bindNumbers();
+      for (size_t k : places) {
+        if (waitingAs(*matched[k]->value) != turn)
+          continue;
+        if (!bind(k))
+          return false;
+        bound.args[k] = bound.args.back();
+        bound.args.pop_back();
+      }
     }
     return true;
   };

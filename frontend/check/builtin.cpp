@@ -70,6 +70,21 @@ std::vector<Val> Checker::positionalExpecting(const CallExpr &given, const Val *
   return values;
 }
 
+llvm::SmallVector<const Expr *> Checker::placesOf(const CallExpr &given) {
+  llvm::SmallVector<const Expr *> places;
+  for (const Argument &arg : given.args)
+    if (!arg.name)
+      places.push_back(arg.value.get());
+  return places;
+}
+
+std::vector<Val> Checker::operandsOf(const CallExpr &given, const Val *piped, const TypeRef &wanted) {
+  std::vector<Val> values = operands(placesOf(given), wanted, piped);
+  if (piped)
+    values.insert(values.begin(), *piped);
+  return values;
+}
+
 bool Checker::takesNamed(const CallExpr &given, const std::string &name, llvm::StringRef allowed) {
   llvm::SmallVector<llvm::StringRef> words;
   allowed.split(words, ' ', -1, /*KeepEmpty=*/false);
@@ -132,27 +147,39 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
   return make(errorType(), {});
 }
 
+// A function of floats makes floats of bare integers: of which dtype, the place may say.
+TypeRef Checker::floatAsked(const TypeRef &expected) {
+  bool isFloat =
+      expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
+  return tensorType(isFloat ? expected->element : mlir::Type(builder.getF32Type()));
+}
+
+// What is expected of an argument: of brackets of bare numbers only a dtype.
+static auto ofBrackets(const TypeRef &dtype, const TypeRef &otherwise) {
+  return [=](llvm::ArrayRef<Val>, const Expr &arg) {
+    auto *list = arg.as<ListExpr>();
+    return list && bareFloats(*list) ? dtype : otherwise;
+  };
+}
+
 Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, const TypeRef &expected) {
   auto unaryKind = static_cast<dl::UnaryKind>(kind);
   std::string name = dl::stringifyUnaryKind(unaryKind).str();
-  auto args = exactly(1, name, given, piped, expected);
+  bool anyNumber =
+      unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
+  TypeRef asked = anyNumber ? ofOperand(expected) : floatAsked(expected);
+  auto args = exactly(1, name, given, positionalExpecting(given, piped, ofBrackets(asked, expected)));
   if (!args)
     return make(errorType(), {});
   Val x = args->front();
-  if (x.literal) {
-    bool wantsFloat =
-        expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
-    x = wantsFloat ? materialize(x, expected->element, given.range) : settle(x, given.range);
-  }
+  if (x.literal)
+    x = asked && asked->isTensor() ? coerce(x, asked, given.range, "the number") : settle(x, given.range);
   bool isFloat = x.type->isTensor() && mlir::isa<mlir::FloatType>(x.type->element);
-  bool anyNumber =
-      unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
   if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber)) {
     auto report = diags.error(DiagCode::type_mismatch, given.range,
                               fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
     if (x.type->isTensor() && !x.type->element.isInteger(1))
-      report.help(args->front().literal ? "a float has a point, as in `4.0`"
-                                        : "`f32(n)` makes a float of an integer");
+      report.help("`f32(n)` makes a float of an integer");
     return make(errorType(), {});
   }
   return make(x.type, {emit<dl::UnaryOp>(given.range, x.leaf().getType(), unaryKind, x.leaf())});
@@ -224,8 +251,12 @@ std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank
 
 Val Checker::reduction(const std::string &name, const CallExpr &given, const Val *piped,
                        const TypeRef &expected) {
-  std::vector<Val> args = positional(given, piped);
   bool extremum = name == "max" || name == "min";
+  bool keepsDtype = extremum || name == "sum" || name == "prod";
+  TypeRef asked = name == "mean" ? floatAsked(expected) : keepsDtype ? ofOperand(expected) : nullptr;
+  bool ofTwo = placesOf(given).size() + (piped ? 1 : 0) == 2;
+  std::vector<Val> args =
+      ofTwo ? operandsOf(given, piped, asked) : positionalExpecting(given, piped, ofBrackets(asked, nullptr));
   for (const Val &each : args)
     if (each.isError() && !each.literal)
       return make(errorType(), {});

@@ -206,6 +206,8 @@ private:
   TypeRef expectedBy(const TypeExpr *type, const std::string &name, const ModuleScope &scope,
                      const TypeEnv &types, const Expr *given);
   TypeRef askedBy(const FnValue &fn, size_t number, const Expr &given);
+  // `x: T[N]` while nothing says what `T` is.
+  bool hasOpenDtype(const Param &param, const ModuleScope &scope, const TypeEnv &types);
   bool mayWait(const Param &param, const Expr &given, const ModuleScope &scope, const TypeEnv &types);
   Val lambdaArgument(const Param &param, const Val &given, SourceRange range);
   Val callLambdaInPlace(const FnValue &fn, const CallExpr &expr, const Val *piped);
@@ -438,7 +440,9 @@ private:
   Val listOf(const ListExpr &expr, llvm::ArrayRef<Val> parts);
   Val string(const StringExpr &expr);
   Val unary(const UnaryExpr &expr, const TypeRef &expected);
-  std::pair<Val, Val> operands(const Expr &left, const Expr &right, const TypeRef &wanted);
+  // From left to right, but for brackets of bare numbers, which take the dtype of the rest; `wanted`: what
+  // the place says of it; `first`: an operand before them.
+  std::vector<Val> operands(llvm::ArrayRef<const Expr *> given, TypeRef wanted, const Val *first = nullptr);
   Val binary(const BinaryExpr &expr, const TypeRef &expected);
   Val compare(const CompareExpr &expr);
   Val logical(const LogicalExpr &expr);
@@ -464,6 +468,10 @@ private:
   using Expecting = llvm::function_ref<TypeRef(llvm::ArrayRef<Val> earlier, const Expr &given)>;
   std::vector<Val> positional(const CallExpr &expr, const Val *piped, const TypeRef &expected = nullptr);
   std::vector<Val> positionalExpecting(const CallExpr &expr, const Val *piped, Expecting expecting);
+  static llvm::SmallVector<const Expr *> placesOf(const CallExpr &expr);
+  // The arguments without names, as operands of one dtype.
+  std::vector<Val> operandsOf(const CallExpr &expr, const Val *piped, const TypeRef &wanted);
+  TypeRef floatAsked(const TypeRef &expected);
   std::vector<Val> argumentsOf(const FnValue &fn, const CallExpr &expr, const Val *piped = nullptr);
   const Argument *named(const CallExpr &expr, const std::string &name);
   bool takesNamed(const CallExpr &expr, const std::string &name, llvm::StringRef allowed);
@@ -482,6 +490,8 @@ private:
   Val sortList(const Val &list, const CallExpr &expr);
   Val sortKeys(const Val &list, const FnValue &by, SourceRange range);
   Val shapeCall(const std::string &name, const CallExpr &expr, const Val *piped, const TypeRef &expected);
+  std::vector<Val> shapeOperands(const std::string &name, const CallExpr &expr, const Val *piped,
+                                 const TypeRef &expected);
   Val fillCall(double fill, const CallExpr &expr, const TypeRef &expected);
   Val concatAll(std::vector<Val> &args, const CallExpr &expr);
   Val concatLists(std::vector<Val> &args, const CallExpr &expr);

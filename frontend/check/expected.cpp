@@ -142,10 +142,17 @@ Val Checker::defaultValue(const Expr &source, const ModuleScope &in,
   return result;
 }
 
-// `f(None, 7)`: what stands behind may say the type. A name or empty brackets can wait for it, since when
-// they are computed makes no difference.
+bool Checker::hasOpenDtype(const Param &param, const ModuleScope &in, const TypeEnv &types) {
+  auto *named = param.type ? param.type->as<NamedType>() : nullptr;
+  return named && isTypeParameter(*named, in, types) && !types.types.count(named->path.last().text);
+}
+
+// `f(None, 7)`: what stands behind may say the type. A name, or brackets without a type of their own, can
+// wait for it, since when they are computed makes no difference.
 bool Checker::mayWait(const Param &param, const Expr &given, const ModuleScope &in, const TypeEnv &types) {
   auto *list = given.as<ListExpr>();
+  if (list && bareFloats(*list) && hasOpenDtype(param, in, types))
+    return true;
   auto *name = given.as<NameExpr>(); // of a variant
   if (!param.type || !((name && !env->find(name->name)) || (list && list->elements.empty())))
     return false;

@@ -39,22 +39,24 @@ Val Checker::listExpr(const ListExpr &given, const TypeRef &expected) {
         .help("name the type: `let xs: list[f32] = []`");
     return make(errorType(), {});
   }
-  std::vector<Val> parts;
+  llvm::SmallVector<const Expr *> elements;
+  for (const ExprPtr &element : given.elements)
+    elements.push_back(element.get());
+  std::vector<Val> parts(elements.size(), make(errorType(), {}));
   bool isFloat = false, isList = false;
-  for (const ExprPtr &element : given.elements) {
-    parts.push_back(expr(*element, inner ? inner : dtype));
-    if (parts.back().fn)
-      return value(*element); // says that it is none
-    if (parts.back().isError() && !parts.back().literal)
-      return parts.back();
-    isFloat |= parts.back().literal && parts.back().literal->isFloat;
-    if (parts.back().literal)
+  for (size_t k : bracketsLast(elements)) {
+    Val &part = parts[k] = expr(*elements[k], inner ? inner : dtype);
+    if (part.fn)
+      return value(*elements[k]); // says that it is none
+    if (part.isError() && !part.literal)
+      return part;
+    isFloat |= part.literal && part.literal->isFloat;
+    if (part.literal)
       continue;
-    isList |= !parts.back().type->isTensor();
-    isList |= inner && inner->isTensor() && sameStructure(parts.back().type, inner) &&
-              differ(dims, parts.back().type, inner);
+    isList |= !part.type->isTensor();
+    isList |= inner && inner->isTensor() && sameStructure(part.type, inner) && differ(dims, part.type, inner);
     if (!inner)
-      inner = parts.back().type;
+      inner = part.type;
   }
   if (!inner && dtype && (!isFloat || mlir::isa<mlir::FloatType>(dtype->element)))
     inner = dtype;

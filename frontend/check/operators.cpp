@@ -3,6 +3,7 @@
 #include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
+#include "llvm/ADT/Sequence.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -141,13 +142,12 @@ static dl::BinaryKind binaryKind(BinaryOp op) {
   }
 }
 
-// What the place asks of a result says the dtype of its operands, but not their shapes: they may be repeated.
-static TypeRef ofOperand(const TypeRef &expected) {
+TypeRef ofOperand(const TypeRef &expected) {
   bool isTensor = expected && expected->isTensor() && !expected->shape.empty();
   return isTensor ? tensorType(expected->element) : expected;
 }
 
-// The right operand is asked for the dtype of the left one, and for the type of data.
+// An operand is asked for the dtype of the one before it, and for the type of data.
 static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
   if (lhs.isError() || lhs.literal || lhs.fn)
     return wanted;
@@ -155,21 +155,41 @@ static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
   return lhs.type->isTensor() ? tensorType(lhs.type->element) : isData ? lhs.type : wanted;
 }
 
-// Brackets with nothing but bare numbers in them, which the other operand types wherever they stand.
-static bool isBare(const Expr &given) {
-  if (auto *list = given.as<ListExpr>())
-    return llvm::all_of(list->elements, [](const ExprPtr &element) { return isBare(*element); });
-  return bareFloat(given).has_value();
+std::optional<bool> bareFloats(const ListExpr &given) {
+  bool isFloat = false;
+  for (const ExprPtr &element : given.elements) {
+    auto *row = element->as<ListExpr>();
+    std::optional<bool> part = row ? bareFloats(*row) : bareFloat(*element);
+    if (!part)
+      return std::nullopt;
+    isFloat |= *part;
+  }
+  return isFloat;
 }
 
-// Both operands, from left to right; `wanted`: what the place says of their dtype.
-std::pair<Val, Val> Checker::operands(const Expr &left, const Expr &right, const TypeRef &wanted) {
-  if (left.is<ListExpr>() && isBare(left) && !right.is<ListExpr>()) {
-    Val rhs = expr(right, wanted);
-    return {expr(left, besides(rhs, wanted)), rhs};
+llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> given) {
+  auto turn = [&](size_t k) {
+    auto *list = given[k]->as<ListExpr>();
+    std::optional<bool> isFloat = list ? bareFloats(*list) : std::nullopt;
+    return !isFloat ? 0 : *isFloat ? 1 : 2;
+  };
+  auto order = llvm::to_vector(llvm::seq(given.size()));
+  llvm::stable_sort(order, [&](size_t a, size_t b) { return turn(a) < turn(b); });
+  return order;
+}
+
+std::vector<Val> Checker::operands(llvm::ArrayRef<const Expr *> given, TypeRef wanted, const Val *first) {
+  std::vector<Val> values(given.size(), make(errorType(), {}));
+  if (first)
+    wanted = besides(*first, wanted);
+  bool isKnown = first && !first->literal;
+  for (size_t k : bracketsLast(given)) {
+    values[k] = expr(*given[k], wanted);
+    if (!isKnown)
+      wanted = besides(values[k], wanted);
+    isKnown |= !values[k].literal;
   }
-  Val lhs = expr(left, wanted);
-  return {lhs, expr(right, besides(lhs, wanted))};
+  return values;
 }
 
 Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
@@ -177,9 +197,9 @@ Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
     Val base = expr(*given.lhs, ofOperand(expected));
     return arithmetic(given.op, base, expr(*given.rhs), given.range, expected);
   }
-  auto [lhs, rhs] =
-      operands(*given.lhs, *given.rhs, given.op == BinaryOp::matmul ? nullptr : ofOperand(expected));
-  return arithmetic(given.op, lhs, rhs, given.range, expected);
+  TypeRef wanted = given.op == BinaryOp::matmul ? nullptr : ofOperand(expected);
+  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, wanted);
+  return arithmetic(given.op, sides[0], sides[1], given.range, expected);
 }
 
 static std::optional<Dim> dimArithmetic(DimTable &dims, BinaryOp op, const Dim &a, const Dim &b) {
@@ -333,7 +353,8 @@ static std::optional<int> orderOf(const Dim &a, const Dim &b) {
 }
 
 Val Checker::compare(const CompareExpr &given) {
-  auto [lhs, rhs] = operands(*given.lhs, *given.rhs, nullptr);
+  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, nullptr);
+  Val &lhs = sides[0], &rhs = sides[1];
   if (!lhs.isError() && !rhs.isError())
     if (auto whole = compareWhole(given.op, lhs, rhs, given.range))
       return *whole;

@@ -22,8 +22,10 @@ std::optional<std::vector<Dim>> Checker::shapeArguments(const CallExpr &given, s
     if (size.isError())
       return std::nullopt;
     if (!size.type->isScalar() || !size.type->element.isInteger(64)) {
-      error(DiagCode::type_mismatch, given.args[k].range,
-            fmt::format("a size is `{}`; expected `int`", text(size.type)));
+      auto report = diags.error(DiagCode::type_mismatch, given.args[k].range,
+                                fmt::format("a size is `{}`; expected `int`", text(size.type)));
+      if (size.fn && dtypeNamed(*builder.getContext(), size.fn->name))
+        report.help(fmt::format("a dtype is named: `T: {}`", size.fn->name));
       return std::nullopt;
     }
     shape.push_back(dimOf(size, given.args[k].value->range));
@@ -91,6 +93,23 @@ static void reportOneConcat(Diagnostics &diags, const SourceManager &sources, co
     report.help(fmt::format("without the brackets: `concat({})`", text.substr(1, text.size() - 2)));
 }
 
+// All of them are of one dtype, but for the condition of `select` and the sizes of `reshape`.
+std::vector<Val> Checker::shapeOperands(const std::string &name, const CallExpr &given, const Val *piped,
+                                        const TypeRef &expected) {
+  if (name != "select" && name != "reshape")
+    return operandsOf(given, piped, ofOperand(expected));
+  llvm::SmallVector<const Expr *> places = placesOf(given);
+  llvm::ArrayRef<const Expr *> rest = places;
+  std::vector<Val> args;
+  if (piped)
+    args.push_back(*piped);
+  else if (!rest.empty())
+    args.push_back(expr(*rest.consume_front(), name == "reshape" ? ofOperand(expected) : nullptr));
+  if (name == "select")
+    llvm::append_range(args, operands(rest, ofOperand(expected)));
+  return args;
+}
+
 Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val *piped,
                        const TypeRef &expected) {
   if (name == "zeros" || name == "ones")
@@ -103,13 +122,7 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
     TypeRef type = tensorType(builder.getI64Type(), *shape);
     return make(type, {emit<dl::IotaOp>(given.range, mlirType(type), dynamicSizes(*shape), 0)});
   }
-  std::vector<Val> args;
-  size_t wanted = name == "reshape" ? 1 : SIZE_MAX;
-  if (piped)
-    args.push_back(*piped);
-  for (const Argument &arg : given.args)
-    if (!arg.name && args.size() < wanted)
-      args.push_back(expr(*arg.value, name == "concat" ? listTypeOf(args) : nullptr));
+  std::vector<Val> args = shapeOperands(name, given, piped, expected);
   for (const Val &each : args)
     if (each.isError() && !each.literal)
       return make(errorType(), {});
@@ -147,7 +160,8 @@ Val Checker::shapeCall(const std::string &name, const CallExpr &given, const Val
 // fma(a, b, c) = a * b + c, rounded once.
 Val Emitter::fmaCall(std::vector<Val> &args, SourceRange range, const TypeRef &expected) {
   Val &a = args[0], &b = args[1], &c = args[2];
-  if (!agree(a, b, range, expected) || !agree(a, c, range, expected) || !broadcastTogether(a, b, range) ||
+  TypeRef dtype = !c.literal && c.type->isTensor() ? c.type : expected; // of two bare factors
+  if (!agree(a, b, range, dtype) || !agree(a, c, range, expected) || !broadcastTogether(a, b, range) ||
       !broadcastTogether(a, c, range))
     return make(errorType(), {});
   if (!mlir::isa<mlir::FloatType>(a.type->element))

@@ -36,6 +36,12 @@ struct LiteralOperation {
 // Whether an expression is a bare number, or arithmetic of such: a float, or an integer; none: something
 // else.
 std::optional<bool> bareFloat(const Expr &given);
+// Of brackets with nothing but bare numbers in them: whether one is a float; none: there is something else.
+std::optional<bool> bareFloats(const ListExpr &given);
+// Positions of operands: those of such brackets last, of floats before those of integers.
+llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> operands);
+// What the place asks of a result says the dtype of its operands, but not their shapes: they may be repeated.
+TypeRef ofOperand(const TypeRef &expected);
 // `inf`, `nan` and `pi`.
 std::optional<double> numberNamed(llvm::StringRef name);
 // Distinguishes literals that may become different numbers.
