@@ -102,6 +102,7 @@ private:
   template <typename Fields>
   void draftDefaults(const Fields &fields, const std::vector<Member> &members, const ModuleScope &scope,
                      const TypeEnv &args);
+  bool hasParameters(const StructDecl &decl, const ModuleScope &scope);
   void draftStruct(const StructDecl &decl, const ModuleScope &scope);
   void draftEnum(const EnumDecl &decl, const ModuleScope &scope);
   void draftAlias(const TypeAliasDecl &decl, const ModuleScope &scope);

@@ -1,6 +1,7 @@
 // Declarations that nothing uses, checked all the same: sizes are symbols, a dtype is one of its class.
 #include "frontend/check/checker.h"
 #include "frontend/check/derivatives.h"
+#include "frontend/check/nodes.h"
 #include "frontend/check/specialize.h"
 #include "frontend/check/type_arguments.h"
 
@@ -152,8 +153,28 @@ void Checker::draftDefaults(const Fields &fields, const std::vector<Member> &mem
   }
 }
 
+// The symbols in its fields are its parameters.
+bool Checker::hasParameters(const StructDecl &decl, const ModuleScope &in) {
+  size_t before = diags.errorCount();
+  for (const Field &field : decl.fields) {
+    std::set<std::string> symbols;
+    collectSymbols(*field.type, symbols);
+    for (const std::string &name : symbols)
+      if (isupper(name[0]) && !findDecl(name, in).first &&
+          llvm::none_of(decl.typeParams, [&](const Ident &param) { return param.text == name; }))
+        diags
+            .error(DiagCode::unbound_dim, field.type->range,
+                   fmt::format("`{}` is not a parameter of `{}`", name, decl.name.text))
+            .help(fmt::format("declare it: `struct {}[{}]`; a size that every value has for itself is `?`",
+                              decl.name.text, name));
+  }
+  return diags.errorCount() == before;
+}
+
 // The fields' types, with every size a symbol, and defaults; those of generic types are checked at each use.
 void Checker::draftStruct(const StructDecl &decl, const ModuleScope &in) {
+  if (!hasParameters(decl, in))
+    return;
   TypeEnv args = draftParameters(decl, in);
   size_t before = diags.errorCount();
   TypeRef type = structType(decl, in, args);

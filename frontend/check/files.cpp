@@ -354,6 +354,11 @@ Val Checker::saveCall(const CallExpr &given) {
 
 // A value of the first argument's type, with its sizes where the type has not `?`.
 Val Checker::loadCall(const CallExpr &given) {
+  if (placesOf(given).size() == 1) {
+    diags.error(DiagCode::wrong_arguments, given.range, "`load` takes 2 arguments; 1 given")
+        .help("`load(m, path)` gives a value of the type of `m`, such as a network that was just made");
+    return make(errorType(), {});
+  }
   auto args = exactly(2, "load", given, nullptr, nullptr);
   if (!args)
     return make(errorType(), {});

@@ -212,8 +212,7 @@ TypeRef Checker::structType(const StructDecl &decl, const ModuleScope &declScope
   for (auto &[place, dim] : args.places)
     type->dims.push_back({place, dim});
   openStructs.erase(&decl);
-  bool isWrong = args.isResult &&
-                 llvm::any_of(type->members, [](const Member &member) { return member.type->isError(); });
+  bool isWrong = llvm::any_of(type->members, [](const Member &member) { return member.type->isError(); });
   return isWrong || endlessStructs.count(&decl) ? errorType() : type;
 }
 
