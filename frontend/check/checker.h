@@ -373,6 +373,7 @@ private:
                    std::map<std::string, SourceRange> &bound);
   bool boundSymbols(const TypeExpr &type, const TypeEnv &known, const TypeEnv &opened);
   TypeRef annotation(const TypeExpr &type);
+  Val annotated(const TypeExpr &type, const Expr &value, const char *what);
   TypeRef typesOfPlaces(const TupleExpr &places, const AssignStmt &stmt);
   void assignStmt(const AssignStmt &stmt);
   void store(const Expr &place, const Val &value);

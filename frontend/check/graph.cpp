@@ -260,9 +260,10 @@ void Checker::fixSymbols(const GraphDecl &decl, GraphTemplate &graph, bool sound
       atoms.insert(id);
   for (const NamedDim &known : graph.dims)
     atoms.erase(known.dim.bareAtom());
-  for (auto &[name, dim] : frame.types.dims)
-    if (atoms.erase(dim.bareAtom()))
-      graph.dims.push_back({name, dim});
+  for (bool isOwn : {true, false}) // annotations of nodes may give a size further names
+    for (auto &[name, dim] : frame.types.dims)
+      if (int atom = dim.bareAtom(); (!isOwn || (atom >= 0 && dims[atom].name == name)) && atoms.erase(atom))
+        graph.dims.push_back({name, dim});
   if (!sound)
     return;
   for (int unknown : atoms)
@@ -280,8 +281,9 @@ void Checker::walkNodes(llvm::ArrayRef<GraphNode> nodes, GraphTemplate *found) {
     std::vector<MadeChild> made;
     auto outer = std::exchange(discovered, found ? &made : nullptr);
     Val result = node.binders ? indexDefinition(*node.binders, *node.value, node.range)
+                 : node.type  ? annotated(*node.type, *node.value, "the node")
                               : settle(expr(*node.value), node.range);
-    if (node.type && !result.isError())
+    if (node.type && node.binders && !result.isError())
       result = coerce(result, evalType(*node.type, frame.types, *scope, "%", true), node.range, "the node");
     discovered = outer;
     if (found)

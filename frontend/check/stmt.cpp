@@ -185,40 +185,38 @@ bool Checker::boundSymbols(const TypeExpr &type, const TypeEnv &known, const Typ
   return true;
 }
 
-void Checker::letStmt(const LetStmt &stmt) {
-  Val result;
-  if (stmt.type) {
-    TypeEnv known = frame.types;
-    TypeRef type = annotation(*stmt.type);
-    TypeEnv opened = frame.types;
-    auto outer = frame.unboundSymbols;
-    for (auto &[name, dim] : opened.dims)
-      if (!known.dims.count(name))
-        frame.unboundSymbols.insert(dim.bareAtom());
-    result = expr(*stmt.value, type);
-    frame.unboundSymbols = outer;
-    if (result.isError() && !result.literal)
-      result = make(errorType(), {});
-    else {
-      // Symbols that were new get their value from what the expression gives.
-      bool fits = true;
-      if (!result.literal) {
-        TypeEnv bound = known;
-        result = refresh(result, stmt.value->range);
-        fits = bindType(*stmt.type, result.type, bound, *scope, "%") || result.type->isScalar();
-        if (fits)
-          solveSizes(*stmt.type, result.type, bound, *scope, stmt.value->range, "the value");
-        for (auto &[name, dim] : bound.dims)
-          if (!isPlace(name))
-            frame.types.dims[name] = dim;
-        type = evalType(*stmt.type, bound, *scope, "%", true);
-      }
-      bool isBound = !fits || type->isError() || boundSymbols(*stmt.type, known, opened);
-      result = isBound ? coerce(result, type, stmt.value->range, "the value") : make(errorType(), {});
-    }
-  } else {
-    result = settle(expr(*stmt.value), stmt.value->range);
+// A value whose type is written: symbols that are new there get their value from what the expression gives.
+Val Checker::annotated(const TypeExpr &written, const Expr &value, const char *what) {
+  TypeEnv known = frame.types;
+  TypeRef type = annotation(written);
+  TypeEnv opened = frame.types;
+  auto outer = frame.unboundSymbols;
+  for (auto &[name, dim] : opened.dims)
+    if (!known.dims.count(name))
+      frame.unboundSymbols.insert(dim.bareAtom());
+  Val result = expr(value, type);
+  frame.unboundSymbols = outer;
+  if (result.isError() && !result.literal)
+    return make(errorType(), {});
+  bool fits = true;
+  if (!result.literal) {
+    TypeEnv bound = known;
+    result = refresh(result, value.range);
+    fits = bindType(written, result.type, bound, *scope, "%") || result.type->isScalar();
+    if (fits)
+      solveSizes(written, result.type, bound, *scope, value.range, what);
+    for (auto &[name, dim] : bound.dims)
+      if (!isPlace(name))
+        frame.types.dims[name] = dim;
+    type = evalType(written, bound, *scope, "%", true);
   }
+  bool isBound = !fits || type->isError() || boundSymbols(written, known, opened);
+  return isBound ? coerce(result, type, value.range, what) : make(errorType(), {});
+}
+
+void Checker::letStmt(const LetStmt &stmt) {
+  Val result = stmt.type ? annotated(*stmt.type, *stmt.value, "the value")
+                         : settle(expr(*stmt.value), stmt.value->range);
   if (!result.isError() && result.type->isUnit() && !stmt.value->is<TupleExpr>())
     result = error(DiagCode::type_mismatch, stmt.value->range,
                    fmt::format("`{}` gives no value to name", sources.text(stmt.value->range)));
