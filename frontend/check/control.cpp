@@ -74,6 +74,9 @@ template <typename OnExpr, typename OnBlock> void children(const Expr &expr, OnE
       visit(arm.guard);
       onBlock(*arm.body);
     }
+  } else if (auto *repeated = expr.as<RepeatExpr>()) {
+    visit(repeated->count);
+    onBlock(*repeated->body);
   }
 }
 
@@ -195,8 +198,12 @@ static void collectIndices(const Block &block, std::set<std::string> &names);
 static void collectIndices(const Expr &expr, std::set<std::string> &names) {
   if (auto *reduction = expr.as<ReductionExpr>())
     collectIndices(reduction->binders, names);
-  if (auto *lambda = expr.as<LambdaExpr>())
+  if (auto *lambda = expr.as<LambdaExpr>()) {
+    for (const Param &param : lambda->params)
+      if (param.type)
+        collectSymbols(*param.type, names);
     collectIndices(*lambda->body, names);
+  }
   children(
       expr, [&](const Expr &child) { collectIndices(child, names); },
       [&](const Block &block) { collectIndices(block, names); });

@@ -30,7 +30,7 @@ static SourceRange statementOf(const ModuleScope &scope, const std::string &name
 
 // Whether the name is read inside the graph that defines it, and so too early.
 static bool isNodeAround(const ModuleScope &scope, const NameExpr &read) {
-  for (const DeclPtr &decl : scope.syntax->decls) {
+  for (auto &[name, decl] : scope.decls) {
     auto *graph = decl->as<GraphDecl>();
     if (!graph || read.range.begin < graph->range.begin || read.range.end > graph->range.end)
       continue;
@@ -95,10 +95,11 @@ bool Checker::isNameHere(const NameExpr &given) {
   const std::string &name = given.name;
   const TypeEnv &types = frame.types;
   bool isImplicit = frame.graphCall && (name == "train" || name == "seed");
-  return isImplicit || env->find(name) || types.dims.count(name) || types.types.count(name) ||
-         types.packs.count(name) || findDecl(name, *scope).first || findVariant(name, *scope) ||
-         scope->modules.count(name) || numberNamed(name) || scope->builtins.count(name) || isBuiltin(name) ||
-         dtypeNamed(*builder.getContext(), name) || isNodeAround(*scope, given);
+  return isImplicit || env->find(name) || env->find(name + ".0") || types.dims.count(name) ||
+         types.types.count(name) || types.packs.count(name) || findDecl(name, *scope).first ||
+         findVariant(name, *scope) || scope->modules.count(name) || numberNamed(name) ||
+         scope->builtins.count(name) || isBuiltin(name) || dtypeNamed(*builder.getContext(), name) ||
+         isNodeAround(*scope, given);
 }
 
 void Checker::requireNames(const Expr &leftOut, const std::set<std::string> &bound) {
