@@ -51,8 +51,7 @@ void Checker::captureValue(const Val &value, Captures &found) {
   else
     captureType(value.type, found);
   if (value.constant)
-    found.key +=
-        "=" + std::visit([](const auto &plain) { return fmt::format("{}", plain); }, *value.constant);
+    found.key += "=" + keyOf(*value.constant);
   if (value.dim)
     captureDim(*value.dim, found);
   found.leaves.append(value.leaves.begin(), value.leaves.end());

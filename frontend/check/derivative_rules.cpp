@@ -146,9 +146,10 @@ private:
 
   Val constantArgument(size_t k, const ModuleScope &in) {
     const Val &given = bound.args[k];
-    Val value = given.constant ? check.constantOf(*given.constant) : check.intConstant(given.dim->constant());
     TypeRef type =
         check.evalType(*decl.params[k].type, check.frame.types, in, decl.params[k].name.text, false);
+    Val value =
+        given.constant ? check.constantOf(*given.constant, type) : check.intConstant(given.dim->constant());
     return check.coerce(value, type, decl.params[k].range, decl.params[k].name.text);
   }
 

@@ -52,6 +52,8 @@ public:
   mlir::Type mlirType(const TypeRef &type);
   Val make(const TypeRef &type, llvm::ArrayRef<mlir::Value> leaves);
   Val scalar(mlir::Value value);
+  // A number that is known: of floats the nearest that the dtype holds.
+  Val knownNumber(mlir::Type element, double real, int64_t integer);
   Val intConstant(int64_t value);
   Val boolConstant(bool value);
   Val unit();

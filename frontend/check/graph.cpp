@@ -17,7 +17,7 @@ using mlir::Value;
 static std::string argsKey(const GraphArgs &args) {
   std::string key;
   for (auto &[name, value] : args.consts)
-    key += "," + name + "=" + std::visit([](const auto &plain) { return fmt::format("{}", plain); }, value);
+    key += "," + name + "=" + keyOf(value);
   for (auto &[name, function] : args.functions)
     key += "," + name + ":" + function.key;
   for (auto &[name, type] : args.graphs)

@@ -53,7 +53,7 @@ static std::string constKey(const Val &arg) {
   if (arg.literal)
     return keyOf(*arg.literal);
   if (arg.constant)
-    return std::visit([](const auto &plain) { return fmt::format("{}", plain); }, *arg.constant);
+    return keyOf(*arg.constant);
   return fmt::format("{}", arg.dim->constant());
 }
 

@@ -30,12 +30,13 @@ Val literalOf(Literal literal, SourceRange range) {
 }
 
 std::optional<bool> bareFloat(const Expr &given) {
-  if (given.is<IntLiteralExpr>() || given.is<FloatLiteralExpr>())
+  if (given.is<IntLiteralExpr>() || given.is<CharLiteralExpr>() || given.is<FloatLiteralExpr>())
     return given.is<FloatLiteralExpr>();
   if (auto *minus = given.as<UnaryExpr>())
     return bareFloat(*minus->operand);
   auto *binary = given.as<BinaryExpr>();
-  auto left = binary ? bareFloat(*binary->lhs) : std::nullopt;
+  bool mayFail = binary && binary->op == BinaryOp::mod;
+  auto left = binary && !mayFail ? bareFloat(*binary->lhs) : std::nullopt;
   auto right = left ? bareFloat(*binary->rhs) : std::nullopt;
   return right ? std::optional(*left || *right) : std::nullopt;
 }
@@ -162,14 +163,7 @@ Val Emitter::materialize(const Val &value, mlir::Type element, SourceRange place
       type && std::isfinite(real) && overflows(real, type))
     return error(DiagCode::wrong_literal, range,
                  fmt::format("`{}` is too large for `{}`", sources.text(range), dtypeText(element)));
-  Val result = scalar(numberConstant(element, real, literal.integer));
-  if (element.isInteger(64))
-    result.dim = Dim(literal.integer);
-  if (mlir::isa<mlir::FloatType>(element))
-    result.constant = real;
-  else
-    result.constant = literal.integer;
-  return result;
+  return knownNumber(element, real, literal.integer);
 }
 
 // A literal that no context typed: i64 or f32.

@@ -186,6 +186,12 @@ std::string typeText(const DimTable &dims, const TypeRef &type) {
   return "(" + commas(parts) + ")";
 }
 
+std::string keyOf(const ConstValue &value) {
+  if (auto *text = std::get_if<std::string>(&value))
+    return fmt::format("{}:{}", text->size(), *text);
+  return std::visit([](const auto &plain) { return fmt::format("{}", plain); }, value);
+}
+
 std::string joinedPath(const std::string &path, const std::string &name) {
   bool goesOn = name.empty() || name[0] == '.';
   return path.empty() || goesOn ? path + name : path + "." + name;

@@ -24,6 +24,8 @@ using TypeRef = std::shared_ptr<const Type>;
 bool isPlace(const std::string &name);
 
 using ConstValue = std::variant<int64_t, bool, double, std::string>;
+// Tells values of one type apart, also among other keys: a text has its length.
+std::string keyOf(const ConstValue &value);
 
 // What a member of a structure is: a `state` has no derivative, and calls may change it; neither has what a
 // function that is an argument of a graph has captured.

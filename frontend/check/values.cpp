@@ -41,12 +41,18 @@ Value Emitter::numberConstant(mlir::Type element, double real, int64_t integer) 
   return dl::ConstantOp::create(builder, builder.getUnknownLoc(), element, attr);
 }
 
-Val Emitter::intConstant(int64_t value) {
-  Val result = scalar(numberConstant(builder.getI64Type(), 0, value));
-  result.dim = Dim(value);
-  result.constant = value;
+Val Emitter::knownNumber(mlir::Type element, double real, int64_t integer) {
+  Val result = scalar(numberConstant(element, real, integer));
+  if (auto type = mlir::dyn_cast<mlir::FloatType>(element))
+    result.constant = builder.getFloatAttr(type, real).getValueAsDouble();
+  else
+    result.constant = integer;
+  if (element.isInteger(64))
+    result.dim = Dim(integer);
   return result;
 }
+
+Val Emitter::intConstant(int64_t value) { return knownNumber(builder.getI64Type(), 0, value); }
 
 Val Emitter::boolConstant(bool value) {
   Val result = scalar(numberConstant(builder.getI1Type(), 0, value));
@@ -58,18 +64,13 @@ Val Emitter::boolConstant(bool value) {
 Val Emitter::constantOf(const ConstValue &value, const TypeRef &type) {
   auto *integer = std::get_if<int64_t>(&value);
   auto *real = std::get_if<double>(&value);
-  if (type && type->isTensor() && (integer || real) && !type->element.isInteger(64)) {
-    Val result =
-        scalar(numberConstant(type->element, integer ? double(*integer) : *real, integer ? *integer : 0));
-    result.constant = value;
-    return result;
+  if (integer || real) {
+    mlir::Type own = integer ? mlir::Type(builder.getI64Type()) : mlir::Type(builder.getF32Type());
+    mlir::Type element = type && type->isTensor() ? type->element : own;
+    return knownNumber(element, integer ? double(*integer) : *real, integer ? *integer : 0);
   }
-  if (integer)
-    return intConstant(*integer);
   if (auto *flag = std::get_if<bool>(&value))
     return boolConstant(*flag);
-  if (real)
-    return scalar(numberConstant(builder.getF32Type(), *real, 0));
   Val result = make(strType(), {dl::StringOp::create(builder, builder.getUnknownLoc(),
                                                      dl::StrType::get(builder.getContext()),
                                                      std::get<std::string>(value))});
