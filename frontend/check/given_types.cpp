@@ -83,12 +83,20 @@ TypeRef GivenTypes::given(const FnValue &fn, llvm::ArrayRef<TypeRef> params, Sou
   return type;
 }
 
-// The type of a function argument whose result is not known.
+// The type of a function argument, while something in it is not known.
 const FnType *GivenTypes::asking(size_t param) const {
   auto *signature = decl.params[param].type ? decl.params[param].type->as<FnType>() : nullptr;
   const Val &arg = bound.args[param];
-  bool isGiven = signature && signature->result && arg.fn && arg.fn->kind != FnValue::Kind::opaque;
-  return isGiven && mentionsUnbound(*signature->result) ? signature : nullptr;
+  bool isGiven = signature && arg.fn && arg.fn->kind != FnValue::Kind::opaque;
+  return isGiven && (hasOpenResult(*signature) || hasOpenParams(*signature)) ? signature : nullptr;
+}
+
+bool GivenTypes::hasOpenResult(const FnType &signature) const {
+  return signature.result && mentionsUnbound(*signature.result);
+}
+
+bool GivenTypes::hasOpenParams(const FnType &signature) const {
+  return llvm::any_of(signature.params, [&](const TypePtr &type) { return mentionsUnbound(*type); });
 }
 
 static llvm::ArrayRef<Param> declaredParams(const FnValue &fn) {
@@ -97,26 +105,33 @@ static llvm::ArrayRef<Param> declaredParams(const FnValue &fn) {
   return fn.kind == FnValue::Kind::lambda ? llvm::ArrayRef(fn.lambda->params) : llvm::ArrayRef<Param>();
 }
 
-// What a function declares of its own parameters, if no symbol in it is open: `A` of `f: fn(A) -> B` for
+// Whether the type of a parameter says all of itself where its function stands.
+bool GivenTypes::isClosed(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types) const {
+  auto isKnown = [&](const std::string &name) {
+    return !isupper(name[0]) || types.dims.count(name) || types.types.count(name) ||
+           check.findDecl(name, scope).first;
+  };
+  std::set<std::string> symbols;
+  collectSymbols(type, symbols);
+  auto *named = type.as<NamedType>();
+  bool isDtype = named && types.types.count(named->path.last().text);
+  return !type.is<FnType>() && llvm::all_of(symbols, isKnown) &&
+         (isDtype || !check.isOpen(type, scope, types));
+}
+
+// What a function declares of its own parameters, if nothing in it is open: `A` of `f: fn(A) -> B` for
 // `fn(x: f32) => x * 2.0`.
 void GivenTypes::bindDeclared(size_t param, const FnType &signature) {
   const FnValue &fn = *bound.args[param].fn;
   llvm::ArrayRef<Param> declared = declaredParams(fn);
-  if (declared.size() != signature.params.size())
+  if (declared.size() < signature.params.size())
     return;
   TypeEnv types = fn.types ? *fn.types : TypeEnv();
   auto outer = std::exchange(check.env, std::make_shared<Env>(Env{fn.captured, {}, {}}));
   for (auto [theirs, wanted] : llvm::zip(declared, signature.params)) {
-    auto *named = theirs.type ? theirs.type->as<NamedType>() : nullptr;
-    std::set<std::string> symbols;
-    if (named)
-      collectSymbols(*named, symbols);
-    auto isKnown = [&](const std::string &name) { return types.dims.count(name) || types.types.count(name); };
-    bool isOpen =
-        !named || check.isTypeParameter(*named, *fn.scope, types) || !llvm::all_of(symbols, isKnown);
-    if (isOpen || !mentionsUnbound(*wanted))
+    if (!theirs.type || !mentionsUnbound(*wanted) || !isClosed(*theirs.type, *fn.scope, types))
       continue;
-    TypeRef type = check.evalType(*named, types, *fn.scope, theirs.name.text, false);
+    TypeRef type = check.evalType(*theirs.type, types, *fn.scope, theirs.name.text, false);
     if (!type->isError())
       check.bindType(*wanted, type, bound.types, in, theirs.name.text);
   }
@@ -124,16 +139,15 @@ void GivenTypes::bindDeclared(size_t param, const FnType &signature) {
 }
 
 bool GivenTypes::bind(llvm::ArrayRef<SourceRange> places) {
-  auto isOpen = [&](const TypePtr &type) { return mentionsUnbound(*type); };
   for (bool more = true; more;) {
     more = false;
     for (size_t k = 0; k < decl.params.size(); ++k) {
       const FnType *signature = asking(k);
       if (signature)
         bindDeclared(k, *signature);
-      if (!signature || llvm::any_of(signature->params, isOpen))
+      if (!signature || hasOpenParams(*signature))
         continue;
-      if (!bindOne(k, *signature, places[k]))
+      if (hasOpenResult(*signature) && !bindOne(k, *signature, places[k]))
         return false;
       more = true;
     }
@@ -141,7 +155,8 @@ bool GivenTypes::bind(llvm::ArrayRef<SourceRange> places) {
   for (size_t k = 0; k < decl.params.size(); ++k)
     if (const FnType *signature = asking(k)) {
       check.error(DiagCode::cannot_infer, places[k],
-                  fmt::format("nothing here says what `{}` gives: `{}`", decl.params[k].name.text,
+                  fmt::format("nothing here says what `{}` {}: `{}`", decl.params[k].name.text,
+                              hasOpenResult(*signature) ? "gives" : "takes",
                               check.sources.text(signature->range)),
                   {decl.params[k].range, "the parameter is declared here"});
       return false;

@@ -18,6 +18,9 @@ public:
 private:
   bool mentionsUnbound(const TypeExpr &type) const;
   const FnType *asking(size_t param) const;
+  bool hasOpenResult(const FnType &signature) const;
+  bool hasOpenParams(const FnType &signature) const;
+  bool isClosed(const TypeExpr &type, const ModuleScope &scope, const TypeEnv &types) const;
   void bindDeclared(size_t param, const FnType &signature);
   bool bindOne(size_t param, const FnType &signature, SourceRange range);
   TypeRef given(const FnValue &fn, llvm::ArrayRef<TypeRef> params, SourceRange range);
