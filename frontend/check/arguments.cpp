@@ -93,8 +93,7 @@ bool Checker::bindArgument(const Param &param, const Argument *arg, const Module
   Val value;
   if (arg) {
     TypeRef wanted = expectedBy(param.type.get(), param.name.text, in, bound.types, arg->value.get());
-    auto *list = arg->value->as<ListExpr>();
-    if (!wanted && list && bareFloats(*list) && hasOpenDtype(param, in, bound.types) &&
+    if (!wanted && isBareBrackets(*arg->value) && hasOpenDtype(param, in, bound.types) &&
         bound.floats.count(param.type->as<NamedType>()->path.last().text))
       wanted = tensorType(builder.getF32Type());
     value = expr(*arg->value, wanted);
@@ -179,6 +178,11 @@ static Waiting waitingAs(const Expr &given) {
   return !isFloat ? Waiting::others : *isFloat ? Waiting::floats : Waiting::integers;
 }
 
+// Whether nothing is given and the default may read the arguments before it.
+static bool readsEarlier(const Param &param, const Argument *given) {
+  return !given && !bareFloat(*param.defaultValue);
+}
+
 // In their order, but for those that wait for what others say of their types; defaults may read them all.
 bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const Argument *> matched,
                             size_t filled, const ModuleScope &in, BoundCall &bound) {
@@ -219,7 +223,7 @@ bool Checker::bindArguments(llvm::ArrayRef<Param> params, llvm::ArrayRef<const A
     if (matched[k] && mayWait(params[k], *matched[k]->value, in, bound.types)) {
       waiting.push_back(k);
       bound.args.push_back(make(errorType(), {}));
-    } else if ((!matched[k] && !bindWaiting()) || !bind(k)) {
+    } else if ((readsEarlier(params[k], matched[k]) && !bindWaiting()) || !bind(k)) {
       return false;
     }
   }

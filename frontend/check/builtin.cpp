@@ -79,7 +79,7 @@ llvm::SmallVector<const Expr *> Checker::placesOf(const CallExpr &given) {
 }
 
 std::vector<Val> Checker::operandsOf(const CallExpr &given, const Val *piped, const TypeRef &wanted) {
-  std::vector<Val> values = operands(placesOf(given), wanted, piped);
+  std::vector<Val> values = operands(placesOf(given), nullptr, wanted, piped);
   if (piped)
     values.insert(values.begin(), *piped);
   return values;
@@ -147,19 +147,13 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
   return make(errorType(), {});
 }
 
-// A function of floats makes floats of bare integers: of which dtype, the place may say.
-TypeRef Checker::floatAsked(const TypeRef &expected) {
-  bool isFloat =
-      expected && expected->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(expected->element);
-  return tensorType(isFloat ? expected->element : mlir::Type(builder.getF32Type()));
+static bool isFloat(const TypeRef &type) {
+  return type && type->isTensor() && mlir::isa_and_nonnull<mlir::FloatType>(type->element);
 }
 
-// What is expected of an argument: of brackets of bare numbers only a dtype.
-static auto ofBrackets(const TypeRef &dtype, const TypeRef &otherwise) {
-  return [=](llvm::ArrayRef<Val>, const Expr &arg) {
-    auto *list = arg.as<ListExpr>();
-    return list && bareFloats(*list) ? dtype : otherwise;
-  };
+// A function of floats makes floats of bare integers: of which dtype, the place may say.
+TypeRef Checker::floatAsked(const TypeRef &expected) {
+  return tensorType(isFloat(expected) ? expected->element : mlir::Type(builder.getF32Type()));
 }
 
 Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, const TypeRef &expected) {
@@ -167,15 +161,19 @@ Val Checker::elementwise(int kind, const CallExpr &given, const Val *piped, cons
   std::string name = dl::stringifyUnaryKind(unaryKind).str();
   bool anyNumber =
       unaryKind == dl::UnaryKind::Abs || unaryKind == dl::UnaryKind::Relu || unaryKind == dl::UnaryKind::Sign;
-  TypeRef asked = anyNumber ? ofOperand(expected) : floatAsked(expected);
-  auto args = exactly(1, name, given, positionalExpecting(given, piped, ofBrackets(asked, expected)));
+  TypeRef asked = anyNumber && !isFloat(expected) ? nullptr : floatAsked(expected);
+  auto expecting = [&](llvm::ArrayRef<Val>, const Expr &arg) {
+    return !anyNumber && (isBareBrackets(arg) || bareFloat(arg)) ? asked : expected;
+  };
+  auto args = exactly(1, name, given, positionalExpecting(given, piped, expecting));
   if (!args)
     return make(errorType(), {});
   Val x = args->front();
   if (x.literal)
-    x = asked && asked->isTensor() ? coerce(x, asked, given.range, "the number") : settle(x, given.range);
-  bool isFloat = x.type->isTensor() && mlir::isa<mlir::FloatType>(x.type->element);
-  if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat && !anyNumber)) {
+    x = asked ? coerce(x, asked, given.range, "the number") : settle(x, given.range);
+  if (x.isError() && !x.fn)
+    return x;
+  if (!x.type->isTensor() || x.type->element.isInteger(1) || (!isFloat(x.type) && !anyNumber)) {
     auto report = diags.error(DiagCode::type_mismatch, given.range,
                               fmt::format("`{}` does not apply to `{}`", name, text(x.type)));
     if (x.type->isTensor() && !x.type->element.isInteger(1))
@@ -252,11 +250,16 @@ std::optional<std::vector<int64_t>> Checker::axes(const Expr &given, size_t rank
 Val Checker::reduction(const std::string &name, const CallExpr &given, const Val *piped,
                        const TypeRef &expected) {
   bool extremum = name == "max" || name == "min";
-  bool keepsDtype = extremum || name == "sum" || name == "prod";
-  TypeRef asked = name == "mean" ? floatAsked(expected) : keepsDtype ? ofOperand(expected) : nullptr;
   bool ofTwo = placesOf(given).size() + (piped ? 1 : 0) == 2;
+  bool keepsDtype = isFloat(expected) && (extremum || name == "sum" || name == "prod");
+  TypeRef asked = keepsDtype || name == "mean" ? floatAsked(expected) : nullptr;
+  auto expecting = [&](llvm::ArrayRef<Val>, const Expr &arg) {
+    auto *list = arg.as<ListExpr>();
+    std::optional<bool> ofFloats = list ? bareFloats(*list) : std::nullopt;
+    return ofFloats && (*ofFloats || name == "mean") ? asked : nullptr;
+  };
   std::vector<Val> args =
-      ofTwo ? operandsOf(given, piped, asked) : positionalExpecting(given, piped, ofBrackets(asked, nullptr));
+      ofTwo ? operandsOf(given, piped, asked) : positionalExpecting(given, piped, expecting);
   for (const Val &each : args)
     if (each.isError() && !each.literal)
       return make(errorType(), {});

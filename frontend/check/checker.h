@@ -442,9 +442,11 @@ private:
   Val listOf(const ListExpr &expr, llvm::ArrayRef<Val> parts);
   Val string(const StringExpr &expr);
   Val unary(const UnaryExpr &expr, const TypeRef &expected);
-  // From left to right, but for brackets of bare numbers, which take the dtype of the rest; `wanted`: what
-  // the place says of it; `first`: an operand before them.
-  std::vector<Val> operands(llvm::ArrayRef<const Expr *> given, TypeRef wanted, const Val *first = nullptr);
+  // From left to right, but for brackets of bare numbers, which take the dtype of the rest. If that is not
+  // known, `wanted` is what the place says of it, and `brackets` what it says of such brackets. `first`: an
+  // operand before them.
+  std::vector<Val> operands(llvm::ArrayRef<const Expr *> given, const TypeRef &wanted,
+                            const TypeRef &brackets, const Val *first = nullptr);
   Val binary(const BinaryExpr &expr, const TypeRef &expected);
   Val compare(const CompareExpr &expr);
   Val logical(const LogicalExpr &expr);

@@ -150,9 +150,9 @@ bool Checker::hasOpenDtype(const Param &param, const ModuleScope &in, const Type
 // `f(None, 7)`: what stands behind may say the type. A name, or brackets without a type of their own, can
 // wait for it, since when they are computed makes no difference.
 bool Checker::mayWait(const Param &param, const Expr &given, const ModuleScope &in, const TypeEnv &types) {
-  auto *list = given.as<ListExpr>();
-  if (list && bareFloats(*list) && hasOpenDtype(param, in, types))
+  if (isBareBrackets(given) && hasOpenDtype(param, in, types))
     return true;
+  auto *list = given.as<ListExpr>();
   auto *name = given.as<NameExpr>(); // of a variant
   if (!param.type || !((name && !env->find(name->name)) || (list && list->elements.empty())))
     return false;

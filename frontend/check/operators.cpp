@@ -155,16 +155,29 @@ static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
   return lhs.type->isTensor() ? tensorType(lhs.type->element) : isData ? lhs.type : wanted;
 }
 
+static std::optional<bool> bareElement(const Expr &given) {
+  if (auto *row = given.as<ListExpr>())
+    return bareFloats(*row);
+  if (auto *minus = given.as<UnaryExpr>())
+    return bareElement(*minus->operand);
+  auto *name = given.as<NameExpr>();
+  return name && numberNamed(name->name) ? std::optional(true) : bareFloat(given);
+}
+
 std::optional<bool> bareFloats(const ListExpr &given) {
   bool isFloat = false;
   for (const ExprPtr &element : given.elements) {
-    auto *row = element->as<ListExpr>();
-    std::optional<bool> part = row ? bareFloats(*row) : bareFloat(*element);
+    std::optional<bool> part = bareElement(*element);
     if (!part)
       return std::nullopt;
     isFloat |= *part;
   }
   return isFloat;
+}
+
+bool isBareBrackets(const Expr &given) {
+  auto *list = given.as<ListExpr>();
+  return list && bareFloats(*list);
 }
 
 llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> given) {
@@ -178,16 +191,14 @@ llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> given) {
   return order;
 }
 
-std::vector<Val> Checker::operands(llvm::ArrayRef<const Expr *> given, TypeRef wanted, const Val *first) {
+std::vector<Val> Checker::operands(llvm::ArrayRef<const Expr *> given, const TypeRef &wanted,
+                                   const TypeRef &brackets, const Val *first) {
   std::vector<Val> values(given.size(), make(errorType(), {}));
-  if (first)
-    wanted = besides(*first, wanted);
-  bool isKnown = first && !first->literal;
+  TypeRef known = first ? besides(*first, nullptr) : nullptr;
   for (size_t k : bracketsLast(given)) {
-    values[k] = expr(*given[k], wanted);
-    if (!isKnown)
-      wanted = besides(values[k], wanted);
-    isKnown |= !values[k].literal;
+    values[k] = expr(*given[k], known ? known : isBareBrackets(*given[k]) ? brackets : wanted);
+    if (!known)
+      known = besides(values[k], nullptr);
   }
   return values;
 }
@@ -198,7 +209,7 @@ Val Checker::binary(const BinaryExpr &given, const TypeRef &expected) {
     return arithmetic(given.op, base, expr(*given.rhs), given.range, expected);
   }
   TypeRef wanted = given.op == BinaryOp::matmul ? nullptr : ofOperand(expected);
-  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, wanted);
+  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, wanted, wanted);
   return arithmetic(given.op, sides[0], sides[1], given.range, expected);
 }
 
@@ -353,7 +364,7 @@ static std::optional<int> orderOf(const Dim &a, const Dim &b) {
 }
 
 Val Checker::compare(const CompareExpr &given) {
-  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, nullptr);
+  std::vector<Val> sides = operands({given.lhs.get(), given.rhs.get()}, nullptr, nullptr);
   Val &lhs = sides[0], &rhs = sides[1];
   if (!lhs.isError() && !rhs.isError())
     if (auto whole = compareWhole(given.op, lhs, rhs, given.range))

@@ -106,7 +106,7 @@ std::vector<Val> Checker::shapeOperands(const std::string &name, const CallExpr 
   else if (!rest.empty())
     args.push_back(expr(*rest.consume_front(), name == "reshape" ? ofOperand(expected) : nullptr));
   if (name == "select")
-    llvm::append_range(args, operands(rest, ofOperand(expected)));
+    llvm::append_range(args, operands(rest, nullptr, ofOperand(expected)));
   return args;
 }
 

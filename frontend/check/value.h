@@ -38,6 +38,7 @@ struct LiteralOperation {
 std::optional<bool> bareFloat(const Expr &given);
 // Of brackets with nothing but bare numbers in them: whether one is a float; none: there is something else.
 std::optional<bool> bareFloats(const ListExpr &given);
+bool isBareBrackets(const Expr &given);
 // Positions of operands: those of such brackets last, of floats before those of integers.
 llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> operands);
 // What the place asks of a result says the dtype of its operands, but not their shapes: they may be repeated.
