@@ -122,6 +122,10 @@ Val Checker::builtin(const std::string &name, const CallExpr &given, const Val *
   if (element)
     return convert(element, given, piped);
   const Entry &entry = table().at(name);
+  bool takesSizes = entry.group == Group::Random || name == "zeros" || name == "ones" || name == "arange";
+  if (piped && takesSizes)
+    return error(DiagCode::wrong_arguments, given.range,
+                 fmt::format("`{0}` takes sizes, and nothing from a pipe: write `{0}(...)`", name));
   switch (entry.group) {
   case Group::Unary:
     return elementwise(int(entry.unary), given, piped, expected);

@@ -31,9 +31,9 @@ Val Checker::pipe(const PipeExpr &given) {
   };
   auto first = [&](const Val &callee) {
     FnValue::Kind kind = callee.fn ? callee.fn->kind : FnValue::Kind::builtin;
-    bool declaresTypes = kind == FnValue::Kind::function || kind == FnValue::Kind::method ||
-                         (callee.fn && callee.fn->signature);
-    return declaresTypes ? left.front() : settle(left.front(), given.value->range);
+    bool saysDtype = kind == FnValue::Kind::function || kind == FnValue::Kind::method ||
+                     (callee.fn && (kind == FnValue::Kind::builtin || callee.fn->signature));
+    return saysDtype ? left.front() : settle(left.front(), given.value->range);
   };
   auto *stageCall = given.stage->as<CallExpr>();
   CallExpr bare; // `x -> f`: f called without further arguments
