@@ -69,6 +69,8 @@ Val Checker::repeatExpr(const RepeatExpr &given, llvm::ArrayRef<Val> applied) {
     if (auto child = frame.children->find(&given); child != frame.children->end())
       return child->second;
   std::vector<const Expr *> makers = childrenIn(*given.body);
+  if (frame.children && !discovered && diags.errorCount() > 0)
+    return make(errorType(), {}); // it could not be made, which has been said
   if (!discovered || makers.empty())
     return notBuilt(given.range, discovered
                                      ? "`repeat` of anything but children, such as `repeat n { Block(16) }`,"

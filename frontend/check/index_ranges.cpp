@@ -168,6 +168,17 @@ bool IndexWalk::giveStep(Index &index, const Expr &given) {
   return true;
 }
 
+// Whether a name in a body stands for what was wrong before.
+static bool readsWrong(Env &env, llvm::ArrayRef<const Expr *> bodies) {
+  std::set<std::string> names;
+  for (const Expr *body : bodies)
+    collectNames(*body, names);
+  return llvm::any_of(names, [&](const std::string &name) {
+    Binding *binding = env.find(name);
+    return binding && binding->value.isError() && !binding->value.literal && !binding->value.fn;
+  });
+}
+
 // Where nothing is written, an index ranges over the dims where it stands alone as a subscript. A read with a
 // pad says so only where no other does.
 bool IndexWalk::inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first) {
@@ -180,6 +191,8 @@ bool IndexWalk::inferAll(llvm::ArrayRef<const Expr *> bodies, size_t first) {
     }
   for (size_t k = first; k < indices.size(); ++k)
     if (!indices[k].range && !indices[k].isGiven) {
+      if (readsWrong(*checker.env, bodies))
+        return false;
       checker.diags
           .error(DiagCode::bad_index, indices[k].where,
                  fmt::format("nothing says how far `{}` ranges", indices[k].name))
