@@ -1,4 +1,5 @@
 // Arguments: matching them to parameters, and what they say of a signature's symbols.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/given_types.h"
 #include "frontend/check/habits.h"

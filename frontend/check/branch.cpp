@@ -1,5 +1,6 @@
 // `if` and what follows a possible exit, as structured control flow: what a block may change goes in and
 // comes out.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"
 

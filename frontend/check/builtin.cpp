@@ -1,4 +1,5 @@
 // Built-in functions: who handles which, arguments, elementwise functions, shapes, reductions, random draws.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/builtins.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/index.h"

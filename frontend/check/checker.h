@@ -432,7 +432,7 @@ private:
   void requireNamesOf(const MatchArm &arm);
   void unusedValue(const Expr &expr, const Val &result);
   std::vector<std::string> visibleNames();
-  Val pipe(const PipeExpr &expr);
+  Val pipe(const PipeExpr &expr, const TypeRef &expected);
   std::vector<Val> leftOf(const PipeExpr &expr);
   std::vector<Val> spread(const Val &value);
   Val callSpread(const Val &callee, const std::vector<Val> &parts, const CallExpr *stage, SourceRange range);

@@ -1,5 +1,6 @@
 // What the place of an argument or a field asks for, where a value alone does not say its type: `None` of an
 // enum with parameters, and brackets, which may be a tensor or a list.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
 

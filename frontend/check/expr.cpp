@@ -1,10 +1,9 @@
 // Expressions: names, members, literals.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/builtins.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/nodes.h"
 #include "frontend/check/wording.h"
-
-#include "llvm/ADT/StringSwitch.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -64,7 +63,7 @@ Val Checker::expr(const Expr &given, const TypeRef &expected) {
   case ExprKind::Logical:
     return logical(*given.as<LogicalExpr>());
   case ExprKind::Pipe:
-    return pipe(*given.as<PipeExpr>());
+    return pipe(*given.as<PipeExpr>(), expected);
   case ExprKind::List:
     return listExpr(*given.as<ListExpr>(), expected);
   case ExprKind::If:
@@ -168,14 +167,6 @@ Val Checker::declared(const Decl &decl, const ModuleScope &in, SourceRange range
   result.fn->decl = &decl;
   result.fn->scope = &in;
   return result;
-}
-
-std::optional<double> numberNamed(llvm::StringRef name) {
-  return llvm::StringSwitch<std::optional<double>>(name)
-      .Case("inf", HUGE_VAL)
-      .Case("nan", NAN)
-      .Case("pi", 3.14159265358979323846)
-      .Default(std::nullopt);
 }
 
 Val Checker::name(const NameExpr &given, const TypeRef &expected) {

@@ -1,4 +1,5 @@
 // Brackets: numbers, bools and tensors of one shape make a tensor, all else makes a list.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/list.h"
 #include "frontend/check/wording.h"
 

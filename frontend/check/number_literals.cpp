@@ -29,18 +29,6 @@ Val literalOf(Literal literal, SourceRange range) {
   return value;
 }
 
-std::optional<bool> bareFloat(const Expr &given) {
-  if (given.is<IntLiteralExpr>() || given.is<CharLiteralExpr>() || given.is<FloatLiteralExpr>())
-    return given.is<FloatLiteralExpr>();
-  if (auto *minus = given.as<UnaryExpr>())
-    return bareFloat(*minus->operand);
-  auto *binary = given.as<BinaryExpr>();
-  bool mayFail = binary && binary->op == BinaryOp::mod;
-  auto left = binary && !mayFail ? bareFloat(*binary->lhs) : std::nullopt;
-  auto right = left ? bareFloat(*binary->rhs) : std::nullopt;
-  return right ? std::optional(*left || *right) : std::nullopt;
-}
-
 // ---- arithmetic without a dtype
 
 static std::optional<int64_t> powerOf(int64_t base, int64_t exponent) {

@@ -1,9 +1,9 @@
 // Operators: dtypes that agree, the three cases of broadcasting, and the products.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/control.h"
 #include "frontend/check/list.h"
 
 #include "mlir/dl/Dl.h"
-#include "llvm/ADT/Sequence.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -153,42 +153,6 @@ static TypeRef besides(const Val &lhs, const TypeRef &wanted) {
     return wanted;
   bool isData = lhs.type->kind == Type::Kind::list || lhs.type->kind == Type::Kind::enumeration;
   return lhs.type->isTensor() ? tensorType(lhs.type->element) : isData ? lhs.type : wanted;
-}
-
-static std::optional<bool> bareElement(const Expr &given) {
-  if (auto *row = given.as<ListExpr>())
-    return bareFloats(*row);
-  if (auto *minus = given.as<UnaryExpr>())
-    return bareElement(*minus->operand);
-  auto *name = given.as<NameExpr>();
-  return name && numberNamed(name->name) ? std::optional(true) : bareFloat(given);
-}
-
-std::optional<bool> bareFloats(const ListExpr &given) {
-  bool isFloat = false;
-  for (const ExprPtr &element : given.elements) {
-    std::optional<bool> part = bareElement(*element);
-    if (!part)
-      return std::nullopt;
-    isFloat |= *part;
-  }
-  return isFloat;
-}
-
-bool isBareBrackets(const Expr &given) {
-  auto *list = given.as<ListExpr>();
-  return list && bareFloats(*list);
-}
-
-llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> given) {
-  auto turn = [&](size_t k) {
-    auto *list = given[k]->as<ListExpr>();
-    std::optional<bool> isFloat = list ? bareFloats(*list) : std::nullopt;
-    return !isFloat ? 0 : *isFloat ? 1 : 2;
-  };
-  auto order = llvm::to_vector(llvm::seq(given.size()));
-  llvm::stable_sort(order, [&](size_t a, size_t b) { return turn(a) < turn(b); });
-  return order;
 }
 
 std::vector<Val> Checker::operands(llvm::ArrayRef<const Expr *> given, const TypeRef &wanted,

@@ -18,7 +18,7 @@ std::vector<Val> Checker::leftOf(const PipeExpr &given) {
 }
 
 // Upper-case callee: made, then applied. Lower-case with arguments: the value goes in first.
-Val Checker::pipe(const PipeExpr &given) {
+Val Checker::pipe(const PipeExpr &given, const TypeRef &expected) {
   bool spreads = given.value->is<TupleExpr>();
   std::vector<Val> left = leftOf(given);
   for (const Val &part : left)
@@ -45,7 +45,7 @@ Val Checker::pipe(const PipeExpr &given) {
       return callSpread(callee, left, stageCall, given.range);
     Val piped = makes ? Val() : first(callee);
     if (!makes)
-      return callValue(callee, {}, *stageCall, &piped, nullptr);
+      return callValue(callee, {}, *stageCall, &piped, expected);
     Val instance = callGraph(*callee.fn->decl->as<GraphDecl>(), *callee.fn->scope, *stageCall, typed());
     return instance.isError() ? instance : applyInstance(instance, typed(), given.range);
   }
@@ -65,7 +65,7 @@ Val Checker::pipe(const PipeExpr &given) {
   if (spreads)
     return callSpread(callee, left, nullptr, given.range);
   Val piped = first(callee);
-  return callValue(callee, {}, bare, &piped, nullptr);
+  return callValue(callee, {}, bare, &piped, expected);
 }
 
 // `(a, b) -> f(c)` is f(a, b, c): each argument gets a name for the call.

@@ -1,4 +1,5 @@
 // Errors about names that are not there, and what their author may have meant.
+#include "frontend/check/bare_numbers.h"
 #include "frontend/check/builtins.h"
 #include "frontend/check/checker.h"
 #include "frontend/check/control.h"

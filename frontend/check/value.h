@@ -33,18 +33,8 @@ struct LiteralOperation {
   Literal lhs, rhs;
 };
 
-// Whether an expression is a bare number, or arithmetic of such: a float, or an integer; none: something
-// else.
-std::optional<bool> bareFloat(const Expr &given);
-// Of brackets with nothing but bare numbers in them: whether one is a float; none: there is something else.
-std::optional<bool> bareFloats(const ListExpr &given);
-bool isBareBrackets(const Expr &given);
-// Positions of operands: those of such brackets last, of floats before those of integers.
-llvm::SmallVector<size_t> bracketsLast(llvm::ArrayRef<const Expr *> operands);
 // What the place asks of a result says the dtype of its operands, but not their shapes: they may be repeated.
 TypeRef ofOperand(const TypeRef &expected);
-// `inf`, `nan` and `pi`.
-std::optional<double> numberNamed(llvm::StringRef name);
 // Distinguishes literals that may become different numbers.
 std::string keyOf(const Literal &literal);
 // None: the operator asks for a dtype, or integers overflow.
