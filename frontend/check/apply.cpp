@@ -171,8 +171,8 @@ Val Checker::unfitInput(const GraphDecl &decl, const GraphTemplate &graph, size_
   auto *written = inputsOf(decl)[k]->type->as<NamedType>();
   bool isTyped = written && graph.args.consts.count(written->path.last().text);
   if (isTyped && given->isTensor() && given->shape.size() == wanted->shape.size())
-    diags.last().help(
-        fmt::format("make it with `{}: {}`", written->path.last().text, dtypeText(given->element)));
+    diags.last().help(fmt::format("make it with `{0}: {1}`; such a one is of type `{2}[{0}: {1}]`",
+                                  written->path.last().text, dtypeText(given->element), decl.name.text));
   return result;
 }
 
