@@ -237,6 +237,8 @@ Val Checker::callStruct(const StructDecl &decl, const ModuleScope &in, const Cal
                    fmt::format("nothing gives the size `{}` of `{}` a value", param.text, decl.name.text),
                    {param.range, "it is declared here"});
   TypeRef type = structType(decl, in, types);
+  if (type->isError())
+    return make(type, {});
   Val result = make(type, {});
   for (size_t k = 0; k < parts.size(); ++k) {
     Val part = coerce(parts[k], type->members[k].type, matched[k] ? matched[k]->value->range : expr.range,
